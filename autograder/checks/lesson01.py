@@ -1,0 +1,1 @@
+"Lesson 01, variance, covariance, correlation: what each exercise must do."

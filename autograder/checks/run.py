@@ -1,0 +1,62 @@
+"Runs an exercise's checks against a student, wherever that student's code lives."
+
+import importlib
+import pkgutil
+from difflib import get_close_matches
+
+import autograder.checks
+from autograder.checks.report import Report, Row
+from autograder.checks.student import EditedInput, Raised, Student
+from autograder.checks.trial import Trial, trials
+from autograder.checks.vocabulary import CHECKS, EDITED_INPUT, UNWRITTEN, Check, Disagreement
+from autograder.errors import CourseError
+
+
+def lesson_modules() -> list[str]:
+    "The modules of checks, `lesson00` and on, in order."
+    return sorted(m.name for m in pkgutil.iter_modules(autograder.checks.__path__) if m.name.startswith("lesson"))
+
+
+def exercises() -> dict[str, list[Check]]:
+    "Every exercise of the course with its checks."
+    for name in lesson_modules():
+        importlib.import_module(f"autograder.checks.{name}")
+    return CHECKS
+
+
+def checks_of(exercise: str) -> list[Check]:
+    "The checks of one exercise. Raises `CourseError` for an unknown name, with the nearest known one."
+    known = exercises()
+    if exercise not in known:
+        close = get_close_matches(str(exercise), known, n=1, cutoff=0.5)
+        hint = f"Did you mean {close[0]!r}?" if close else f"Exercises: {', '.join(known)}."
+        raise CourseError(f"no exercise is called {exercise!r}. {hint}")
+    return known[exercise]
+
+
+def run_checks(exercise: str, student: Student, hidden: bool = False) -> Report:
+    "Judges one exercise on its published trial and, with `hidden`, on the hidden ones too."
+    return Report(exercise, [_run(check, student, hidden) for check in checks_of(exercise)])
+
+
+def _run(check: Check, student: Student, hidden: bool) -> Row:
+    for trial in trials(f"{check.exercise}/{check.judge.__name__}", hidden):
+        row = _try(check, student, trial)
+        if not row.passed:
+            return row
+    return row
+
+
+def _try(check: Check, student: Student, trial: Trial) -> Row:
+    student.tried = ""
+    try:
+        check.judge(student, trial)
+        return Row(check.title, check.points, passed=True)
+    except Disagreement as found:
+        expected, got, looks_like = found.expected, found.got, found.looks_like
+    except EditedInput:
+        expected, got, looks_like = "its input left as it was", "an input with other values", EDITED_INPUT
+    except Raised as raised:
+        unwritten = "NotImplementedError" in raised.kinds
+        expected, got, looks_like = "an answer", f"raised {raised}", UNWRITTEN if unwritten else ""
+    return Row(check.title, check.points, False, student.tried, expected, got, looks_like, trial.hidden)

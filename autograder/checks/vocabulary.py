@@ -1,0 +1,165 @@
+"""The words that checks are written in.
+
+    @check("variance", points=2)
+    def over_everything(student, trial):
+        "Over all elements it is the mean squared deviation from the mean."
+        x = trial.normal(7, 5)
+        agree(student(lambda names, x: names.variance(x), x), x.var(correction=0),
+              mistakes={"divides by n - 1: that estimates …": x.var(correction=1)})
+
+`student` runs its first argument, the probe, where the learner's code lives; everything else here is the judge.
+A check function is one row of the learner's table and earns its points as a whole. It runs once for every trial.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.checks.show import dtype_name, show, size_name, type_name
+from autograder.checks.student import Raised, Student
+from autograder.checks.trial import Trial
+
+EDITED_INPUT = "changes its input in place: whoever passed it in still needs it"
+UNWRITTEN = "not written yet"
+# (rtol, atol) by dtype: torch.testing.assert_close's, which takes a second to import.
+TOLERANCES = {
+    torch.float64: (1e-7, 1e-7),
+    torch.float32: (1.3e-6, 1e-5),
+    torch.float16: (1e-3, 1e-5),
+    torch.bfloat16: (1.6e-2, 1e-5),
+}
+
+
+class Disagreement(Exception):
+    "What a judge raises: what it expected, what it got, and what that looks like."
+
+    def __init__(self, expected: str, got: str, looks_like: str = ""):
+        super().__init__(looks_like or f"expected {expected}, got {got}")
+        self.expected, self.got, self.looks_like = expected, got, looks_like
+
+
+@dataclass(frozen=True)
+class Check:
+    "One row of an exercise: `judge(student, trial)` returns when the answer is right and raises when it is not."
+
+    exercise: str
+    points: int
+    judge: Callable[[Student, Trial], None]
+
+    @property
+    def title(self) -> str:
+        "The first line of the judge's docstring: what must hold."
+        return self.judge.__doc__.strip().splitlines()[0].rstrip(".")
+
+
+CHECKS: dict[str, list[Check]] = {}  # by exercise, in the order they are written; filled by importing lesson modules
+
+
+def check(exercise: str, points: int = 1) -> Callable:
+    "Registers a judge as a check of `exercise`, worth `points`."
+
+    def register(judge: Callable[[Student, Trial], None]) -> Callable[[Student, Trial], None]:
+        if not judge.__doc__:
+            raise TypeError(f"check {judge.__name__} of {exercise} needs a docstring: it is its row in the table")
+        rows = CHECKS.setdefault(exercise, [])
+        if rows and rows[0].judge.__module__ != judge.__module__:
+            raise ValueError(f"exercise {exercise!r} is checked in two modules: {rows[0].judge.__module__} and here")
+        rows.append(Check(exercise, points, judge))
+        return judge
+
+    return register
+
+
+def agree(
+    got: Any,
+    expected: Any,
+    mistakes: dict[str, Any] | None = None,
+    rtol: float | None = None,
+    atol: float | None = None,
+) -> None:
+    """Raises `Disagreement` unless `got` is `expected`: exact type, shape and dtype first, then values; nan never.
+
+    `mistakes` maps a sentence about a known mistake to the value that it gives; the first that fits is the diagnosis.
+    Tolerances are `torch.testing.assert_close`'s for the dtype unless given; they apply to plain floats as well.
+    """
+    reason = _difference(got, expected, rtol, atol)
+    if reason is None:
+        return
+    for sentence, value in (mistakes or {}).items():
+        if _difference(got, value, rtol, atol) is None:
+            raise Disagreement(show(expected), show(got), sentence)
+    raise Disagreement(*reason)
+
+
+def _difference(got: Any, expected: Any, rtol: float | None, atol: float | None) -> tuple[str, str, str] | None:
+    "(expected, got, what it looks like) of the first difference, or None."
+    if type(got) is not type(expected):
+        return show(expected), show(got), f"a {type_name(got)} where a {type_name(expected)} is asked for"
+    if isinstance(expected, Tensor):
+        return _tensor_difference(got, expected, rtol, atol)
+    if isinstance(expected, float):
+        pair = torch.tensor([got, expected], dtype=torch.float64)
+        return None if _close(pair[0], pair[1], rtol, atol) else (show(expected), show(got), _not_a_number(pair[0]))
+    if isinstance(expected, list | tuple):
+        if len(got) != len(expected):
+            return show(expected), show(got), f"{len(got)} items where there should be {len(expected)}"
+        return next(filter(None, (_difference(g, e, rtol, atol) for g, e in zip(got, expected, strict=True))), None)
+    if isinstance(expected, dict):
+        if got.keys() != expected.keys():
+            return show(expected), show(got), f"keys {', '.join(got)} instead of {', '.join(expected)}"
+        return next(filter(None, (_difference(got[k], expected[k], rtol, atol) for k in expected)), None)
+    return None if got == expected else (show(expected), show(got), "")
+
+
+def _tensor_difference(got: Tensor, expected: Tensor, rtol: float | None, atol: float | None):
+    if got.shape != expected.shape:
+        return show(expected), show(got), f"shape {size_name(got)} where {size_name(expected)} is asked for"
+    if got.dtype != expected.dtype:
+        return show(expected), show(got), f"dtype {dtype_name(got)} where {dtype_name(expected)} is asked for"
+    if _close(got, expected, rtol, atol):
+        return None
+    if expected.numel() <= 9:
+        return show(expected), show(got), _not_a_number(got)
+    worst = (got.double() - expected.double()).abs().nan_to_num(nan=torch.inf).argmax()
+    place = ", ".join(str(int(i)) for i in torch.unravel_index(worst, expected.shape))
+    values = (f"[{place}] = {tensor.flatten()[worst].item():.6g}" for tensor in (expected, got))
+    return *values, _not_a_number(got)
+
+
+def _close(got: Tensor, expected: Tensor, rtol: float | None, atol: float | None) -> bool:
+    if not expected.is_floating_point():
+        return torch.equal(got, expected)
+    if rtol is None and atol is None:
+        rtol, atol = TOLERANCES[expected.dtype]
+    return torch.allclose(got, expected, rtol=rtol or 0.0, atol=atol or 0.0)
+
+
+def _not_a_number(got: Tensor) -> str:
+    return "nan: not a number" if got.is_floating_point() and got.isnan().any() else ""
+
+
+@contextmanager
+def raises(error: type[Exception], unless: str) -> Iterator[None]:
+    """The learner's code must raise `error` (or a subclass) in this block; `unless` is the diagnosis when it does not.
+
+    An exercise that is still a stub raises `NotImplementedError`, which never counts.
+    """
+    try:
+        yield
+    except Raised as raised:
+        if "NotImplementedError" in raised.kinds:
+            raise
+        if error.__name__ not in raised.kinds:
+            raise Disagreement(f"raises {error.__name__}", f"raised {raised}", unless) from None
+    else:
+        raise Disagreement(f"raises {error.__name__}", "no error", unless)
+
+
+def holds(condition: bool, expected: str, got: Any, unless: str) -> None:
+    "For what is not one value: a bound, a count, a median. `unless` is the diagnosis when `condition` is false."
+    if not condition:
+        raise Disagreement(expected, got if isinstance(got, str) else show(got), unless)

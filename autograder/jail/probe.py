@@ -1,0 +1,74 @@
+"""A probe is the half of a check that runs where the learner's code lives.
+
+It is a function `(names, *args)` that calls the learner's functions as `names.variance(x)` and returns plain data.
+It travels as its own compiled code and nothing else: no file name, no closure, no global but `torch`. So whatever
+the judge around it knows (expected values, seeds, mistakes) stays behind.
+"""
+
+import builtins
+import contextlib
+import io
+import marshal
+import traceback
+from collections.abc import Callable
+from types import CodeType, FunctionType
+from typing import Any
+
+import torch
+
+MODULE = "<your code>"  # the file name that learners' cells are compiled under outside of a notebook
+
+
+class Names:
+    "What a probe sees of the learner's namespace: `names.variance`."
+
+    def __init__(self, namespace: dict[str, Any]):
+        self._namespace = namespace
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._namespace[name]
+        except KeyError:
+            raise NameError(f"{name} is not defined: run the cell that defines it") from None
+
+
+def _anonymous(code: CodeType) -> CodeType:
+    constants = tuple(_anonymous(item) if isinstance(item, CodeType) else item for item in code.co_consts)
+    return code.replace(
+        co_filename="<probe>", co_name="probe", co_qualname="probe", co_firstlineno=1, co_consts=constants
+    )
+
+
+def pack(probe: Callable) -> str:
+    "The probe's compiled code as text. Raises `TypeError` for a probe that carries anything else with it."
+    if probe.__closure__ or probe.__defaults__ or probe.__kwdefaults__:
+        raise TypeError(f"probe {probe.__qualname__} must take everything it needs as an argument")
+    return marshal.dumps(_anonymous(probe.__code__)).hex()
+
+
+def unpack(packed: str) -> Callable:
+    "The function again, with `torch` as its only global."
+    return FunctionType(marshal.loads(bytes.fromhex(packed)), {"__builtins__": builtins, "torch": torch})
+
+
+def _where(error: BaseException) -> str:
+    "The learner's own function and line where the error came up."
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename not in ("<probe>", __file__)]
+    own = [f for f in frames if f.filename == MODULE or "ipykernel" in f.filename or "<ipython" in f.filename]
+    return f"{own[-1].name}, line {own[-1].lineno} of its cell" if own else ""
+
+
+def answer(packed: str, args: list, namespace: dict[str, Any]) -> dict[str, Any]:
+    """Runs a probe and reports what happened: `value` and `args` as they are afterwards, or `error`.
+
+    Prints are swallowed and torch's global random state is put back, so a check leaves no trace in a notebook.
+    """
+    probe = unpack(packed)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), torch.random.fork_rng(devices=[]):
+            return {"value": probe(Names(namespace), *args), "args": args}
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # SystemExit included: leaving is an answer too, and a wrong one
+        kinds = [kind.__name__ for kind in type(error).__mro__]
+        return {"error": {"kinds": kinds, "message": str(error)[:500], "where": _where(error)}}

@@ -1,0 +1,64 @@
+"""The learner's code in a second process: the same checks, no shared memory.
+
+This is a boundary for data, not for safety. It keeps the judge's values out of the learner's process; it does not
+keep the learner's code off this machine.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+
+from autograder.errors import CourseError
+from autograder.jail.wire import WireError, receive, send
+
+
+class Process:
+    """A second Python process that executes cells and answers probes. A context manager; one request at a time.
+
+    Raises `CourseError` when it dies, hangs past `timeout` seconds or sends anything but messages.
+    """
+
+    def __init__(self, timeout: float = 60.0):
+        self.timeout = timeout
+        self._child: subprocess.Popen | None = None
+
+    def __enter__(self) -> "Process":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        "Ends the process; the next request starts another."
+        if self._child:
+            self._child.kill()
+            self._child.communicate()
+        self._child = None
+
+    def load(self, cells: Sequence[str]) -> str | None:
+        "Executes the cells in a fresh namespace; returns the first error they raised, if any."
+        return self._request({"cells": list(cells)})["failed"]
+
+    def ask(self, packed: str, args: list) -> dict:
+        "Answers one probe: see `autograder.jail.probe.answer`."
+        return self._request({"probe": packed, "args": args})
+
+    def _request(self, request: dict) -> dict:
+        if self._child is None:
+            environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+            command = [sys.executable, "-m", "autograder.jail.child"]
+            self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+        alarm = threading.Timer(self.timeout, self._child.kill)  # a killed child ends the read below
+        alarm.start()
+        try:
+            send(self._child.stdin, request)
+            return receive(self._child.stdout)
+        except (EOFError, BrokenPipeError, WireError) as error:
+            late = not alarm.is_alive()
+            self.stop()
+            reason = f"gave no answer within {self.timeout:g} s" if late else f"stopped answering ({error})"
+            raise CourseError(f"the process with the learner's code {reason}.") from None
+        finally:
+            alarm.cancel()

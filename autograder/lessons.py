@@ -1,0 +1,52 @@
+"Where the course is on disk, and what its lessons are called."
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from autograder.errors import CourseError
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    "One lesson: `01_stats` is its folder, its notebook and its nbgrader assignment; `stats` the module it exports."
+
+    name: str
+
+    @property
+    def number(self) -> str:
+        "Two digits: `'01'`."
+        return self.name[:2]
+
+    @property
+    def module(self) -> str:
+        "The module of `course_lib` that this lesson writes: `'stats'`."
+        return self.name[3:]
+
+    def notebook(self, folder: Path) -> Path:
+        "The lesson's notebook below `folder` (`solutions/`, `lessons/`, `classroom/submitted/ada/`)."
+        return Path(folder) / self.name / f"{self.name}.ipynb"
+
+
+def all_lessons(folder: Path) -> list[Lesson]:
+    "The lessons found in `folder` (`solutions/` or a kit's `lessons/`), in order."
+    names = sorted(path.parent.name for path in Path(folder).glob("[0-9][0-9]_*/[0-9][0-9]_*.ipynb"))
+    return [Lesson(name) for name in dict.fromkeys(names)]
+
+
+def find_lesson(name: str, folder: Path) -> Lesson:
+    "The lesson meant by `'1'`, `'01'`, `'stats'` or `'01_stats'`. Raises `CourseError` naming the lessons there are."
+    lessons = all_lessons(folder)
+    wanted = name.strip().removesuffix(".ipynb")
+    if re.fullmatch(r"\d", wanted):
+        wanted = f"0{wanted}"
+    for lesson in lessons:
+        if wanted in (lesson.number, lesson.module, lesson.name):
+            return lesson
+    known = [lesson.name for lesson in lessons]
+    close = get_close_matches(wanted, known + [lesson.module for lesson in lessons], n=1)
+    hint = f"Did you mean {close[0]!r}? " if close else ""
+    raise CourseError(f"no lesson is called {name!r}. {hint}Lessons in {folder}: {', '.join(known) or 'none'}.")

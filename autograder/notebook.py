@@ -1,0 +1,39 @@
+"What lessons import: `check`."
+
+import inspect
+import os
+from typing import Any
+
+from autograder.checks.run import run_checks
+from autograder.checks.student import in_this_process
+from autograder.errors import CheckFailed
+
+
+def check(exercise: str, hidden: bool = False) -> int | None:
+    """Checks your answer to `exercise` and shows what was found.
+
+    Raises `CheckFailed` unless everything holds, so that nbgrader's Validate sees it. While nbgrader grades, it returns
+    the points earned instead, which nbgrader reads as partial credit. `hidden` adds the hidden trials.
+    """
+    caller = inspect.currentframe().f_back.f_globals
+    report = run_checks(exercise, in_this_process(caller), hidden)
+    if not (hidden and report.passed):  # the published table above has already said so
+        _show(report)
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        return report.points
+    if not report.passed:
+        raise CheckFailed(f"{report.headline}. The table above says what was tried.")
+    return None
+
+
+def _show(report: Any) -> None:
+    try:
+        shell = get_ipython()  # type: ignore[name-defined]
+    except NameError:
+        shell = None
+    if shell is None:
+        print(report)
+    else:
+        from IPython.display import display
+
+        display(report)

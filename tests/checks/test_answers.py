@@ -1,0 +1,83 @@
+"""Every exercise's wrong answers are refused with their diagnosis, its right ones accepted, its stub refused.
+
+All of them run twice: in this process, as in a notebook, and in a second one, as in grading.
+"""
+
+import pytest
+
+from autograder.checks.answers import cells_with, read_answers, solution_cells
+from autograder.checks.run import exercises, run_checks
+from autograder.checks.student import Student, in_this_process
+from autograder.jail.child import execute
+from autograder.lessons import REPOSITORY, all_lessons
+
+ANSWERS = REPOSITORY / "tests" / "answers"
+LESSON_OF = {
+    exercise: lesson
+    for lesson in all_lessons(REPOSITORY / "solutions")
+    for exercise in solution_cells(lesson.notebook(REPOSITORY / "solutions"))
+}
+
+
+def answers_file(exercise):
+    return ANSWERS / f"lesson{LESSON_OF[exercise].number}" / f"{exercise}.py"
+
+
+def cases():
+    for exercise in LESSON_OF:
+        for answer in read_answers(answers_file(exercise)) if answers_file(exercise).exists() else []:
+            kind = "right" if answer.right else "wrong"
+            yield pytest.param(answer, id=f"lesson{LESSON_OF[exercise].number}-{exercise}-{kind}-{answer.title}")
+
+
+def judge(exercise, source, where, second_process):
+    "The report on one answer, hidden trials included."
+    cells = cells_with(LESSON_OF[exercise], REPOSITORY / "solutions", exercise, source)
+    if where == "second process":
+        assert second_process.load(cells) is None
+        return run_checks(exercise, Student(second_process.ask), hidden=True)
+    namespace, failed = execute(cells)
+    assert failed is None
+    return run_checks(exercise, in_this_process(namespace), hidden=True)
+
+
+def diagnoses(report):
+    return [row.looks_like for row in report.rows if not row.passed]
+
+
+@pytest.mark.parametrize("where", ["this process", "second process"])
+@pytest.mark.parametrize("answer", cases())
+def test_answer(answer, where, second_process):
+    report = judge(answer.exercise, answer.source, where, second_process)
+    if answer.right:
+        assert report.passed, report
+    else:
+        assert any(answer.looks_like in found for found in diagnoses(report)), report
+
+
+@pytest.mark.parametrize("where", ["this process", "second process"])
+@pytest.mark.parametrize("exercise", LESSON_OF)
+def test_solution_is_accepted(exercise, where, second_process, solutions):
+    report = judge(exercise, solution_cells(LESSON_OF[exercise].notebook(solutions))[exercise], where, second_process)
+    assert report.passed, report
+
+
+@pytest.mark.parametrize("where", ["this process", "second process"])
+@pytest.mark.parametrize("exercise", LESSON_OF)
+def test_stub_earns_nothing(exercise, where, second_process):
+    stub = solution_cells(LESSON_OF[exercise].notebook(REPOSITORY / "lessons"))[exercise]
+    report = judge(exercise, stub, where, second_process)
+    assert report.points == 0 and not report.passed, report
+    assert diagnoses(report) == ["not written yet"] * len(report.rows), report
+
+
+@pytest.mark.parametrize("exercise", LESSON_OF)
+def test_enough_answers(exercise):
+    answers = read_answers(answers_file(exercise))
+    wrong = [answer for answer in answers if not answer.right]
+    assert len(wrong) >= 5 and len(answers) - len(wrong) >= 2, f"{answers_file(exercise)} needs 5 wrong and 2 right"
+    assert len({answer.title for answer in answers}) == len(answers)
+
+
+def test_every_check_belongs_to_an_exercise():
+    assert list(exercises()) == list(LESSON_OF)
