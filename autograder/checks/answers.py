@@ -48,7 +48,7 @@ def read_answers(path: Path) -> list[Answer]:
         named = _HEAD.fullmatch(head.strip())
         diagnosis = _DIAGNOSIS.match(source)
         if not named or (named[1] == "wrong") != bool(diagnosis):
-            raise CourseError(f"{path}: {head!r} must be `right: title`, or `wrong: title` with a `# looks like:` line.")
+            raise CourseError(f"{path}: {head!r} must be `right: …`, or `wrong: …` with a `# looks like:` line.")
         looks_like = diagnosis[1].strip() if diagnosis else None
         answers.append(Answer(path.stem, named[2].strip(), source.strip(), looks_like))
     return answers
@@ -61,13 +61,18 @@ def solution_cells(notebook: Path) -> dict[str, str]:
 
 
 def cells_with(lesson: Lesson, solutions: Path, exercise: str, source: str) -> list[str]:
-    "The lesson's import and export cells in order, with `source` in the place of the exercise's solution cell."
+    "The lesson's import and export cells in order, without the checker's, with `source` in the place of the exercise's solution cell."
     cells = []
     for cell in nbformat.read(lesson.notebook(solutions), as_version=4).cells:
         if cell.cell_type == "code" and (cell.source.startswith("#| export") or _only_imports(cell.source)):
             answered = cell.metadata.get("nbgrader", {}).get("grade_id") == exercise
-            cells.append(source if answered else cell.source)
+            cells.append(source if answered else _without_checker(cell.source))
     return cells
+
+
+def _without_checker(source: str) -> str:
+    "A learner's process never needs `check` and `export_lesson`, and a jail will not have them."
+    return re.sub(r"^from autograder.*\n?", "", source, flags=re.M)
 
 
 def _only_imports(source: str) -> bool:

@@ -8,7 +8,7 @@ import autograder.checks
 from autograder.checks.report import Report, Row
 from autograder.checks.student import EditedInput, Raised, Student
 from autograder.checks.trial import Trial, trials
-from autograder.checks.vocabulary import CHECKS, EDITED_INPUT, UNWRITTEN, Check, Disagreement
+from autograder.checks.vocabulary import CHECKS, EDITED_INPUT, Check, Disagreement, diagnosis
 from autograder.errors import CourseError
 
 
@@ -48,7 +48,7 @@ def _run(check: Check, student: Student, hidden: bool) -> Row:
 
 
 def _try(check: Check, student: Student, trial: Trial) -> Row:
-    student.tried = ""
+    student.tried, student.without = "", check.without
     try:
         check.judge(student, trial)
         return Row(check.title, check.points, passed=True)
@@ -57,6 +57,7 @@ def _try(check: Check, student: Student, trial: Trial) -> Row:
     except EditedInput:
         expected, got, looks_like = "its input left as it was", "an input with other values", EDITED_INPUT
     except Raised as raised:
-        unwritten = "NotImplementedError" in raised.kinds
-        expected, got, looks_like = "an answer", f"raised {raised}", UNWRITTEN if unwritten else ""
+        expected, got, looks_like = "an answer", f"raised {raised}", diagnosis(raised)
+    except Exception as error:  # an answer that the judge cannot even read is not a right one
+        expected, got, looks_like = "an answer that can be judged", f"{type(error).__name__}: {error}", ""
     return Row(check.title, check.points, False, student.tried, expected, got, looks_like, trial.hidden)

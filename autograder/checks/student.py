@@ -16,7 +16,7 @@ class Raised(Exception):
 
     def __init__(self, kinds: list[str], message: str, where: str):
         super().__init__(f"{kinds[0]}: {message}".rstrip(": ") + (f" (in {where})" if where else ""))
-        self.kinds = kinds
+        self.kinds, self.message = kinds, message
 
 
 class EditedInput(Exception):
@@ -31,14 +31,15 @@ class Student:
     gives the learner's function a copy.
     """
 
-    def __init__(self, ask: Callable[[str, list], dict[str, Any]]):
+    def __init__(self, ask: Callable[[str, list, list[str]], dict[str, Any]]):
         self._ask = ask
+        self.without: list[str] = []  # dotted names that the exercise asks to write; set for each check
         self.tried = ""
 
     def __call__(self, probe: Callable, *args: Any) -> Any:
         "What the probe returned, as plain data. Raises `Raised` where the learner's code did."
         self.tried = "; ".join(filter(None, (probe_text(probe), show_inputs(probe, args))))
-        reply = self._ask(pack(probe), list(args))
+        reply = self._ask(pack(probe), list(args), self.without)
         if "error" in reply:
             raise Raised(**reply["error"])
         if not identical(reply["args"], list(args)):
@@ -49,8 +50,8 @@ class Student:
 def in_this_process(namespace: dict[str, Any]) -> Student:
     "The notebook's own backend. The data still goes through the wire format, so both backends see the same."
 
-    def ask(packed: str, args: list) -> dict[str, Any]:
-        return decode(encode(answer(packed, decode(encode(args)), namespace)))
+    def ask(packed: str, args: list, without: list[str]) -> dict[str, Any]:
+        return decode(encode(answer(packed, decode(encode(args)), namespace, without)))
 
     return Student(ask)
 

@@ -11,7 +11,7 @@
 A check function is one row of the learner's table and earns its points as a whole. It runs once for every trial.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +49,7 @@ class Check:
     exercise: str
     points: int
     judge: Callable[[Student, Trial], None]
+    without: list[str]
 
     @property
     def title(self) -> str:
@@ -59,8 +60,11 @@ class Check:
 CHECKS: dict[str, list[Check]] = {}  # by exercise, in the order they are written; filled by importing lesson modules
 
 
-def check(exercise: str, points: int = 1) -> Callable:
-    "Registers a judge as a check of `exercise`, worth `points`."
+def check(exercise: str, points: int = 1, without: Sequence[str] = ()) -> Callable:
+    """Registers a judge as a check of `exercise`, worth `points`.
+
+    `without` are the dotted names of what the exercise asks to write (`"torch.Tensor.var"`): calling one is a mistake.
+    """
 
     def register(judge: Callable[[Student, Trial], None]) -> Callable[[Student, Trial], None]:
         if not judge.__doc__:
@@ -68,7 +72,7 @@ def check(exercise: str, points: int = 1) -> Callable:
         rows = CHECKS.setdefault(exercise, [])
         if rows and rows[0].judge.__module__ != judge.__module__:
             raise ValueError(f"exercise {exercise!r} is checked in two modules: {rows[0].judge.__module__} and here")
-        rows.append(Check(exercise, points, judge))
+        rows.append(Check(exercise, points, judge, list(without)))
         return judge
 
     return register
@@ -80,10 +84,12 @@ def agree(
     mistakes: dict[str, Any] | None = None,
     rtol: float | None = None,
     atol: float | None = None,
+    unless: str = "",
 ) -> None:
     """Raises `Disagreement` unless `got` is `expected`: exact type, shape and dtype first, then values; nan never.
 
     `mistakes` maps a sentence about a known mistake to the value that it gives; the first that fits is the diagnosis.
+    `unless` is the diagnosis where none fits although type, shape and dtype are right.
     Tolerances are `torch.testing.assert_close`'s for the dtype unless given; they apply to plain floats as well.
     """
     reason = _difference(got, expected, rtol, atol)
@@ -92,7 +98,7 @@ def agree(
     for sentence, value in (mistakes or {}).items():
         if _difference(got, value, rtol, atol) is None:
             raise Disagreement(show(expected), show(got), sentence)
-    raise Disagreement(*reason)
+    raise Disagreement(reason[0], reason[1], reason[2] or unless)
 
 
 def _difference(got: Any, expected: Any, rtol: float | None, atol: float | None) -> tuple[str, str, str] | None:
@@ -142,6 +148,15 @@ def _not_a_number(got: Tensor) -> str:
     return "nan: not a number" if got.is_floating_point() and got.isnan().any() else ""
 
 
+def diagnosis(raised: Raised) -> str:
+    "What an error says about the answer, whichever check it came up in."
+    if raised.kinds[0] == "NotImplementedError" and not raised.message:  # torch raises it too, with a message
+        return UNWRITTEN
+    if "ReadyMade" in raised.kinds:
+        return f"calls {raised.message}, which is what this exercise asks you to write"
+    return ""
+
+
 @contextmanager
 def raises(error: type[Exception], unless: str) -> Iterator[None]:
     """The learner's code must raise `error` (or a subclass) in this block; `unless` is the diagnosis when it does not.
@@ -151,10 +166,11 @@ def raises(error: type[Exception], unless: str) -> Iterator[None]:
     try:
         yield
     except Raised as raised:
-        if "NotImplementedError" in raised.kinds:
+        if diagnosis(raised):
             raise
         if error.__name__ not in raised.kinds:
-            raise Disagreement(f"raises {error.__name__}", f"raised {raised}", unless) from None
+            other = f"raises {raised.kinds[0]} where {error.__name__} is asked for"
+            raise Disagreement(f"raises {error.__name__}", f"raised {raised}", other) from None
     else:
         raise Disagreement(f"raises {error.__name__}", "no error", unless)
 

@@ -2,7 +2,7 @@
 
 Messages, over the standard streams it was started with (the learner's own prints go nowhere):
 `{"cells": [source, …]}` starts a fresh namespace and answers `{"failed": None}` or which cell raised what;
-`{"probe": code, "args": […]}` answers as `autograder.jail.probe.answer` does.
+`{"probe": code, "args": […], "without": […]}` answers as `autograder.jail.probe.answer` does.
 """
 
 import linecache
@@ -41,7 +41,7 @@ def main() -> None:
             namespace, failed = execute(request["cells"])
             reply = {"failed": failed}
         else:
-            reply = answer(request["probe"], request["args"], namespace)
+            reply = answer(request["probe"], request["args"], namespace, request["without"])
         try:
             message = encode(reply)
         except WireError as error:

@@ -7,14 +7,16 @@ the judge around it knows (expected values, seeds, mistakes) stays behind.
 
 import builtins
 import contextlib
+import importlib
 import io
 import marshal
 import traceback
-from collections.abc import Callable
-from types import CodeType, FunctionType
+from collections.abc import Callable, Iterator
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import torch
+from torch.overrides import TorchFunctionMode
 
 MODULE = "<your code>"  # the file name that learners' cells are compiled under outside of a notebook
 
@@ -58,14 +60,63 @@ def _where(error: BaseException) -> str:
     return f"{own[-1].name}, line {own[-1].lineno} of its cell" if own else ""
 
 
-def answer(packed: str, args: list, namespace: dict[str, Any]) -> dict[str, Any]:
+class ReadyMade(Exception):
+    "The learner's code called what the exercise asks to write."
+
+
+class _Refuse(TorchFunctionMode):
+    "Sees every call of a torch function or tensor method, by whatever name the learner's code holds it."
+
+    def __init__(self, refused: dict[Any, str]):
+        super().__init__()
+        self.refused = refused
+
+    def __torch_function__(self, func: Any, types: Any, args: tuple = (), kwargs: dict | None = None) -> Any:
+        if func in self.refused:
+            raise ReadyMade(self.refused[func])
+        return func(*args, **(kwargs or {}))
+
+
+@contextlib.contextmanager
+def out_of_reach(dotted_names: list[str]) -> Iterator[None]:
+    "While this lasts, calling any of these (`torch.var`, `torch.Tensor.var`, `torch.nn.LayerNorm`) raises `ReadyMade`."
+    with contextlib.ExitStack() as stack:
+        refused = {}
+        for dotted in dotted_names:
+            holder, name = _resolve(dotted)
+            original = getattr(holder, name)
+            refused[original] = dotted
+            if isinstance(holder, ModuleType):  # classes and functions that torch does not let a mode intercept
+
+                def refuse(*args: Any, _dotted: str = dotted, **kwargs: Any) -> None:
+                    raise ReadyMade(_dotted)
+
+                stack.callback(setattr, holder, name, original)
+                setattr(holder, name, refuse)
+        if refused:
+            stack.enter_context(_Refuse(refused))
+        yield
+
+
+def _resolve(dotted: str) -> tuple[Any, str]:
+    "`'torch.Tensor.var'` → (`torch.Tensor`, `'var'`)."
+    path, _, name = dotted.rpartition(".")
+    try:
+        return importlib.import_module(path), name
+    except ModuleNotFoundError:
+        module, _, holder = path.rpartition(".")
+        return getattr(importlib.import_module(module), holder), name
+
+
+def answer(packed: str, args: list, namespace: dict[str, Any], without: list[str] = ()) -> dict[str, Any]:
     """Runs a probe and reports what happened: `value` and `args` as they are afterwards, or `error`.
 
-    Prints are swallowed and torch's global random state is put back, so a check leaves no trace in a notebook.
+    `without` names what the exercise asks to write, so calling it is an error. Prints are swallowed and torch's
+    global random state is put back, so a check leaves no trace in a notebook.
     """
     probe = unpack(packed)
     try:
-        with contextlib.redirect_stdout(io.StringIO()), torch.random.fork_rng(devices=[]):
+        with contextlib.redirect_stdout(io.StringIO()), torch.random.fork_rng(devices=[]), out_of_reach(without):
             return {"value": probe(Names(namespace), *args), "args": args}
     except KeyboardInterrupt:
         raise

@@ -41,9 +41,9 @@ class Process:
         "Executes the cells in a fresh namespace; returns the first error they raised, if any."
         return self._request({"cells": list(cells)})["failed"]
 
-    def ask(self, packed: str, args: list) -> dict:
+    def ask(self, packed: str, args: list, without: list[str]) -> dict:
         "Answers one probe: see `autograder.jail.probe.answer`."
-        return self._request({"probe": packed, "args": args})
+        return self._request({"probe": packed, "args": args, "without": without})
 
     def _request(self, request: dict) -> dict:
         if self._child is None:

@@ -1,0 +1,31 @@
+# Every target is one command; `make help` lists them. The first use of any of them makes .venv (see bootstrap.sh).
+BIN := .venv/bin
+
+help:     ## this list
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /make \1\t/' | expand -t 16
+
+demo: .venv/ready     ## a demo class, from release to marks and feedback pages
+	$(BIN)/autograder demo
+
+test: .venv/ready     ## all tests
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lab: .venv/ready      ## your own copy of the lessons, in JupyterLab
+	$(BIN)/autograder lab
+
+check: .venv/ready    ## what should pass before every push: style, clean notebooks, generated folders in step, tests, docs
+	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/autograder lint && $(MAKE) test docs
+
+docs: .venv/ready     ## the documentation site, in docs/_build/html
+	$(BIN)/autograder docs
+
+generated: .venv/ready  ## remakes course_lib/ and lessons/ from solutions/
+	$(BIN)/autograder library && $(BIN)/autograder release
+
+outputs: .venv/ready  ## executes the notebooks in solutions/ and stores their outputs
+	$(BIN)/autograder outputs
+
+.venv/ready: settings.ini constraints.txt setup.py bootstrap.sh
+	sh bootstrap.sh
+
+.PHONY: help demo test lab check docs generated outputs

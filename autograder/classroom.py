@@ -1,0 +1,143 @@
+"A class: where its notebooks, submissions and marks are, and nbgrader set up for it."
+
+import logging
+import os
+import secrets
+import sqlite3
+import sys
+import warnings
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from autograder.errors import CourseError
+from autograder.lessons import REPOSITORY
+
+if TYPE_CHECKING:
+    from nbgrader.apps import NbGraderAPI
+
+CONFIG_FILE = Path(__file__).with_name("nbgrader_config.py")
+KEY_VARIABLE = "COURSE_TRIAL_KEY"  # autograder.checks.trial has it too; importing that imports torch
+
+
+@dataclass(frozen=True)
+class Classroom:
+    "The course at `root` (where `solutions/` and `lessons/` are), taught to the class kept in `folder`."
+
+    root: Path = REPOSITORY
+    folder: Path | None = None  # `root / "classroom"` unless given
+
+    def __post_init__(self) -> None:
+        root = Path(self.root).resolve()
+        folder = root / "classroom" if self.folder is None else Path(self.folder).resolve()
+        object.__setattr__(self, "root", root)
+        object.__setattr__(self, "folder", folder)
+
+    @property
+    def solutions(self) -> Path:
+        "The source notebooks."
+        return self.root / "solutions"
+
+    @property
+    def lessons(self) -> Path:
+        "The released notebooks."
+        return self.root / "lessons"
+
+    @property
+    def submitted(self) -> Path:
+        "What learners handed in: `submitted/ada/01_stats/01_stats.ipynb`."
+        return self.folder / "submitted"
+
+    @property
+    def autograded(self) -> Path:
+        "What nbgrader executed, laid out as `submitted`."
+        return self.folder / "autograded"
+
+    @property
+    def feedback(self) -> Path:
+        "The pages that go back to learners, laid out as `submitted`."
+        return self.folder / "feedback"
+
+    @property
+    def db(self) -> Path:
+        "nbgrader's gradebook, an SQLite file."
+        return self.folder / "gradebook.db"
+
+
+def trial_key(classroom: Classroom) -> str:
+    "The secret that hidden trials are drawn with: made once for a class, readable by its owner only."
+    path = classroom.folder / "trial_key"
+    try:
+        classroom.folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        key = path.read_text(encoding="utf-8").strip()
+        if key:
+            return key
+        raise CourseError(f"{path} is empty. Restore it from a backup, or delete it to draw another key.") from None
+    except OSError as error:
+        raise CourseError(f"cannot write {path}: {error.strerror}. Make the folder writable.") from None
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        key = secrets.token_hex(32)
+        file.write(key + "\n")
+    return key
+
+
+def check_gradebook(classroom: Classroom) -> None:
+    "Raises `CourseError` when there is a gradebook that cannot be read. A new class has none yet."
+    if not classroom.db.exists():
+        return
+    try:
+        with closing(sqlite3.connect(f"{classroom.db.as_uri()}?mode=rw", uri=True)) as book:
+            book.execute("SELECT count(*) FROM assignment")
+    except sqlite3.Error as error:
+        raise CourseError(
+            f"{classroom.db} is not a readable gradebook ({error}). Restore it from a backup, or move it away."
+        ) from None
+
+
+def nbgrader_config(classroom: Classroom) -> Config:
+    "nbgrader_config.py, pointed at this class. Leaves the process's working folder and environment as they are."
+    key = os.environ.get(KEY_VARIABLE)
+    config = PyFileConfigLoader(CONFIG_FILE.name, path=str(CONFIG_FILE.parent)).load_config()
+    if key is None:
+        os.environ.pop(KEY_VARIABLE, None)
+    else:
+        os.environ[KEY_VARIABLE] = key
+    folder = classroom.folder
+    if folder.is_relative_to(classroom.root):
+        folder = folder.relative_to(classroom.root)
+    course = config.CourseDirectory
+    course.root = str(classroom.root)
+    course.submitted_directory = str(folder / classroom.submitted.name)
+    course.autograded_directory = str(folder / classroom.autograded.name)
+    course.feedback_directory = str(folder / classroom.feedback.name)
+    course.solution_directory = str(folder / "solution")
+    course.db_url = f"sqlite:///{classroom.db}"
+    return config
+
+
+def nbgrader_api(classroom: Classroom, config: Config | None = None) -> "NbGraderAPI":
+    """nbgrader's Python API on this class, from any working folder. Makes the class's folder and key if need be.
+
+    `config` is `nbgrader_config(classroom)` unless given. The key goes into this process's environment, where kernels
+    take it from: one class at a time in a process. nbgrader's log is in the results of its calls (`result["log"]`)
+    and not on the screen.
+    """
+    from nbgrader.apps import NbGraderAPI  # takes a second to import
+    from sqlalchemy.exc import SAWarning
+
+    warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")  # nbgrader's own queries, harmless
+    log = logging.getLogger("traitlets")
+    log.propagate = False
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
+    os.environ[KEY_VARIABLE] = trial_key(classroom)
+    programs = str(Path(sys.executable).parent)  # nbgrader calls `alembic`, which is beside a Python not activated
+    if programs not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join(filter(None, (programs, os.environ.get("PATH"))))
+    return NbGraderAPI(config=nbgrader_config(classroom) if config is None else config)

@@ -1,0 +1,92 @@
+"Builds the site: nbdev processes the notebooks, Quarto or Sphinx renders them."
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from configparser import ConfigParser
+from pathlib import Path
+
+from autograder.docs import offline, pages
+from autograder.errors import CourseError
+from autograder.lessons import REPOSITORY
+
+MARK = ".nojekyll"  # in every site we build: GitHub Pages wants it, and we replace no other folder
+
+
+def build_docs(root: Path = REPOSITORY, out: Path | None = None, renderer: str | None = None) -> Path:
+    """Builds the site of the course at `root` and returns its front page.
+
+    The site goes to `out` (`docs/_build` below `root` by default) and replaces the one that was there only when it is
+    complete. `renderer` is `"quarto"` or `"sphinx"`; by default Quarto where it is installed. Nothing else below `root`
+    is written: all the work happens on a copy.
+    """
+    root = Path(root).resolve()
+    out = Path(out).resolve() if out else root / "docs" / "_build"
+    renderer = renderer or ("quarto" if shutil.which("quarto") else "sphinx")
+    if out.exists() and any(out.iterdir()) and not (out / MARK).exists():
+        raise CourseError(f"{out} holds something else than a site. Name an empty folder, or empty this one.")
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Path(folder).resolve()
+        lessons, others = _lay_out(root, stage)
+        site = stage / "docs" / "_build"
+        _process(stage, renderer)
+        if renderer == "sphinx":
+            offline.render(stage / "_proc", stage / "docs", lessons, others, site)
+        (site / MARK).touch()
+        _replace(out, site)
+    return out / "index.html"
+
+
+def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page]]:
+    "Copies to `stage` what the site is made from, adds the pages made from the lessons. Returns lessons, other pages."
+    solutions, library, docs = stage / "solutions", stage / "course_lib", stage / "docs"
+    shutil.copy(root / "settings.ini", stage)
+    shutil.copytree(root / "solutions", solutions, ignore=shutil.ignore_patterns(".*"))
+    shutil.copytree(root / "course_lib", library, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(REPOSITORY / "docs", docs, ignore=shutil.ignore_patterns("_build"))
+    shutil.copytree(docs / "guides", solutions / "guides")
+
+    settings = ConfigParser()
+    settings.read(stage / "settings.ini", encoding="utf-8")
+    lessons = pages.find_pages(solutions)
+    if not lessons:
+        raise CourseError(f"there is no lesson in {root / 'solutions'}. Name the root of the course.")
+    pages.write_notebook(solutions / "reference.ipynb", pages.reference(library, lessons))
+    others = [pages.Page("reference.ipynb", "Library reference", pages.REFERENCE)]
+    others += [pages.guide(path, solutions) for path in sorted((solutions / "guides").glob("*.md"))]
+    introduction = (docs / "introduction.md").read_text(encoding="utf-8")
+    index = pages.front_page(settings["DEFAULT"]["title"], introduction, lessons, others)
+    (solutions / "index.md").write_text(index, encoding="utf-8")
+    (solutions / "_quarto.yml").write_text(pages.quarto_yml(docs / "_quarto.yml", lessons, others), encoding="utf-8")
+    return lessons, others
+
+
+def _process(stage: Path, renderer: str) -> None:
+    "Runs nbdev in `stage`, in a process of its own: it reads its settings once, from the working folder."
+    environment = {name: value for name, value in os.environ.items() if name != "IN_TEST"}  # nbdev does less with it
+    environment |= {"MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"}
+    environment["PYTHONPATH"] = os.pathsep.join([str(stage), str(REPOSITORY)])
+    command = [sys.executable, "-m", "autograder.docs.process", renderer]
+    result = subprocess.run(command, cwd=stage, env=environment, capture_output=True, text=True)
+    if result.returncode:
+        raise CourseError(_what_failed(result.stderr))
+
+
+def _what_failed(log: str) -> str:
+    "One line out of nbdev's traceback: which lesson, what happened, what to do."
+    lesson = re.search(r"Error in notebook: (.+) in cell", log)
+    errors = re.findall(r"^\w+(?:\.\w+)*(?:Error|Exception)?: .+", log, re.MULTILINE) or [log.strip() or "no message"]
+    if lesson:
+        return f"{lesson[1]!r}: {errors[0]}. Run the lesson from top to bottom to see where."
+    return f"nbdev could not process the notebooks: {errors[-1]}"
+
+
+def _replace(out: Path, site: Path) -> None:
+    new = out.with_name(f"{out.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.copytree(site, new)
+    shutil.rmtree(out, ignore_errors=True)
+    new.rename(out)

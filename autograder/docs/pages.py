@@ -1,0 +1,134 @@
+"The pages of the site that are made from the lessons: the front page, the library reference, the order of it all."
+
+import ast
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from autograder.docs.links import page_of
+from autograder.errors import CourseError
+from autograder.lessons import Lesson, all_lessons
+
+
+@dataclass(frozen=True)
+class Page:
+    "A page in the site's navigation: `path` is the file it is made from, below `solutions/`."
+
+    path: str
+    title: str
+    promise: str = ""
+
+    @property
+    def address(self) -> str:
+        return page_of(self.path)
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    "A notebook with its sources as strings. Raises `CourseError` when it is none."
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            cell["source"] = "".join(cell["source"])
+    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+        raise CourseError(f"{path} is not a readable notebook ({error}). Restore it with git.") from None
+    return notebook
+
+
+def write_notebook(path: Path, notebook: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def cell(kind: str, source: str) -> dict[str, Any]:
+    "A new notebook cell."
+    extra = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return {"cell_type": kind, "metadata": {}, "source": source, **extra}
+
+
+def prepare_lesson(lesson: Lesson, solutions: Path) -> Page:
+    """Makes the lesson's H1 a cell of its own: nbdev takes that cell for its title and drops what else is in it.
+
+    Returns the page, whose promise is the first paragraph below the H1.
+    """
+    path = lesson.notebook(solutions)
+    notebook = read_notebook(path)
+    cells = notebook["cells"]
+    first = next((i for i, found in enumerate(cells) if found["cell_type"] == "markdown"), 0)
+    heading = re.match(r"\s*# +(.+)", cells[first]["source"]) if cells else None
+    if heading is None:
+        raise CourseError(f"{path}: its first Markdown does not begin with '# Title'. The site needs a title.")
+    rest = cell("markdown", cells[first]["source"][heading.end() :].strip())
+    cells[first]["source"] = f"# {heading[1].strip()}"
+    if rest["source"]:
+        cells.insert(first + 1, rest)
+    write_notebook(path, notebook)
+    prose = [text["source"] for text in cells[first + 1 :] if text["cell_type"] == "markdown"]
+    return Page(path.relative_to(solutions).as_posix(), heading[1].strip(), _first_paragraph("\n\n".join(prose)))
+
+
+def guide(path: Path, solutions: Path) -> Page:
+    "The page of a guide: Markdown that begins with '# Title'."
+    heading, _, text = path.read_text(encoding="utf-8").strip().partition("\n")
+    return Page(path.relative_to(solutions).as_posix(), heading.removeprefix("# ").strip(), _first_paragraph(text))
+
+
+def _first_paragraph(markdown: str) -> str:
+    paragraphs = [part.strip().removeprefix("> ") for part in markdown.split("\n\n")]
+    return " ".join(next((part for part in paragraphs if part[:1].isalnum()), "").split())
+
+
+def front_page(title: str, introduction: str, lessons: list[Page], others: list[Page]) -> str:
+    "The Markdown of the front page: every lesson with what it promises, then the other pages."
+    parts = [f"# {title}", introduction.strip(), "## Lessons"]
+    parts += [f"**{numbered(page)}**<br>{page.promise}".replace("<br>", "\\\n") for page in lessons]
+    parts += ["## Beside the lessons", *(f"**[{page.title}]({page.address})**\\\n{page.promise}" for page in others)]
+    return "\n\n".join(parts) + "\n"
+
+
+def numbered(page: Page) -> str:
+    "A link to a lesson that begins with its number."
+    return f"[{page.path[:2]} · {page.title}]({page.address})"
+
+
+def reference(library: Path, lessons: list[Page]) -> dict[str, Any]:
+    "A notebook that shows, with nbdev's `show_doc`, all that the library exports."
+    cells = [cell("markdown", "# Library reference"), cell("markdown", REFERENCE)]
+    for page in lessons:
+        module = Path(page.address).stem
+        path = library / f"{module}.py"
+        names = _exported(path) if path.exists() else []
+        if names:
+            lesson = f"Written in lesson {page.path[:2]}, [{page.title}]({page.address})."
+            cells.append(cell("markdown", f"## {library.name}.{module}\n\n{lesson}"))
+            cells.append(cell("code", f"#| hide\nfrom {library.name}.{module} import {', '.join(names)}"))
+        for name in names:
+            cells += [cell("markdown", f"### {module}.{name}"), cell("code", f"show_doc({name})")]
+    kernel = {"display_name": "python3", "language": "python", "name": "python3"}
+    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+
+
+REFERENCE = "Everything that the lessons export, module by module, with the lesson that explains it."
+
+
+def _exported(path: Path) -> list[str]:
+    definitions = ast.parse(path.read_text(encoding="utf-8")).body
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return [node.name for node in definitions if isinstance(node, kinds) and not node.name.startswith("_")]
+
+
+def find_pages(solutions: Path) -> list[Page]:
+    "The lessons below `solutions`, in order, ready for nbdev."
+    return [prepare_lesson(lesson, solutions) for lesson in all_lessons(solutions)]
+
+
+def quarto_yml(template: Path, lessons: list[Page], others: list[Page]) -> str:
+    "Quarto's configuration: the one in docs/, with the pages in order."
+    contents = [{"text": f"{page.path[:2]} · {page.title}", "href": page.path} for page in lessons]
+    contents += [{"section": "Beside the lessons", "contents": [page.path for page in others]}]
+    configuration = yaml.safe_load(template.read_text(encoding="utf-8"))
+    configuration["website"]["sidebar"]["contents"] = contents
+    return yaml.safe_dump(configuration, sort_keys=False, allow_unicode=True)

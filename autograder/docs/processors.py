@@ -1,0 +1,79 @@
+"""What happens to a lesson on its way to the site, after nbdev's own processors.
+
+settings.ini names them under `procs`; nbdev runs them one after the other. They leave notebooks that Quarto renders;
+`autograder.docs.offline` makes the same pages where there is no Quarto.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from execnb.nbio import NbCell
+from fastcore.basics import AttrDict
+from nbdev.config import get_config
+from nbdev.process import Processor
+
+from autograder.docs.links import rewrite_links, symbol_pages
+
+FIGURE = re.compile(r"^\*Figure: (.+?)\*[ ]*\n?", re.MULTILINE | re.DOTALL)
+
+
+def signatures_as_text(cell: NbCell) -> None:
+    "Turns the output of nbdev's `show_doc` into Markdown, so that it is searched, linked and laid out like prose."
+    if cell.cell_type == "code" and re.search(r"^show_doc\(", cell.source, re.MULTILINE):
+        outputs = [output.data["text/markdown"] for output in cell.outputs if "data" in output]
+        cell.update(cell_type="markdown", source="".join("".join(text) for text in outputs))
+        del cell["outputs"], cell["execution_count"]
+
+
+def without_answers(cell: NbCell) -> None:
+    "Removes what a learner has to find out: solutions that are not exported, and hidden tests."
+    nbgrader = cell.metadata.get("nbgrader", {})
+    if nbgrader.get("solution"):
+        has_region = "BEGIN SOLUTION" in cell.source
+        cell.source = _without_region(cell.source, "SOLUTION", "# Your code here") if has_region else "# Your code here"
+        cell.outputs = []
+    cell.source = _without_region(cell.source, "HIDDEN TESTS").rstrip()
+
+
+def _without_region(source: str, kind: str, stub: str | None = None) -> str:
+    lines, inside = [], False
+    for line in source.split("\n"):
+        if f"BEGIN {kind}" in line:
+            inside = True
+            if stub:
+                lines.append(re.match(r"\s*", line).group() + stub)
+        elif f"END {kind}" in line:
+            inside = False
+        elif not inside:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+class alt_texts(Processor):  # noqa: N801 (nbdev's processors are named like functions)
+    "Moves each line `*Figure: what is seen*` into the alt text of the next image, where screen readers expect it."
+
+    def begin(self) -> None:
+        waiting = None  # the last cell with such a line
+        for cell in self.nb.cells:
+            if cell.cell_type == "markdown" and FIGURE.search(cell.source):
+                waiting = cell
+            elif waiting and any("image/png" in output.get("data", {}) for output in cell.get("outputs", [])):
+                text = " ".join(FIGURE.findall(waiting.source)[-1].replace("`", "").split())
+                cell.source = f"#| fig-alt: {json.dumps(text, ensure_ascii=False)}\n{cell.source}"
+                waiting.source = FIGURE.sub("", waiting.source).rstrip()
+                waiting = None
+
+
+class relative_links(Processor):  # noqa: N801
+    "Links names of the library to the lesson that writes them, and notebooks to their pages; all of it relative."
+
+    def __init__(self, nb: AttrDict) -> None:
+        super().__init__(nb)
+        config = get_config()
+        self.page = Path(nb.path_).resolve().relative_to(config.nbs_path.resolve()).as_posix()
+        self.symbols = symbol_pages(config.lib_path)
+
+    def cell(self, cell: NbCell) -> None:
+        if cell.cell_type == "markdown":
+            cell.source = rewrite_links(cell.source, self.page, self.symbols)

@@ -1,0 +1,98 @@
+"Takes hand-ins into the class: each into its place, damaged ones aside, one bad file never stops the others."
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+
+from autograder.classroom import Classroom
+from autograder.errors import CourseError
+from autograder.grading.intake import examine, read_incoming
+from autograder.grading.submissions import Slot, is_student_id, put, received
+from autograder.lessons import Lesson, find_lesson
+from autograder.notebooks import read_notebook
+
+COLLECTED, SAME, OLDER, REFUSED, LEFT = "collected", "already there", "older", "set aside", "left where it is"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    "What became of one file. `problems` are one line each and say what to do."
+
+    path: Path
+    became: str
+    slot: Slot | None = None
+    problems: tuple[str, ...] = ()
+
+
+def refused_folder(classroom: Classroom) -> Path:
+    "Where hand-ins that cannot be graded are kept, each with its `reason.txt`, laid out as `submitted`."
+    return classroom.folder / "refused"
+
+
+def collect(paths: Iterable[Path], classroom: Classroom) -> list[Receipt]:
+    """Takes notebooks named `ada__01_stats.ipynb`, folders of them, and trees `ada/01_stats/01_stats.ipynb`.
+
+    A file's time of change is its time of hand-in; what came in later wins, in whatever order files are collected.
+    """
+    receipts = []
+    for path in paths:
+        for found in _notebooks(Path(path)):
+            try:
+                receipts.append(_take(found, classroom))
+            except CourseError as error:
+                receipts.append(Receipt(found, LEFT, None, (f"{error}",)))
+    return receipts
+
+
+def _notebooks(path: Path) -> Iterator[Path]:
+    "The path itself if it is a file, else every notebook below it."
+    if path.is_symlink() or not path.is_dir():
+        yield path
+        return
+    found = False
+    for folder, folders, files in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.endswith(".ipynb") and not name.startswith("."):
+                found = True
+                yield Path(folder) / name
+    if not found:
+        yield path
+
+
+def _take(path: Path, classroom: Classroom) -> Receipt:
+    if not path.is_symlink():
+        if not path.exists():
+            raise CourseError("is not there. Check the name and the folder.")
+        if path.is_dir():
+            raise CourseError("has no notebooks in it. Name the folder that the hand-ins are in.")
+    slot = slot_of(path, classroom)
+    incoming = read_incoming(path)
+    findings = examine(slot, incoming.data, read_notebook(Lesson(slot.lesson).notebook(classroom.solutions)))
+    kept = received(slot, classroom.submitted)
+    if kept and incoming.written < kept:
+        return Receipt(path, OLDER, slot)
+    aside = refused_folder(classroom)
+    if findings.refusal:
+        put(slot, aside, incoming.data, incoming.written, reason=findings.refusal)
+        return Receipt(path, REFUSED, slot, (findings.refusal,))
+    same = kept == incoming.written and slot.notebook(classroom.submitted).read_bytes() == incoming.data
+    if not same:
+        put(slot, classroom.submitted, incoming.data, incoming.written)
+    before = received(slot, aside)
+    if before and before <= incoming.written:
+        rmtree(slot.folder(aside))
+    return Receipt(path, SAME if same else COLLECTED, slot, tuple(findings.remarks))
+
+
+def slot_of(path: Path, classroom: Classroom) -> Slot:
+    "Whose notebook of which lesson a file is, by its name or by the folders it lies in."
+    student, parted, lesson = path.stem.partition("__")
+    if not parted:
+        lesson, student = path.stem, path.absolute().parent.parent.name
+    in_tree = path.absolute().parent.name == path.stem
+    if path.suffix != ".ipynb" or not (parted or in_tree) or not is_student_id(student):
+        raise CourseError("is not named as a hand-in. Rename it to STUDENT__LESSON.ipynb, like ada__01_stats.ipynb.")
+    return Slot(find_lesson(lesson, classroom.solutions).name, student)

@@ -1,0 +1,54 @@
+"The gradebook before it is used: there, whole, not locked, and knowing the lessons."
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+
+from autograder.classroom import Classroom, check_gradebook
+from autograder.errors import CourseError
+from autograder.lessons import Lesson
+
+LOCK_SECONDS = 10.0
+
+
+def require_gradebook(classroom: Classroom) -> None:
+    "Raises `CourseError` unless the class has a gradebook that can be read in full."
+    if not classroom.db.exists():
+        raise CourseError(f"there is no gradebook {classroom.db} yet. `autograder release` makes it.")
+    check_gradebook(classroom)
+    try:
+        with closing(_connect(classroom, "ro")) as book:
+            found = book.execute("PRAGMA quick_check").fetchone()[0]
+    except sqlite3.Error as error:
+        found = str(error)
+    if found != "ok":
+        reason = found.splitlines()[-1]
+        raise CourseError(f"{classroom.db} is damaged ({reason}). Restore it from a backup, or move it away.")
+
+
+def require_writable(classroom: Classroom) -> None:
+    "Raises `CourseError` unless the gradebook can be written to now. Writes nothing."
+    require_gradebook(classroom)
+    try:
+        with closing(_connect(classroom, "rw")) as book:
+            book.execute("BEGIN IMMEDIATE")
+            book.execute("CREATE TABLE autograder_probe (x)")  # a read-only file shows itself only at a write
+            book.rollback()
+    except sqlite3.Error as error:
+        if "locked" in str(error):
+            raise CourseError(f"{classroom.db} is locked. Close the program that writes to it, then try again.") from None
+        raise CourseError(f"{classroom.db} cannot be written to ({error}). Make the file and its folder writable.") from None
+
+
+def require_released(lessons: Sequence[Lesson], classroom: Classroom) -> None:
+    "Raises `CourseError` unless the gradebook knows these lessons."
+    with closing(_connect(classroom, "ro")) as book:
+        known = {name for (name,) in book.execute("SELECT name FROM assignment")}
+    missing = [lesson.name for lesson in lessons if lesson.name not in known]
+    if missing:
+        names = " ".join(missing)
+        raise CourseError(f"{classroom.db} does not know {', '.join(missing)} yet. Run `autograder release {names}` first.")
+
+
+def _connect(classroom: Classroom, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{classroom.db.as_uri()}?mode={mode}", uri=True, timeout=LOCK_SECONDS, isolation_level=None)

@@ -1,0 +1,134 @@
+"Reading what learners send, as data: nothing here trusts a file."
+
+import json
+import os
+import stat
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import CourseError
+from autograder.grading.submissions import Slot
+
+MAX_BYTES = 20 * 2**20  # a lesson with all its figures is below 1 MB
+
+
+@dataclass(frozen=True)
+class Incoming:
+    "A file that was read: its bytes and when it was last written."
+
+    path: Path
+    data: bytes
+    written: datetime
+
+
+@dataclass
+class Findings:
+    "What is wrong with a submission: a refusal keeps it from being graded, a remark does not."
+
+    refusal: str = ""
+    remarks: list[str] = field(default_factory=list)
+
+
+def read_incoming(path: Path) -> Incoming:
+    "Reads a regular file up to the size cap. Raises `CourseError` for links, folders, devices and large files."
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if Path(path).is_symlink():
+            raise CourseError("is a symbolic link. Copy the file itself here.") from None
+        raise CourseError(f"cannot be opened ({error.strerror}). Make it readable.") from None
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise CourseError("is not a regular file. Hand in the notebook itself.")
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise CourseError(f"is larger than {MAX_BYTES // 2**20} MB. Clear the outputs in JupyterLab, save, hand in again.")
+    return Incoming(Path(path), data, datetime.fromtimestamp(status.st_mtime, UTC))
+
+
+def parse_notebook(data: bytes) -> dict[str, Any]:
+    "The notebook as JSON data of format 4. Raises `CourseError` saying why it is none."
+    if not data.strip():
+        raise CourseError("the file is empty")
+    try:
+        notebook = json.loads(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise CourseError("it is not text") from None
+    except RecursionError:
+        raise CourseError("it is nested too deeply") from None
+    except ValueError as error:
+        where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise CourseError(f"it is cut short or damaged{where}") from None
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise CourseError("it has no cells")
+    if notebook.get("nbformat") != 4 or type(notebook.get("nbformat_minor")) is not int:
+        raise CourseError("it is not of notebook format 4")
+    if not isinstance(notebook.get("metadata"), dict):
+        raise CourseError("it has no metadata")
+    for number, cell in enumerate(notebook["cells"], 1):
+        if not _is_cell(cell):
+            raise CourseError(f"its cell {number} is damaged")
+    return notebook
+
+
+def _is_cell(cell: Any) -> bool:
+    if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
+        return False
+    source, outputs = cell.get("source"), cell.get("outputs", [])
+    lines = source if isinstance(source, list) else [source]
+    return isinstance(cell.get("metadata"), dict) and isinstance(outputs, list) and all(type(s) is str for s in lines)
+
+
+def graded_cells(notebook: dict[str, Any]) -> list[tuple[int, str]]:
+    "The cells that carry a grade id: their number, counted from 1, and the id."
+    found = []
+    for number, cell in enumerate(notebook["cells"], 1):
+        marks = cell["metadata"].get("nbgrader")
+        name = marks.get("grade_id") if isinstance(marks, dict) else None
+        if isinstance(name, str) and (marks.get("grade") or marks.get("solution") or marks.get("locked")):
+            found.append((number, name))
+    return found
+
+
+def examine(slot: Slot, data: bytes, source: dict[str, Any]) -> Findings:
+    "Whether these bytes can be graded as the lesson whose source notebook is `source`, and what to do if not."
+    again = f"Ask {slot.student} to hand in {slot.lesson} again"
+    try:
+        cells = graded_cells(parse_notebook(data))
+    except CourseError as error:
+        return Findings(f"could not be read: {error}. {again}.")
+    expected = dict.fromkeys(name for _, name in graded_cells(source))
+    found = Counter(name for _, name in cells if name in expected)
+    twice = [name for name, times in found.items() if times > 1]
+    if twice:
+        places = " and ".join(str(number) for number, name in cells if name == twice[0])
+        return Findings(
+            f"cells {places} have the same grade id {twice[0]!r}, so the answer is not clear. "
+            f"{again} with one of them: copy its text into one cell and delete the other."
+        )
+    if expected and not found:
+        return Findings(f"has none of the graded cells of {slot.lesson}: it is another notebook. {again}.")
+    missing = [name for name in expected if name not in found]
+    checks = [name for name in missing if _is_check(name, source)]
+    answers = [name for name in missing if name not in checks]
+    findings = Findings()
+    if checks:
+        findings.remarks.append(f"cell {', '.join(checks)} is missing. Nothing to do: grading puts it back.")
+    if answers:
+        findings.remarks.append(
+            f"cell {', '.join(answers)} is missing and earns no points unless another cell defines it. {again}, "
+            "written into a fresh copy of the lesson."
+        )
+    return findings
+
+
+def _is_check(name: str, source: dict[str, Any]) -> bool:
+    for cell in source["cells"]:
+        marks = cell["metadata"].get("nbgrader", {})
+        if marks.get("grade_id") == name:
+            return bool(marks.get("grade")) and not marks.get("solution")
+    return False

@@ -1,0 +1,68 @@
+"Whose notebook of which lesson: where each is kept in a class, and when it came in."
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograder.errors import CourseError
+from autograder.files import write_all
+
+# No two underscores in a row: they part id and lesson in a hand-in's name. Nothing that a path or a glob reads.
+_STUDENT_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]|_(?!_)){0,62}[A-Za-z0-9]|[A-Za-z0-9]")
+_TIMESTAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    "One learner's place for one lesson. nbgrader's layout: `ada/01_stats/01_stats.ipynb` below a folder."
+
+    lesson: str
+    student: str
+
+    def folder(self, base: Path) -> Path:
+        return base / self.student / self.lesson
+
+    def notebook(self, base: Path) -> Path:
+        return self.folder(base) / f"{self.lesson}.ipynb"
+
+    def __str__(self) -> str:
+        return f"{self.student} {self.lesson}"
+
+
+def is_student_id(text: str) -> bool:
+    "Letters, digits and single `.`, `-` and `_` between them, at most 64 characters."
+    return bool(_STUDENT_ID.fullmatch(text)) and ".." not in text
+
+
+def slots_in(base: Path) -> list[Slot]:
+    "Every place below `base` that holds a notebook, in order. Names that are no student ids are left out."
+    found = [Slot(path.parent.name, path.parent.parent.name) for path in base.glob("*/*/*.ipynb")]
+    return sorted({slot for slot in found if is_student_id(slot.student) and slot.notebook(base).is_file()})
+
+
+def put(slot: Slot, base: Path, notebook: bytes, received: datetime, **others: str) -> None:
+    "Writes a notebook into its place with the time it came in, as nbgrader reads it; `others` are further text files."
+    folder = slot.folder(base)
+    files = {slot.notebook(base): notebook}
+    files |= {folder / f"{name}.txt": text.encode() for name, text in others.items()}
+    files[folder / "timestamp.txt"] = received.astimezone(UTC).strftime(_TIMESTAMP).encode()
+    write_all(files)
+
+
+def received(slot: Slot, base: Path) -> datetime | None:
+    "When the notebook in this place came in; None if there is none. Without a timestamp, when it was last written."
+    path = slot.folder(base) / "timestamp.txt"
+    if not slot.notebook(base).is_file():
+        return None
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return datetime.fromtimestamp(slot.notebook(base).stat().st_mtime, UTC)
+    for form in (_TIMESTAMP, "%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S.%f %z", "%Y-%m-%d %H:%M:%S %z"):
+        try:
+            time = datetime.strptime(text, form)
+        except ValueError:
+            continue
+        return time if time.tzinfo else time.replace(tzinfo=UTC)
+    raise CourseError(f"{path} holds no time ({text[:40]!r}). Write it like 2026-01-31 18:00:00 UTC.")

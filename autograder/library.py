@@ -1,0 +1,176 @@
+"Notebooks into a library, through nbdev: the same few lines for `course_lib`'s reference and for a learner's own."
+
+import ast
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import chdir, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from autograder.errors import CourseError
+from autograder.files import write_all
+from autograder.notebooks import directives_of, is_exported, is_solution, name_of, read_notebook, source_of
+
+MARKER = re.compile(r"[ \t]*#+[ \t]*(BEGIN|END) SOLUTION[ \t]*(\n|$)")
+
+
+@dataclass(frozen=True)
+class Project:
+    "A folder with a settings.ini, and what it says: where the notebooks are and where the library goes."
+
+    root: Path
+    notebooks: Path
+    library: Path
+
+    def show(self, path: Path) -> str:
+        "A path as it is seen from `root`."
+        return path.relative_to(self.root).as_posix()
+
+
+def find_project(start: Path | None = None) -> Project:
+    "The project of the nearest settings.ini, from `start` (the working folder) upward."
+    from nbdev.config import get_config  # takes half a second to import
+
+    start = Path(start or Path.cwd()).resolve()
+    get_config.cache_clear()  # the file may have changed, or another one may be meant
+    try:
+        config = get_config(path=start)
+        found = config.config_file.exists()
+    except Exception as error:
+        raise CourseError(f"the settings.ini above {start} cannot be read ({error}). Restore it.") from None
+    finally:
+        get_config.cache_clear()
+    if not found:
+        raise CourseError(f"no settings.ini in {start} or above it. Run this in your workspace, or below it.")
+    root = Path(config.config_path).resolve()
+    project = Project(root, Path(config.nbs_path).resolve(), Path(config.lib_path).resolve())
+    for key, folder in (("nbs_path", project.notebooks), ("lib_path", project.library)):
+        if root not in folder.parents:
+            raise CourseError(f"{root / 'settings.ini'}: {key} must be a folder below {root}.")
+    return project
+
+
+def export_notebooks(notebooks: Sequence[Path], project: Project, prune: bool = False) -> dict[Path, list[str]]:
+    """Writes the modules that these notebooks export, and the library's index: all of them or, on an error, none.
+
+    Returns the names exported to each module. `prune` removes modules that none of these notebooks exports. Solution
+    markers are left out. The bytes depend on the notebooks and settings.ini only.
+    """
+    with TemporaryDirectory() as scratch:
+        # A copy laid out like the project: nbdev writes relative paths into the modules it makes.
+        root = Path(scratch).resolve() / "project"
+        library = root / project.library.relative_to(project.root)
+        library.mkdir(parents=True)
+        for module in () if prune else _modules(project.library):
+            (library / module.name).write_bytes(module.read_bytes())
+        written = {}
+        for notebook in notebooks:
+            copy = root / notebook.resolve().relative_to(project.root)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(_checked(notebook))
+            module = library / f"{_export(copy, library, notebook)}.py"
+            written[project.library / module.name] = exported_names(module.read_text(encoding="utf-8"))
+        (library / "__init__.py").touch()
+        _index(library, root / project.notebooks.relative_to(project.root), project)
+        made = [*(path.name for path in written), "_modidx.py"]
+        if not (project.library / "__init__.py").exists():
+            made.append("__init__.py")
+        write_all({project.library / name: (library / name).read_bytes() for name in made})
+    for module in _modules(project.library) if prune else ():
+        if module not in written:
+            module.unlink()
+    return written
+
+
+def strip_markers(cell: dict) -> None:
+    "nbdev processor: drops the lines that mark a solution for nbgrader."
+    if cell.cell_type == "code":
+        lines = cell.source.splitlines(keepends=True)
+        cell.source = "".join(line for line in lines if not MARKER.fullmatch(line)).rstrip("\n")
+
+
+def exported_names(module: str) -> list[str]:
+    "What a module's source lists in `__all__`."
+    for node in ast.parse(module).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
+            return ast.literal_eval(node.value)
+    return []
+
+
+def _modules(library: Path) -> list[Path]:
+    return sorted(path for path in library.glob("*.py") if not path.name.startswith("_"))
+
+
+def _checked(notebook: Path) -> bytes:
+    "The notebook's bytes, once it is sure that nbdev makes sense of them."
+    for cell in read_notebook(notebook)["cells"]:
+        source = source_of(cell)
+        if is_exported(cell):
+            try:
+                ast.parse(source)
+            except (SyntaxError, ValueError) as error:
+                where = f"line {error.lineno}: {error.msg}" if isinstance(error, SyntaxError) else str(error)
+                raise CourseError(
+                    f"{notebook}, cell {name_of(cell)}: not valid Python, {where}. "
+                    "Put it right, or move magics (`%…`) to a cell without `#| export`."
+                ) from None
+        elif cell["cell_type"] == "code" and is_solution(cell):
+            raise CourseError(
+                f"{notebook}, cell {name_of(cell)}: would not be exported. Put `#| export` back as its first line."
+            )
+    return notebook.read_bytes()
+
+
+def _export(copy: Path, library: Path, notebook: Path) -> str:
+    "Exports one notebook; returns the name of its module."
+    from nbdev.export import nb_export
+
+    module = _default_module(copy, notebook)
+    nb_export(str(copy), lib_path=library, procs=[strip_markers])
+    if not (library / f"{module}.py").exists():
+        raise CourseError(f"{notebook}: no cell begins with `#| export`, so there is nothing to export.")
+    return module
+
+
+def _default_module(copy: Path, notebook: Path) -> str:
+    for cell in read_notebook(copy)["cells"]:
+        if cell["cell_type"] == "code" and "default_exp" in directives_of(source_of(cell)):
+            name = re.search(r"default_exp[ \t]+(\S+)", source_of(cell))
+            if name and name[1].isidentifier() and not name[1].startswith("_"):
+                return name[1]
+    raise CourseError(
+        f"{notebook}: its first code cell must say which module it exports to. "
+        f"Put `#| default_exp {notebook.stem[3:]}` there."
+    )
+
+
+def _index(library: Path, notebooks: Path, project: Project) -> None:
+    "Writes `_modidx.py`, by which nbdev links names in prose to their pages."
+    from nbdev.doclinks import _build_modidx
+
+    with _nbdev_in(project.root):
+        try:
+            _build_modidx(dest=library, nbs_path=notebooks)
+        except SyntaxError as error:
+            broken = project.show(project.library)
+            raise CourseError(
+                f"a module in {broken} is not valid Python any more ({error}). Export its lesson again."
+            ) from None
+
+
+@contextmanager
+def _nbdev_in(root: Path) -> Iterator[None]:
+    "nbdev looks for settings.ini from the working folder, remembers it, and writes no index while `IN_TEST` is set."
+    from nbdev.config import get_config
+
+    testing = os.environ.pop("IN_TEST", None)
+    get_config.cache_clear()
+    try:
+        with chdir(root):
+            yield
+    finally:
+        get_config.cache_clear()
+        if testing is not None:
+            os.environ["IN_TEST"] = testing

@@ -1,0 +1,43 @@
+"""The one nbgrader configuration: what nbgrader, its formgrader and Validate, and the `autograder` command all read.
+
+nbgrader's own commands find it with `JUPYTER_CONFIG_PATH=autograder`, from any folder. The `autograder` command reads
+it through `autograder.classroom`.
+"""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CLASSROOM = ROOT / "classroom"
+
+c = get_config()  # noqa: F821 (nbgrader executes this file with `get_config` defined)
+
+# Where things are: notebooks in the repository, everything that belongs to one class in classroom/.
+c.CourseDirectory.course_id = "initialization"
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "lessons"
+c.CourseDirectory.submitted_directory = "classroom/submitted"
+c.CourseDirectory.autograded_directory = "classroom/autograded"
+c.CourseDirectory.feedback_directory = "classroom/feedback"
+c.CourseDirectory.solution_directory = "classroom/solution"
+c.CourseDirectory.db_url = f"sqlite:///{CLASSROOM / 'gradebook.db'}"
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".*"]
+
+# What a learner finds in the place of a solution.
+c.ClearSolutions.code_stub = {"python": "# Your code here\nraise NotImplementedError"}
+
+# How notebooks run when they are graded and validated. Experiments (training, figures) are left out: no check needs
+# one, and without them a notebook takes seconds. The timeout is for one cell.
+c.Execute.timeout = 120
+c.Execute.skip_cells_with_tag = "experiment"
+c.Execute.shutdown_kernel = "immediate"  # a polite shutdown costs a second a notebook
+c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]  # no warning about TCP for every kernel
+
+# What is kept of a runaway output, so that a feedback page stays readable.
+c.LimitOutput.max_lines = 200
+c.LimitOutput.max_traceback = 40
+
+# Hidden trials are drawn with the class's secret key; kernels inherit it from this process.
+if (CLASSROOM / "trial_key").exists():
+    os.environ["COURSE_TRIAL_KEY"] = (CLASSROOM / "trial_key").read_text(encoding="utf-8").strip()

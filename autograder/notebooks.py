@@ -1,0 +1,110 @@
+"Notebook files as data: reading them whole, and what their cells are."
+
+import ast
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import CourseError
+
+_DIRECTIVE = re.compile(r"\s*#\s*\|\s*(\S+)")
+_STUB = re.compile(r"^[ \t]*raise NotImplementedError(\(\))?[ \t]*$", re.M)  # nbgrader_config.py, code_stub
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    "The notebook as JSON data, of format 4. Raises `CourseError` for a missing, damaged or foreign file."
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CourseError(f"there is no {path}. Check the name and the folder.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _damaged(path, error) from None
+    if re.search(r"^<{7} ", text, re.M):
+        raise CourseError(f"{path} holds both sides of a merge conflict. Keep one of them: `nbdev_fix {path}` helps.")
+    try:
+        notebook = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _damaged(path, error) from None
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list) or notebook.get("nbformat") != 4 or not all(map(_is_cell, cells)):
+        raise _damaged(path, "it has no cells of notebook format 4")
+    return notebook
+
+
+def _damaged(path: Path, why: Any) -> CourseError:
+    return CourseError(
+        f"{path} is not a readable notebook ({why}). Bring back an earlier version: "
+        "File, then Revert Notebook to Checkpoint, in JupyterLab."
+    )
+
+
+def _is_cell(cell: Any) -> bool:
+    if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
+        return False
+    source, metadata = cell.get("source"), cell.get("metadata", {})
+    lines = source if isinstance(source, list) else [source]
+    marks = metadata.get("nbgrader", {}) if isinstance(metadata, dict) else None
+    return isinstance(marks, dict) and all(isinstance(line, str) for line in lines)
+
+
+def source_of(cell: dict[str, Any]) -> str:
+    "A cell's text."
+    return "".join(cell["source"])
+
+
+def name_of(cell: dict[str, Any]) -> str:
+    "What to call a cell in a message: its grade id, or its id."
+    return str(marks_of(cell).get("grade_id") or cell.get("id") or "without an id")
+
+
+def marks_of(cell: dict[str, Any]) -> dict[str, Any]:
+    "A cell's nbgrader metadata."
+    return cell.get("metadata", {}).get("nbgrader", {})
+
+
+def is_solution(cell: dict[str, Any]) -> bool:
+    "Whether the cell is where an answer is written."
+    return bool(marks_of(cell).get("solution"))
+
+
+def directives_of(source: str) -> list[str]:
+    "The `#| …` directives that a cell begins with."
+    found = []
+    for line in source.splitlines():
+        directive = _DIRECTIVE.match(line)
+        if directive:
+            found.append(directive[1])
+        elif line.strip():
+            break
+    return found
+
+
+def is_exported(cell: dict[str, Any]) -> bool:
+    "Whether nbdev writes this cell into the library."
+    exports = {"export", "exporti", "exports"}
+    return cell["cell_type"] == "code" and not exports.isdisjoint(directives_of(source_of(cell)))
+
+
+def is_unwritten(cell: dict[str, Any]) -> bool:
+    "Whether a solution cell still holds the stub it was released with, in one of its places at least."
+    return is_solution(cell) and bool(_STUB.search(source_of(cell)))
+
+
+def names_bound(source: str) -> list[str]:
+    "The names that a cell's top level defines, assigns or imports; none when it is not Python."
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return []
+    names: list[str] = []
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names.extend((alias.asname or alias.name).split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names.extend(n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name))
+    return names

@@ -1,0 +1,108 @@
+"Executed outputs in `solutions/`, so that figures show in the documentation. They depend on the code alone."
+
+import base64
+import copy
+import json
+import os
+import struct
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.errors import CourseError
+from autograder.files import write_atomic
+from autograder.lessons import REPOSITORY, all_lessons, find_lesson
+from autograder.notebooks import read_notebook
+
+CELL_TIMEOUT = 600  # seconds
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def make_outputs(
+    names: Sequence[str] = (), root: Path = REPOSITORY, report: Callable[[str], None] = print
+) -> dict[str, float]:
+    """Executes the solutions of these lessons (all of them by default) and stores what they show.
+
+    Each notebook runs in a kernel of its own, in its folder, with `IN_TEST=1` and the course at `root`. A notebook that
+    fails stays as it was, and the error names its cell. Returns the seconds each took; `report` is told one by one.
+    """
+    solutions = Path(root).resolve() / "solutions"
+    seconds = {}
+    for lesson in [find_lesson(name, solutions) for name in names] or all_lessons(solutions):
+        notebook = lesson.notebook(solutions)
+        began = time.perf_counter()
+        executed = _execute(notebook, Path(root).resolve())
+        write_atomic(notebook, clean_text(executed, Path(root)))
+        seconds[lesson.name] = time.perf_counter() - began
+        report(f"{lesson.name}: {seconds[lesson.name]:.1f} s")
+    return seconds
+
+
+def clean_text(notebook: dict[str, Any], root: Path) -> str:
+    "A notebook's file as `nbdev_clean` writes it with the settings.ini in `root`, pictures without their metadata."
+    from execnb.nbio import nb2str
+    from nbdev.clean import clean_nb
+    from nbdev.config import get_config
+
+    get_config.cache_clear()
+    config = get_config(path=Path(root).resolve())
+    get_config.cache_clear()
+    keys = (config.get(key).split() for key in ("allowed_metadata_keys", "allowed_cell_metadata_keys"))
+    cleaned = copy.deepcopy(notebook)
+    clean_nb(cleaned, config.clear_all, *keys, config.clean_ids)
+    for cell in cleaned["cells"]:
+        for output in cell.get("outputs", []):
+            picture = output.get("data", {}).get("image/png")
+            if picture:
+                output["data"]["image/png"] = base64.b64encode(bare_png(base64.b64decode("".join(picture)))).decode()
+    return nb2str(cleaned)
+
+
+def bare_png(png: bytes) -> bytes:
+    "A PNG without its text chunks, where matplotlib writes its version."
+    if not png.startswith(_PNG):
+        return png
+    kept, place = [_PNG], len(_PNG)
+    while place < len(png):
+        size = struct.unpack_from(">I", png, place)[0] + 12  # length, name and checksum around the data
+        if png[place + 4 : place + 8] not in (b"tEXt", b"iTXt", b"zTXt", b"tIME"):
+            kept.append(png[place : place + size])
+        place += size
+    return b"".join(kept)
+
+
+def _execute(notebook: Path, root: Path) -> dict[str, Any]:
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    read_notebook(notebook)
+    executed = nbformat.read(notebook, as_version=4)
+    running = {}
+    paths = filter(None, (str(root), os.environ.get("PYTHONPATH")))
+    environment = {**os.environ, "IN_TEST": "1", "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths)}
+    client = NotebookClient(
+        executed,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        shutdown_kernel="immediate",
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
+        resources={"metadata": {"path": str(notebook.parent)}},
+        on_cell_start=lambda cell, cell_index: running.update(id=cell.get("id", f"number {cell_index}")),
+    )
+    try:
+        client.execute(env=environment)
+    except CellExecutionError as error:
+        raise _failed(notebook, running, f"{error.ename}: {error.evalue}") from None
+    except CellTimeoutError:
+        raise _failed(notebook, running, f"took more than {CELL_TIMEOUT} s") from None
+    except DeadKernelError:
+        raise _failed(notebook, running, "its kernel died") from None
+    return json.loads(nbformat.writes(executed))
+
+
+def _failed(notebook: Path, running: dict[str, str], why: str) -> CourseError:
+    why = " ".join(why.split())[:300].rstrip(".")
+    return CourseError(f"{notebook}, cell {running.get('id')}: {why}. The file was not changed; put the cell right.")

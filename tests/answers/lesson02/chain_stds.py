@@ -1,0 +1,126 @@
+# %% right: torch's std
+def chain_stds(x, weights):
+    stds = []
+    for w in weights:
+        x = torch.matmul(x, w)
+        stds.append(float(x.std(correction=0)))
+    return stds
+
+# %% right: sums in float64
+def chain_stds(x, weights):
+    out = []
+    signal = x.double()
+    for weight in weights:
+        signal = torch.einsum("bi,ij->bj", signal, weight.double())
+        deviations = signal - signal.sum() / signal.numel()
+        out.append(math.sqrt((deviations**2).sum().item() / signal.numel()))
+    return out
+
+# %% right: signals collected first
+def chain_stds(x, weights):
+    signals = [x]
+    for weight in weights:
+        signals.append(signals[-1].mm(weight))
+    return [h.var(unbiased=False).sqrt().item() for h in signals[1:]]
+
+# %% wrong: torch's default correction
+# looks like: divides by n - 1
+def chain_stds(x, weights):
+    stds = []
+    for w in weights:
+        x = x @ w
+        stds.append(x.std().item())
+    return stds
+
+# %% wrong: variances
+# looks like: gives variances
+def chain_stds(x, weights):
+    stds = []
+    for w in weights:
+        x = x @ w
+        stds.append(variance(x).item())
+    return stds
+
+# %% wrong: root mean square
+# looks like: gives root mean squares
+def chain_stds(x, weights):
+    stds = []
+    for w in weights:
+        x = x @ w
+        stds.append(x.square().mean().sqrt().item())
+    return stds
+
+# %% wrong: x itself is in the list
+# looks like: starts with the std of x
+def chain_stds(x, weights):
+    stds = [variance(x).sqrt().item()]
+    for w in weights:
+        x = x @ w
+        stds.append(variance(x).sqrt().item())
+    return stds
+
+# %% wrong: measured before the product
+# looks like: is one layer early
+def chain_stds(x, weights):
+    stds = []
+    for w in weights:
+        stds.append(variance(x).sqrt().item())
+        x = x @ w
+    return stds
+
+# %% wrong: tensors in the list
+# looks like: a Tensor where a float is asked for
+def chain_stds(x, weights):
+    stds = []
+    for w in weights:
+        x = x @ w
+        stds.append(x.std(correction=0))
+    return stds
+
+# %% wrong: every product starts from x
+# looks like: multiplies x with every weight
+def chain_stds(x, weights):
+    return [variance(x @ w).sqrt().item() for w in weights]
+
+# %% wrong: transposed weights
+# looks like: multiplies with the transposed weights
+def chain_stds(x, weights):
+    stds = []
+    for w in weights:
+        x = x @ w.T
+        stds.append(variance(x).sqrt().item())
+    return stds
+
+# %% wrong: one std a column
+# looks like: averages the stds of the columns
+def chain_stds(x, weights):
+    stds = []
+    for w in weights:
+        x = x @ w
+        stds.append(x.std(0, correction=0).mean().item())
+    return stds
+
+# %% wrong: only the last layer
+# looks like: gives only the last std
+def chain_stds(x, weights):
+    for w in weights:
+        x = x @ w
+    return [variance(x).sqrt().item()]
+
+# %% wrong: writes the products into x
+# looks like: changes its input in place
+def chain_stds(x, weights):
+    stds = []
+    for w in weights:
+        x[:] = x @ w
+        stds.append(x.std(correction=0).item())
+    return stds
+
+# %% wrong: empties the list
+# looks like: changes its input in place
+def chain_stds(x, weights):
+    stds = []
+    while weights:
+        x = x @ weights.pop(0)
+        stds.append(x.std(correction=0).item())
+    return stds
