@@ -108,3 +108,12 @@ def names_bound(source: str) -> list[str]:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names.extend(n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name))
     return names
+
+
+def only_imports(source: str) -> bool:
+    "Whether a cell imports and does nothing else."
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:  # a magic, or not Python
+        return False
+    return bool(body) and all(isinstance(node, ast.Import | ast.ImportFrom) for node in body)

@@ -3,13 +3,12 @@
 from configparser import ConfigParser
 from pathlib import Path
 
-from autograder.docs.links import anchor_of
-
 _settings = ConfigParser()
 _settings.read(Path(__file__).parents[1] / "settings.ini", encoding="utf-8")
 _course = _settings["DEFAULT"]
 
 project = _course["title"]
+author = _course["author"]
 copyright = _course["copyright"]
 language = "en"
 extensions = ["myst_nb"]
@@ -18,17 +17,23 @@ exclude_patterns = ["README.md"]
 nb_execution_mode = "off"  # figures and tables are the ones stored in solutions/
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 6
-myst_heading_slug_func = anchor_of  # the anchors that Quarto makes
+myst_heading_slug_func = "autograder.docs.links.anchor_of"  # the anchors that Quarto makes
 myst_all_links_external = True  # links were made relative to the pages; a test follows every one of them
 
 html_theme = "sphinx_book_theme"
 html_title = project
-html_theme_options = {"show_toc_level": 2, "use_download_button": False, "use_fullscreen_button": False}
-html_static_path = ["_static"]
+html_theme_options = {
+    "show_toc_level": 2,
+    "use_download_button": False,  # it would offer the page's source, not the lesson
+    "use_fullscreen_button": False,
+    "navbar_persistent": [],
+    "article_header_end": ["search-button", "article-header-buttons"],
+    "footer_content_items": ["copyright"],
+}
+html_static_path = ["assets"]
 html_css_files = ["course.css"]
 html_copy_source = False
-html_show_sphinx = False
-html_last_updated_fmt = None
+html_use_index = False
 
 # Math is set by the MathJax beside the pages. Its menu would load more of it, which is not there.
 mathjax_path = "mathjax/tex-chtml.js"

@@ -21,6 +21,8 @@ NORMAL = ["torch.nn.init.xavier_normal_", "torch.nn.init.kaiming_normal_", *FANS
 UNIFORM = ["torch.nn.init.xavier_uniform_", "torch.nn.init.kaiming_uniform_", *FANS]
 
 FROM_ONE = "counts layers from 1: the first product is layer 0"
+WIDE = "works in float64, which overflows and vanishes later: multiply in the dtype that was given"
+LAST = "reports the last product: the first failure is asked for"
 TRACED = "changes a Parameter under autograd's eyes: do it inside `with torch.no_grad():`"
 FIELD_FORGOTTEN = "forgets the receptive field: a convolution's fans are multiplied by the elements of its kernel"
 
@@ -50,6 +52,27 @@ def chain_stds(names, x, weights):
     return names.chain_stds(x, weights)
 
 
+def measuring_mistakes(x, weights):
+    "What goes wrong between the signals and the list, whatever the shapes."
+    start, *chain = signals(x, weights)
+    expected = stds(chain)
+    return {
+        "divides by n - 1: these are all elements there are, so correction is 0": stds(chain, correction=1),
+        "gives variances: the std is their root": [std**2 for std in expected],
+        "gives root mean squares: the mean is to be subtracted": [h.square().mean().sqrt().item() for h in chain],
+        "starts with the std of x: the first one asked for is that after the first product": stds([start, *chain]),
+        "is one layer early: the std is taken before the product instead of after it": stds([start, *chain[:-1]]),
+        "gives only the last std": expected[-1:],
+        "gives the std of the weights: the signal's is asked for": stds(weights),
+        "averages the stds of the columns: one std over all elements is asked for": [
+            h.std(0, correction=0).mean().item() for h in chain
+        ],
+        "averages the stds of the rows: one std over all elements is asked for": [
+            h.std(1, correction=0).mean().item() for h in chain
+        ],
+    }
+
+
 @check("chain_stds", points=2)
 def std_after_each_product(student, trial):
     "It lists the biased std of all elements after each product."
@@ -58,30 +81,16 @@ def std_after_each_product(student, trial):
     weights = [trial.normal(width, width) for _ in range(4)]
     got = student(chain_stds, x, weights)
     x, weights = x.double(), wide(weights)
-    start, *chain = signals(x, weights)
-    expected = stds(chain)
     agree(
         got,
-        expected,
+        stds(signals(x, weights)[1:]),
         rtol=1e-4,
         mistakes={
-            "divides by n - 1: these are all elements there are, so correction is 0": stds(chain, correction=1),
-            "gives variances: the std is their root": [std**2 for std in expected],
-            "gives root mean squares: the mean is to be subtracted": [h.square().mean().sqrt().item() for h in chain],
-            "starts with the std of x: the first one asked for is that after the first product": stds([start, *chain]),
-            "is one layer early: the std is taken before the product instead of after it": stds([start, *chain[:-1]]),
-            "gives only the last std": expected[-1:],
-            "gives the std of the weights: the signal's is asked for": stds(weights),
+            **measuring_mistakes(x, weights),
             "multiplies x with every weight: each product must go on from the one before": stds(
                 [x @ weight for weight in weights]
             ),
             "multiplies with the transposed weights: it is x @ w": stds(signals(x, [w.T for w in weights])[1:]),
-            "averages the stds of the columns: one std over all elements is asked for": [
-                h.std(0, correction=0).mean().item() for h in chain
-            ],
-            "averages the stds of the rows: one std over all elements is asked for": [
-                h.std(1, correction=0).mean().item() for h in chain
-            ],
         },
     )
 
@@ -90,12 +99,13 @@ def std_after_each_product(student, trial):
 def any_widths(student, trial):
     "The width may change from product to product, and no weights give an empty list."
     sizes = trial.sizes(6, 3, 5, 2, 4)
-    x = trial.normal(*sizes[:2], sd=100)
+    x = trial.normal(*sizes[:2], mean=1, sd=100)
     weights = [trial.normal(*shape, sd=0.1) for shape in zip(sizes[1:], sizes[2:], strict=False)]
     expected = stds(signals(x.double(), wide(weights))[1:])
-    agree(student(chain_stds, x, weights), expected, rtol=1e-4)
+    mistakes = measuring_mistakes(x.double(), wide(weights))
+    agree(student(chain_stds, x, weights), expected, rtol=1e-4, mistakes=mistakes)
     agree(student(chain_stds, x, weights[:1]), expected[:1], rtol=1e-4)
-    agree(student(chain_stds, x, []), [])
+    agree(student(chain_stds, x, []), [], unless="must give an empty list for no weights")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -112,9 +122,11 @@ def first(chain, failed, kind):
     return next(((layer, kind) for layer, h in enumerate(chain) if failed(h)), (None, None))
 
 
-def spread(h):
-    "The std as its definition says it in the signal's own dtype, where squares overflow and vanish early."
-    return (h - h.mean()).square().mean().sqrt()
+def rule(chain):
+    "The right answer, for a chain of signals."
+    overflow = first(chain, lambda h: not h.isfinite().all(), "overflow")
+    vanish = first(chain, lambda h: (h == 0).all(), "vanish")
+    return min((found for found in (overflow, vanish) if found[1]), default=(None, None))
 
 
 def extremes(dtype):
@@ -128,32 +140,27 @@ def overflow(student, trial):
     rows, width = trial.sizes(5, 4)
     for dtype in (torch.float64, torch.float32):
         large, _ = extremes(dtype)
-        calm = [trial.uniform(width, width, low=0.2, high=0.3, dtype=dtype) for _ in range(6)]
+        weights = [trial.uniform(width, width, low=0.2, high=0.3, dtype=dtype) for _ in range(7)]
         x = trial.uniform(rows, width, low=0.5, high=1.0, dtype=dtype)
         layer = trial.integer(2, 4)
-        calm[layer - 1] *= large
-        calm[layer][:, 0] *= large  # one column overflows to inf; nan comes later, where infs of both signs meet
-        calm[layer + 1][:, ::2] *= -1
-        weights = [*calm, trial.normal(width, width, dtype=dtype)]
-        chain = signals(x, weights)[1:]
-        wider = signals(x.double(), wide(weights))[1:]
+        # One element of one row overflows, to inf. Later that row holds inf of both signs, and then nan.
+        x[0] *= large
+        weights[layer][:, 0] *= large
+        weights[layer + 1][:, ::2] *= -1
+        chain, wider = signals(x, weights)[1:], signals(x.double(), wide(weights))[1:]
         agree(
             student(first_failure, x, weights),
             (layer, "overflow"),
             mistakes={
                 FROM_ONE: (layer + 1, "overflow"),
+                WIDE: rule(wider),
                 "waits for nan: inf is a failure, too": first(chain, lambda h: h.isnan().any(), "overflow"),
                 "waits until no element is finite: a single inf or nan is a failure": first(
                     chain, lambda h: not h.isfinite().any(), "overflow"
                 ),
-                "looks at the std, whose squares overflow before the elements do": first(
-                    chain, lambda h: not spread(h).isfinite(), "overflow"
-                ),
-                "works in float64, where the overflow comes later": first(
-                    wider, lambda h: not h.isfinite().all(), "overflow"
-                ),
-                "reports the last product: the first failure is asked for": (len(weights) - 1, "overflow"),
-                "misses the overflow": (None, None),
+                "calls a large signal overflowed: only inf and nan are failures, and the std, whose squares overflow "
+                "early, does not tell": (0, "overflow"),
+                LAST: (len(weights) - 1, "overflow"),
                 "gives the kind before the layer": ("overflow", layer),
             },
         )
@@ -165,26 +172,27 @@ def vanishing(student, trial):
     rows, width = trial.sizes(5, 4)
     for dtype in (torch.float64, torch.float32):
         _, small = extremes(dtype)
-        weights = [trial.normal(width, width, dtype=dtype) for _ in range(6)]
+        weights = [trial.normal(width, width, dtype=dtype) for _ in range(7)]
         layer = trial.integer(2, 4)
         weights[layer - 2][:, 1:] = 0.0  # most columns are 0: that is not all
         weights[layer - 1] *= small
         weights[layer] *= small
         weights[layer + 1] *= torch.inf  # 0 · inf is nan, after the signal has vanished
         x = trial.normal(rows, width, dtype=dtype)
-        chain = signals(x, weights)[1:]
+        chain, wider = signals(x, weights)[1:], signals(x.double(), wide(weights))[1:]
         agree(
             student(first_failure, x, weights),
             (layer, "vanish"),
             mistakes={
                 FROM_ONE: (layer + 1, "vanish"),
+                WIDE: rule(wider),
                 "calls a signal vanished when some elements are 0: all must be": (layer - 2, "vanish"),
                 "calls small numbers 0: 1e-30 is not, whatever the std or a tolerance say": (layer - 1, "vanish"),
                 "looks for overflow in all layers before it looks for 0: the earliest failure counts": first(
                     chain, lambda h: not h.isfinite().all(), "overflow"
                 ),
                 "misses that the signal has vanished": (None, None),
-                "reports the last product: the first failure is asked for": (len(weights) - 1, "overflow"),
+                LAST: (len(weights) - 1, "overflow"),
                 "gives the kind before the layer": ("vanish", layer),
             },
         )
@@ -228,26 +236,20 @@ def fans(names, weight):
 
 def agree_on_fans(got, n_out, n_in, kernel=()):
     field = math.prod(kernel)
-    agree(
-        got,
-        (n_in * field, n_out * field),
-        mistakes={
-            "swaps the fans: torch's weights are (out, in, …)": (n_out * field, n_in * field),
-            FIELD_FORGOTTEN: (n_in, n_out),
-            "forgets the receptive field in fan_out": (n_in * field, n_out),
-            "forgets the receptive field in fan_in": (n_in, n_out * field),
-            "takes one side of the kernel for all its elements": (n_in * kernel[-1], n_out * kernel[-1])
-            if kernel
-            else None,
-            "takes the first side of the kernel for all its elements": (n_in * kernel[0], n_out * kernel[0])
-            if kernel
-            else None,
-            "adds the sides of the kernel up: multiply them": (n_in * sum(kernel), n_out * sum(kernel)),
-            "gives fractions: fans are counted, so they are int": (float(n_in * field), float(n_out * field)),
-            "gives a list: a tuple is asked for": [n_in * field, n_out * field],
-            "takes the last two axes, which are the kernel's": (kernel[-1], kernel[-2]) if len(kernel) > 1 else None,
-        },
-    )
+    mistakes = {
+        "swaps the fans: torch's weights are (out, in, …)": (n_out * field, n_in * field),
+        FIELD_FORGOTTEN: (n_in, n_out),
+        "forgets the receptive field in fan_out": (n_in * field, n_out),
+        "forgets the receptive field in fan_in": (n_in, n_out * field),
+        "adds the sides of the kernel up: multiply them": (n_in * sum(kernel), n_out * sum(kernel)),
+        "gives fractions: fans are counted, so they are int": (float(n_in * field), float(n_out * field)),
+        "gives a list: a tuple is asked for": [n_in * field, n_out * field],
+    }
+    for side in kernel[:1] + kernel[-1:]:
+        mistakes.setdefault(f"takes one side of the kernel, {side}, for all its elements", (n_in * side, n_out * side))
+    if kernel:
+        mistakes["takes the last two axes, which are the kernel's"] = (n_out, n_in, *kernel)[:-3:-1]
+    agree(got, (n_in * field, n_out * field), mistakes=mistakes)
 
 
 @check("fan_in_and_fan_out", points=1, without=FANS)
@@ -275,25 +277,9 @@ def convolutions(student, trial):
 @check("fan_in_and_fan_out", points=1, without=FANS)
 def grouped_and_refused(student, trial):
     "Grouped convolutions need nothing special, and fewer than two axes raise ValueError."
-    groups, channels, side = trial.sizes(4, 3, 3)
-
-    def grouped(names, channels, groups, side):
-        "fan_in_and_fan_out(torch.nn.Conv2d(channels, 2 * channels, side, groups=groups).weight)"
-        conv = torch.nn.Conv2d(channels, 2 * channels, side, groups=groups, device="meta")
-        return names.fan_in_and_fan_out(torch.zeros(conv.weight.shape))
-
-    inputs, outputs = groups * channels, 2 * groups * channels
-    agree(
-        student(grouped, inputs, groups, side),
-        (channels * side**2, outputs * side**2),
-        mistakes={
-            "divides by the groups again: `in` of a grouped weight is already per group": (
-                channels * side**2 // groups,
-                outputs * side**2,
-            ),
-            FIELD_FORGOTTEN: (channels, outputs),
-        },
-    )
+    n_out, n_in, side, other = trial.sizes(8, 2, 3, 5)
+    agree_on_fans(student(fans, trial.normal(n_out, n_in, side, side)), n_out, n_in, (side, side))
+    agree_on_fans(student(fans, trial.normal(n_out, 1, side, other)), n_out, 1, (side, other))
     flat = "answers for a weight with fewer than two axes, such as a bias: this must raise ValueError"
     with raises(ValueError, unless=flat):
         student(fans, trial.normal(n := trial.integer(3, 9)))
@@ -311,7 +297,8 @@ def filled(names, initializer, weight, gain, seed):
     torch.manual_seed(seed)
     weight = torch.nn.Parameter(weight.clone())
     fill = getattr(names, initializer)
-    fill(weight) if gain is None else fill(weight, gain)
+    with torch.enable_grad():  # and whatever `fill` does to that is undone at the end
+        fill(weight) if gain is None else fill(weight, gain)
     return weight.detach()
 
 
@@ -359,7 +346,6 @@ def judge_numbers(student, trial, initializer, kind, shape, gain=None):
         "divides by gain": right / g,
         "forgets the 2: 1 / (fan_in + fan_out) is half the variance": g * right / math.sqrt(2),
         "leaves the numbers as they were drawn, with std 1": 1.0,
-        "gives every number the same value, so all units would stay copies of each other": 0.0,
     }
     if kind == "uniform":
         looks_like = {
@@ -370,6 +356,12 @@ def judge_numbers(student, trial, initializer, kind, shape, gain=None):
             "multiplies by √3 twice": g * right * math.sqrt(3),
             **looks_like,
         }
+    holds(
+        std > 1e-6 * abs(got.mean().item()),
+        "numbers that differ",
+        f"{got.flatten()[0]:.4f} everywhere",
+        unless="gives every number the same value, so that all units would stay copies of each other",
+    )
     expected = g * right
     tolerance = Z * math.sqrt((kurtosis - 1) / (4 * size))
 
@@ -385,7 +377,7 @@ def judge_numbers(student, trial, initializer, kind, shape, gain=None):
         measured,
         unless="does not have mean 0: the numbers must be positive and negative alike",
     )
-    # The kurtosis of 2e4 or more normal numbers has standard deviation √(24 / N) = 0.03, that of uniform ones less: 0.3 is
+    # The kurtosis of N > 2e4 normal numbers has standard deviation √(24 / N) < 0.035, that of uniform ones less: 0.3 is
     # far beyond chance for either, and far from the other's.
     fourth = ((got - got.mean()) / std).pow(4).mean().item()
     other = {"normal": "uniform", "uniform": "normal"}[kind]
@@ -415,21 +407,18 @@ def manners(names, initializer, weight, seed):
     weight = torch.nn.Parameter(weight.clone())
     view = weight.detach()
     fill = getattr(names, initializer)
-    recording = torch.is_grad_enabled()
-    try:
+    plain = torch.full((3, 2), 7.0)
+    with torch.enable_grad():
         returned = fill(weight)
-        still_recording = torch.is_grad_enabled()
+        recording = torch.is_grad_enabled()
         once = weight.detach().clone()
         fill(weight)
-    finally:
-        torch.set_grad_enabled(recording)
-    plain = torch.full((3, 2), 7.0)
-    fill(plain)
+        fill(plain)
     return {
         "returns weight itself": returned is weight,
         "weight still learns": weight.requires_grad,
         "no trace in autograd": weight.is_leaf and weight.grad_fn is None and not plain.requires_grad,
-        "gradients are still recorded afterwards": still_recording == recording,
+        "gradients are still recorded afterwards": recording,
         "a view sees the new numbers": bool((view == weight).all()) and view.dtype == weight.dtype,
         "new numbers each time": not torch.equal(once, weight),
         "fills a plain tensor, too": bool((plain != 7).all()),

@@ -7,12 +7,14 @@ import subprocess
 import sys
 import tempfile
 from configparser import ConfigParser
+from importlib.util import find_spec
 from pathlib import Path
 
 from autograder.docs import offline, pages
 from autograder.errors import CourseError
 from autograder.lessons import REPOSITORY
 
+MATHJAX = ("tex-chtml.js", "output/chtml/fonts")  # the rest of it is 22 MB
 MARK = ".nojekyll"  # in every site we build: GitHub Pages wants it, and we replace no other folder
 
 
@@ -47,21 +49,35 @@ def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page
     shutil.copytree(root / "solutions", solutions, ignore=shutil.ignore_patterns(".*"))
     shutil.copytree(root / "course_lib", library, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(REPOSITORY / "docs", docs, ignore=shutil.ignore_patterns("_build"))
+    _copy_mathjax(docs / "assets" / "mathjax")
     shutil.copytree(docs / "guides", solutions / "guides")
+    shutil.copytree(docs / "assets", solutions / "assets")
 
     settings = ConfigParser()
     settings.read(stage / "settings.ini", encoding="utf-8")
     lessons = pages.find_pages(solutions)
     if not lessons:
         raise CourseError(f"there is no lesson in {root / 'solutions'}. Name the root of the course.")
-    pages.write_notebook(solutions / "reference.ipynb", pages.reference(library, lessons))
-    others = [pages.Page("reference.ipynb", "Library reference", pages.REFERENCE)]
+    others = [pages.REFERENCE]
+    pages.write_notebook(solutions / pages.REFERENCE.path, pages.reference(library, lessons))
     others += [pages.guide(path, solutions) for path in sorted((solutions / "guides").glob("*.md"))]
     introduction = (docs / "introduction.md").read_text(encoding="utf-8")
     index = pages.front_page(settings["DEFAULT"]["title"], introduction, lessons, others)
     (solutions / "index.md").write_text(index, encoding="utf-8")
     (solutions / "_quarto.yml").write_text(pages.quarto_yml(docs / "_quarto.yml", lessons, others), encoding="utf-8")
     return lessons, others
+
+
+def _copy_mathjax(target: Path) -> None:
+    "Copies what pages need of the MathJax that the package sphinx-mathjax-offline brings along."
+    package = find_spec("sphinx-mathjax-offline")
+    if package is None:
+        raise CourseError("sphinx-mathjax-offline is not installed. Run: pip install -e '.[dev]'")
+    mathjax = Path(package.origin).parent / "static" / "mathjax"
+    for name in MATHJAX:
+        copy = shutil.copytree if (mathjax / name).is_dir() else shutil.copy
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        copy(mathjax / name, target / name)
 
 
 def _process(stage: Path, renderer: str) -> None:

@@ -5,15 +5,16 @@ import re
 import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from autograder.docs.pages import Page, cell, read_notebook, write_notebook
 from autograder.errors import CourseError
 
+RAW_HTML = re.compile(r"^```{=html}\n(.*)\n```$", re.DOTALL)
 OPTION = re.compile(r"^#\| ([\w-]+): (.*)\n?", re.MULTILINE)
-MATHJAX = ("tex-chtml.js", "output/chtml/fonts")  # what a page needs of MathJax; the rest of it is 22 MB
 
 
 def render(processed: Path, config: Path, lessons: list[Page], others: list[Page], out: Path) -> None:
@@ -25,9 +26,9 @@ def render(processed: Path, config: Path, lessons: list[Page], others: list[Page
             notebook = for_sphinx(read_notebook(processed / page.path))
             write_notebook((source / page.address).with_suffix(".ipynb"), notebook)
     with (source / "index.md").open("a", encoding="utf-8") as index:
-        index.write(_contents("Lessons", lessons, numbers=True) + _contents("Beside the lessons", others))
-    _copy_mathjax(source / "_static" / "mathjax")
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going", "-c", config, source, out]
+        index.write(_contents("Lessons", lessons) + _contents("Beside the lessons", others))
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
+    command += ["-d", source.with_name("_doctrees"), "-c", config, source, out]
     result = subprocess.run([*map(str, command)], capture_output=True, text=True)
     if result.returncode:
         raise CourseError(f"Sphinx found fault with the site's pages. Correct these:\n{result.stderr.strip()}")
@@ -38,7 +39,7 @@ def for_sphinx(notebook: dict[str, Any]) -> dict[str, Any]:
     "The notebook with Quarto's front matter and cell options in MyST-NB's words."
     cells = notebook["cells"]
     front = next((front for front in cells if front["cell_type"] == "raw"), None)
-    title = re.search(r"^title: (.*)$", front["source"], re.MULTILINE)[1]
+    title = yaml.safe_load(front["source"].strip().strip("-"))["title"]
     notebook["cells"] = [cell("markdown", f"# {title}"), *(kept for kept in cells if kept is not front)]
     for code in notebook["cells"]:
         if code["cell_type"] != "code":
@@ -49,26 +50,13 @@ def for_sphinx(notebook: dict[str, Any]) -> dict[str, Any]:
             code["metadata"].setdefault("tags", []).append("remove-input")
         if "fig-alt" in options:
             code["metadata"]["mystnb"] = {"image": {"alt": json.loads(options["fig-alt"])}}
+        for output in code["outputs"]:
+            raw = RAW_HTML.search("".join(output.get("data", {}).get("text/markdown", "")))
+            if raw:
+                output["data"] = {"text/html": raw[1]}
     return notebook
 
 
-def _contents(caption: str, pages: list[Page], numbers: bool = False) -> str:
-    entries = [
-        f"{page.path[:2]} · {page.title} <{Path(page.address).with_suffix('').as_posix()}>"
-        if numbers
-        else Path(page.address).with_suffix("").as_posix()
-        for page in pages
-    ]
+def _contents(caption: str, pages: list[Page]) -> str:
+    entries = [f"{page.label} <{page.address.removesuffix('.html')}>" for page in pages]
     return "\n".join(["\n```{toctree}", ":hidden:", f":caption: {caption}", "", *entries, "```\n"])
-
-
-def _copy_mathjax(target: Path) -> None:
-    "Copies the MathJax that the package sphinx-mathjax-offline brings along."
-    package = find_spec("sphinx-mathjax-offline")
-    if package is None:
-        raise CourseError("sphinx-mathjax-offline is not installed. Run: pip install -e '.[dev]'")
-    mathjax = Path(package.origin).parent / "static" / "mathjax"
-    for name in MATHJAX:
-        copy = shutil.copytree if (mathjax / name).is_dir() else shutil.copy
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        copy(mathjax / name, target / name)

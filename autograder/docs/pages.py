@@ -24,7 +24,20 @@ class Page:
 
     @property
     def address(self) -> str:
+        "Where it is on the site."
         return page_of(self.path)
+
+    @property
+    def label(self) -> str:
+        "Its title in lists; a lesson's begins with its number."
+        return f"{self.path[:2]} · {self.title}" if self.path[:2].isdecimal() else self.title
+
+
+REFERENCE = Page(
+    "reference/library.ipynb",
+    "Library reference",
+    "Everything that the lessons export, module by module, with the lesson that explains it.",
+)
 
 
 def read_notebook(path: Path) -> dict[str, Any]:
@@ -39,6 +52,9 @@ def read_notebook(path: Path) -> dict[str, Any]:
 
 
 def write_notebook(path: Path, notebook: dict[str, Any]) -> None:
+    "Writes it; cells that were made here get an id."
+    for number, written in enumerate(notebook["cells"]):
+        written.setdefault("id", f"page-{number}")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -84,34 +100,31 @@ def _first_paragraph(markdown: str) -> str:
 def front_page(title: str, introduction: str, lessons: list[Page], others: list[Page]) -> str:
     "The Markdown of the front page: every lesson with what it promises, then the other pages."
     parts = [f"# {title}", introduction.strip(), "## Lessons"]
-    parts += [f"**{numbered(page)}**<br>{page.promise}".replace("<br>", "\\\n") for page in lessons]
-    parts += ["## Beside the lessons", *(f"**[{page.title}]({page.address})**\\\n{page.promise}" for page in others)]
+    parts += [_entry(page) for page in lessons]
+    parts += ["## Beside the lessons", *(_entry(page) for page in others)]
     return "\n\n".join(parts) + "\n"
 
 
-def numbered(page: Page) -> str:
-    "A link to a lesson that begins with its number."
-    return f"[{page.path[:2]} · {page.title}]({page.address})"
+def _entry(page: Page) -> str:
+    link = f"**[{page.label}]({page.address})**"
+    return f"{link}\\\n{page.promise}" if page.promise else link
 
 
 def reference(library: Path, lessons: list[Page]) -> dict[str, Any]:
     "A notebook that shows, with nbdev's `show_doc`, all that the library exports."
-    cells = [cell("markdown", "# Library reference"), cell("markdown", REFERENCE)]
+    cells = [cell("markdown", f"# {REFERENCE.title}"), cell("markdown", REFERENCE.promise)]
     for page in lessons:
         module = Path(page.address).stem
         path = library / f"{module}.py"
         names = _exported(path) if path.exists() else []
         if names:
-            lesson = f"Written in lesson {page.path[:2]}, [{page.title}]({page.address})."
+            lesson = f"Written in lesson {page.path[:2]}, [{page.title}](../{page.address})."
             cells.append(cell("markdown", f"## {library.name}.{module}\n\n{lesson}"))
             cells.append(cell("code", f"#| hide\nfrom {library.name}.{module} import {', '.join(names)}"))
         for name in names:
             cells += [cell("markdown", f"### {module}.{name}"), cell("code", f"show_doc({name})")]
     kernel = {"display_name": "python3", "language": "python", "name": "python3"}
     return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-
-
-REFERENCE = "Everything that the lessons export, module by module, with the lesson that explains it."
 
 
 def _exported(path: Path) -> list[str]:
@@ -127,7 +140,7 @@ def find_pages(solutions: Path) -> list[Page]:
 
 def quarto_yml(template: Path, lessons: list[Page], others: list[Page]) -> str:
     "Quarto's configuration: the one in docs/, with the pages in order."
-    contents = [{"text": f"{page.path[:2]} · {page.title}", "href": page.path} for page in lessons]
+    contents = [{"text": page.label, "href": page.path} for page in lessons]
     contents += [{"section": "Beside the lessons", "contents": [page.path for page in others]}]
     configuration = yaml.safe_load(template.read_text(encoding="utf-8"))
     configuration["website"]["sidebar"]["contents"] = contents

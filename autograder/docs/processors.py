@@ -50,6 +50,14 @@ def _without_region(source: str, kind: str, stub: str | None = None) -> str:
     return "\n".join(lines)
 
 
+def html_as_it_is(cell: NbCell) -> None:
+    "Marks HTML output as raw: Quarto would rebuild its tables, and load scripts from elsewhere for any HTML."
+    for output in cell.get("outputs", []):
+        html = output.get("data", {}).pop("text/html", None)
+        if html:
+            output.data["text/markdown"] = "```{=html}\n" + "".join(html).strip() + "\n```"
+
+
 class alt_texts(Processor):  # noqa: N801 (nbdev's processors are named like functions)
     "Moves each line `*Figure: what is seen*` into the alt text of the next image, where screen readers expect it."
 

@@ -89,7 +89,7 @@ def _take(path: Path, classroom: Classroom) -> Receipt:
 
 def slot_of(path: Path, classroom: Classroom) -> Slot:
     "Whose notebook of which lesson a file is, by its name or by the folders it lies in."
-    student, parted, lesson = path.stem.partition("__")
+    student, parted, lesson = path.stem.rpartition("__")
     if not parted:
         lesson, student = path.stem, path.absolute().parent.parent.name
     in_tree = path.absolute().parent.name == path.stem

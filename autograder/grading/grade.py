@@ -9,7 +9,7 @@ from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.gradebook import require_released, require_writable
-from autograder.grading.intake import examine, read_incoming
+from autograder.grading.intake import examine, read_submitted
 from autograder.grading.pool import Outcome, run_step
 from autograder.grading.records import FAILED, GRADED, REFUSED, Record, digest, grading_key, read_record, write_record
 from autograder.grading.submissions import Slot, slots_in
@@ -81,7 +81,7 @@ def _prepare(slot: Slot, classroom: Classroom, key: bytes, force: bool) -> Recor
     "The record that this submission will have once it is graded, or what became of it if it will not be."
     source = read_notebook(Lesson(slot.lesson).notebook(classroom.solutions))
     try:
-        data = read_incoming(slot.notebook(classroom.submitted)).data
+        data = read_submitted(slot, classroom.submitted).data
     except CourseError as error:
         return Graded(slot, REFUSED, str(error))
     before = read_record(slot, classroom)

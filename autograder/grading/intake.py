@@ -50,6 +50,17 @@ def read_incoming(path: Path) -> Incoming:
     return Incoming(Path(path), data, datetime.fromtimestamp(status.st_mtime, UTC))
 
 
+def read_submitted(slot: Slot, base: Path) -> Incoming:
+    "Reads the notebook in this place, and only a file that really lies there."
+    path = slot.notebook(base)
+    if path.resolve() != slot.notebook(base.resolve()):
+        raise CourseError(f"{path} is a symbolic link. Put the file itself there.")
+    try:
+        return read_incoming(path)
+    except CourseError as error:
+        raise CourseError(f"{path} {error}") from None
+
+
 def parse_notebook(data: bytes) -> dict[str, Any]:
     "The notebook as JSON data of format 4. Raises `CourseError` saying why it is none."
     if not data.strip():

@@ -10,6 +10,8 @@ import os
 import sys
 from pathlib import Path
 
+from autograder.grading.imports import skip_slow_imports
+
 
 def main(root: str, folder: str) -> None:
     "Answers requests about the class in `folder` of the course at `root` until its input ends."
@@ -17,11 +19,19 @@ def main(root: str, folder: str) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1):
         os.dup2(nowhere, stream)
-    from autograder.classroom import Classroom, nbgrader_api
+    skip_slow_imports()
+    from autograder.classroom import Classroom, nbgrader_api, nbgrader_config
+    from autograder.grading import steps
     from autograder.grading.feedback import page
     from autograder.grading.submissions import Slot
 
-    api = nbgrader_api(Classroom(Path(root), Path(folder)))
+    classroom = Classroom(Path(root), Path(folder))
+    config = nbgrader_config(classroom)  # TODO: in nbgrader_config.py
+    config.Autograde.sanitize_preprocessors = steps.SANITIZE
+    config.Autograde.autograde_preprocessors = steps.AUTOGRADE
+    config.GenerateFeedback.preprocessors = steps.FEEDBACK
+    config.Execute.timeout = 4
+    api = nbgrader_api(classroom, config)
     for line in requests:
         request = json.loads(line)
         slot = Slot(request["lesson"], request["student"])

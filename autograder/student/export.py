@@ -5,9 +5,17 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from autograder.errors import CourseError
-from autograder.lessons import find_lesson
 from autograder.library import Project, export_notebooks, find_project
-from autograder.notebooks import directives_of, is_exported, is_unwritten, name_of, names_bound, read_notebook, source_of
+from autograder.notebooks import (
+    directives_of,
+    is_exported,
+    is_unwritten,
+    name_of,
+    names_bound,
+    read_notebook,
+    source_of,
+)
+from autograder.student.find import find_notebook
 
 
 def export_lesson(name: str) -> None:
@@ -22,7 +30,7 @@ def export_lesson(name: str) -> None:
         print(f"Not exported: this notebook is being run by a program ({program} is set).")
         return
     project = find_project()
-    notebook = find_lesson(name, project.notebooks).notebook(project.notebooks)
+    _, notebook = find_notebook(name, project)
     cells = read_notebook(notebook)["cells"]
     _refuse_another_notebook(notebook)
     missing = _refuse_unsaved(notebook, cells, _ran_here())

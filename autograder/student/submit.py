@@ -1,57 +1,67 @@
 "`course submit`: the file that a learner hands in."
 
-import json
 import re
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_atomic
-from autograder.lessons import find_lesson
-from autograder.library import Project, find_project
+from autograder.lessons import Lesson
+from autograder.library import find_project
 from autograder.notebooks import is_unwritten, marks_of, name_of, read_notebook
+from autograder.student.check import exercises_of
+from autograder.student.find import find_notebook
 
 STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
-    """Checks the lesson's notebook and copies it to `folder` as `ada__01_stats.ipynb`; prints what it did.
+    """Copies the lesson's notebook to `folder` as `ada__01_stats.ipynb`, once it is sure that it can be graded.
 
-    The folder is `hand-in/` beside your lessons unless given. A file that was handed in before is replaced. Raises
-    `CourseError` for a notebook that could not be graded: unreadable, a graded cell missing or there twice.
+    The folder is `hand-in/` beside your lessons unless given; a file handed in before is replaced. Raises `CourseError`
+    for a notebook that cannot be graded: unreadable, or with a graded cell that is missing or there twice.
     """
     check_student_id(student_id)
     project = find_project()
-    lesson = find_lesson(name, project.notebooks)
-    notebook = lesson.notebook(project.notebooks)
-    data = read_notebook(notebook)
-    _refuse_ungradable(notebook, data, expected_cells(project, lesson.name))
+    lesson, notebook = find_notebook(name, project)
+    cells = read_notebook(notebook)["cells"]
+    _refuse_ungradable(notebook, cells, lesson)
     handed_in = Path(folder or project.root / "hand-in") / f"{student_id}__{lesson.name}.ipynb"
     write_atomic(handed_in, notebook.read_bytes())
-    unwritten = [name_of(cell) for cell in data["cells"] if is_unwritten(cell)]
+    unwritten = [name_of(cell) for cell in cells if is_unwritten(cell)]
     if unwritten:
         print(f"Not written yet, so no points for: {', '.join(unwritten)}.")
-    print(f"Wrote {handed_in}. It holds your notebook as it was last saved; submit again after every change.")
+    saved = datetime.fromtimestamp(notebook.stat().st_mtime)
+    print(f"Wrote {handed_in}: your {project.show(notebook)} as you saved it on {saved:%d %B at %H:%M}.")
     return handed_in
 
 
 def check_student_id(student_id: str) -> None:
-    "Raises `CourseError` unless the id can safely be part of a file's name, everywhere."
-    if not STUDENT_ID.fullmatch(student_id) or "__" in student_id or student_id.endswith("."):
+    "Raises `CourseError` unless the id can be part of a file's name, on every system."
+    if not STUDENT_ID.fullmatch(student_id) or "__" in student_id or not student_id[-1].isalnum():
         raise CourseError(
-            f"{student_id!r} cannot be a student id. Use 1 to 64 letters, digits, dots, hyphens and single "
-            "underscores, beginning with a letter or digit: `--as ada`."
+            f"{student_id!r} cannot be a student id. Use up to 64 letters, digits, dots, hyphens and single "
+            "underscores, a letter or digit first and last: `--as ada`."
         )
 
 
-def expected_cells(project: Project, lesson: str) -> list[str]:
-    "The grade ids that the lesson was released with, where this project remembers them."
-    released = project.root / "." / "released.json"
-    del released
-    return []
+def _refuse_ungradable(notebook: Path, cells: list[dict], lesson: Lesson) -> None:
+    found = Counter(str(marks_of(cell)["grade_id"]) for cell in cells if "grade_id" in marks_of(cell))
+    twice = [grade_id for grade_id, times in found.items() if times > 1]
+    if twice:
+        raise CourseError(
+            f"{notebook}: there is more than one cell {_listed(twice)}. Delete the copies: a pasted cell takes its "
+            "grade id along."
+        )
+    expected = [name for exercise in exercises_of(lesson) for name in (exercise, f"check_{exercise}")]
+    missing = [name for name in expected if name not in found]
+    if missing:
+        raise CourseError(
+            f"{notebook}: there is no cell {_listed(missing)}. Undo its deletion (Edit, Undo Cell Operation), or paste "
+            "your answers into a fresh copy of the lesson."
+        )
 
 
-def _refuse_ungradable(notebook: Path, data: dict, expected: list[str]) -> None:
-    found = Counter(marks_of(cell).get("grade_id") for cell in data["cells"])
-    json.dumps(expected)
-    del found
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

@@ -45,7 +45,7 @@ def fan_in_and_fan_out(weight):
     return weight[0].numel(), weight.shape[0]
 
 # %% wrong: only one side of the kernel
-# looks like: takes one side of the kernel
+# looks like: takes one side of the kernel,
 def fan_in_and_fan_out(weight):
     if weight.ndim < 2:
         raise ValueError("two axes")
@@ -90,7 +90,7 @@ def fan_in_and_fan_out(weight):
     return weight[0].numel(), weight[:, 0].numel()
 
 # %% wrong: a bias raises something else
-# looks like: this must raise ValueError
+# looks like: IndexError where ValueError is asked for
 def fan_in_and_fan_out(weight):
     n_out, n_in, *kernel = weight.shape + () if weight.ndim > 1 else (weight.shape[0], weight.shape[1])
     return n_in * math.prod(kernel), n_out * math.prod(kernel)

@@ -69,7 +69,7 @@ def first_failure(x, weights):
     return None, None
 
 # %% wrong: judged by the std
-# looks like: looks at the std, whose squares overflow
+# looks like: only inf and nan are failures
 def first_failure(x, weights):
     for layer, std in enumerate(chain_stds(x, weights)):
         if not math.isfinite(std):
@@ -161,7 +161,7 @@ def first_failure(x, weights):
             return layer, "vanish"
 
 # %% wrong: a threshold for large
-# looks like: calls a large signal overflowed
+# looks like: calls a large signal overflowed: it is finite
 def first_failure(x, weights):
     for layer, w in enumerate(weights):
         x = x @ w
@@ -181,3 +181,11 @@ def first_failure(x, weights):
             return layer, "vanish"
         x = x @ w
     return None, None
+
+# %% wrong: forgets to return
+# looks like: a None where a tuple is asked for
+def first_failure(x, weights):
+    for layer, w in enumerate(weights):
+        x = x @ w
+        if not x.isfinite().all():
+            (layer, "overflow")

@@ -1,0 +1,41 @@
+"Marks as a CSV file: one row for each learner, lesson and exercise."
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.files import write_atomic
+from autograder.reports.marks import Mark
+
+COLUMNS = ["student", "lesson", "exercise", "points", "max_points", "reason"]
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def marks_csv(marks: Sequence[Mark]) -> str:
+    "The table as CSV. A lesson without marks is one row with empty points; its reason says what to do."
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for mark in marks:
+        for exercise in mark.exercises:
+            numbers = (f"{exercise.points:g}", f"{exercise.max_points:g}")
+            writer.writerow([*map(safe, [*_who(mark), exercise.exercise]), *numbers, safe(exercise.reason)])
+        for note in [mark.problem, *mark.notes]:
+            if note:
+                writer.writerow([*map(safe, _who(mark)), "", "", "", safe(note)])
+    return text.getvalue()
+
+
+def export_marks(marks: Sequence[Mark], path: Path) -> None:
+    "Writes the CSV in one step."
+    write_atomic(path, marks_csv(marks))
+
+
+def safe(text: str) -> str:
+    "Text that a spreadsheet does not take for a formula."
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _who(mark: Mark) -> tuple[str, str]:
+    return mark.slot.student, mark.slot.lesson

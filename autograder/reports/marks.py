@@ -1,0 +1,111 @@
+"Marks with their reasons: what the gradebook holds, and why points are missing."
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
+
+from autograder.classroom import Classroom
+from autograder.errors import CourseError
+from autograder.grading.collect import refused_folder
+from autograder.grading.gradebook import require_gradebook
+from autograder.grading.intake import read_submitted
+from autograder.grading.records import FAILED, REFUSED, digest, read_record
+from autograder.grading.submissions import Slot, slots_in
+from autograder.lessons import Lesson
+from autograder.notebooks import read_notebook
+from autograder.reports.text import plain, table
+from autograder.reports.transcript import Transcript, read_transcript
+
+
+@dataclass(frozen=True)
+class ExerciseMark:
+    "Points for one exercise and, where some are missing, why."
+
+    exercise: str
+    points: float
+    max_points: float
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    "One learner's marks in one lesson. Without a mark `points` is None and `problem` says why and what to do."
+
+    slot: Slot
+    points: float | None = None
+    max_points: float | None = None
+    exercises: list[ExerciseMark] = field(default_factory=list)
+    problem: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+def read_marks(classroom: Classroom, lessons: Sequence[Lesson], students: Collection[str] = ()) -> list[Mark]:
+    "The marks of everybody who handed anything in, by lesson and learner. Reads and changes nothing."
+    require_gradebook(classroom)
+    names = {lesson.name for lesson in lessons}
+    slots = {*slots_in(classroom.submitted), *slots_in(refused_folder(classroom))}
+    wanted = sorted(s for s in slots if s.lesson in names and (not students or s.student in students))
+    with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
+        return [_mark(slot, classroom, gradebook) for slot in wanted]
+
+
+def _mark(slot: Slot, classroom: Classroom, gradebook: Gradebook) -> Mark:
+    refused = slot.folder(refused_folder(classroom)) / "reason.txt"
+    refusal = plain(refused.read_text(encoding="utf-8")) if refused.is_file() else ""
+    if not slot.notebook(classroom.submitted).is_file():
+        return Mark(slot, problem=refusal)
+    notes = [f"a later hand-in {refusal}"] if refusal else []
+    record = read_record(slot, classroom)
+    try:
+        data = read_submitted(slot, classroom.submitted).data
+    except CourseError as error:
+        return Mark(slot, problem=plain(error), notes=notes)
+    if record and record.submission != digest(data):
+        return Mark(slot, problem="handed in again and not graded since: run `autograder grade`.", notes=notes)
+    if record and record.status in (REFUSED, FAILED):
+        return Mark(slot, problem=plain(record.reason), notes=notes)
+    try:
+        submission = gradebook.find_submission(slot.lesson, slot.student)
+        transcript = read_transcript(read_notebook(slot.notebook(classroom.autograded)))
+    except (MissingEntry, CourseError):
+        return Mark(slot, problem="not graded yet: run `autograder grade`.", notes=notes)
+    notes += record.remarks if record else ()
+    return _from_gradebook(slot, submission, transcript, notes)
+
+
+def _from_gradebook(slot: Slot, submission: SubmittedAssignment, transcript: Transcript, notes: list[str]) -> Mark:
+    grades = {grade.name: grade for notebook in submission.notebooks for grade in notebook.grades}
+    order = [name for name in transcript.reasons if name in grades]
+    exercises = []
+    for name in order + [name for name in grades if name not in order]:
+        grade = grades[name]
+        lost = grade.score < grade.max_score
+        by_hand = grade.manual_score is not None
+        reason = ("marked by hand" if by_hand else transcript.reasons.get(name, "")) if lost else ""
+        exercises.append(ExerciseMark(name.removeprefix("check_"), grade.score, grade.max_score, reason))
+    penalty = submission.late_submission_penalty or 0.0
+    if penalty:
+        exercises.append(ExerciseMark("late penalty", -penalty, 0.0, "handed in late"))
+    points = max(0.0, submission.score - penalty)
+    if transcript.crash and points < submission.max_score:
+        notes = [transcript.crash, *notes]
+    return Mark(slot, points, submission.max_score, exercises, notes=notes)
+
+
+def marks_table(marks: Sequence[Mark], width: int = 100) -> str:
+    "Plain text: learner, lesson, points, and for what is missing the exercise and the reason."
+    rows = [[m.slot.student, m.slot.lesson, _points(m.points, m.max_points), "\n".join(_lines(m))] for m in marks]
+    return table(["student", "lesson", "points", "what was lost, and why"], rows, width)
+
+
+def _lines(mark: Mark) -> list[str]:
+    lines = [mark.problem] if mark.problem else []
+    for exercise in mark.exercises:
+        if exercise.points < exercise.max_points or exercise.points < 0:
+            lines.append(f"{exercise.exercise} {_points(exercise.points, exercise.max_points)}: {exercise.reason}")
+    return lines + mark.notes
+
+
+def _points(points: float | None, most: float | None) -> str:
+    return "–" if points is None else f"{points:g}/{most:g}"

@@ -1,0 +1,30 @@
+"Text that came from learners, made fit for a terminal and a table."
+
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+
+_CONTROL = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # escapes, bidirectional overrides, line separators
+
+
+def plain(text: object, most: int = 300) -> str:
+    "One line without control characters, cut after `most` characters."
+    line = "".join(" " if unicodedata.category(c) in _CONTROL else c for c in str(text)[: 4 * most])
+    line = " ".join(line.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    "Columns of plain text; the last one is wrapped into what is left of `width`. A cell may hold several lines."
+    columns = list(zip(head, *rows, strict=True))[:-1]
+    sizes = [max(map(len, column)) for column in columns]
+    left = sum(sizes) + 2 * len(sizes)
+    lines = []
+    for row in [head, *rows]:
+        first = "".join(f"{cell:<{size}}  " for cell, size in zip(row, sizes, strict=False))
+        wrapped = []
+        for line in row[-1].splitlines():
+            wrapped += textwrap.wrap(line, max(30, width - left), subsequent_indent="  ", break_long_words=True)
+        lines.append((first + (wrapped[0] if wrapped else "")).rstrip())
+        lines += [(" " * left + line).rstrip() for line in wrapped[1:]]
+    return "\n".join(lines)

@@ -1,0 +1,110 @@
+"A learner's own copy of the lessons, with an own library, and JupyterLab in it."
+
+import os
+import sys
+from collections.abc import Sequence
+from configparser import ConfigParser
+from configparser import Error as ConfigError
+from pathlib import Path
+
+from autograder.errors import CourseError
+from autograder.files import write_all
+from autograder.lessons import REPOSITORY, all_lessons
+from autograder.notebooks import read_notebook
+
+SETTINGS = """\
+[DEFAULT]
+# nbdev reads this file: exported lessons become modules of your own course_lib.
+repo = my-course
+lib_name = my-course
+version = 0.0.1
+min_python = 3.11
+license = apache2
+author = me
+user = me
+branch = main
+nbs_path = lessons
+lib_path = course_lib
+doc_path = _docs
+recursive = True
+allowed_cell_metadata_keys = nbgrader deletable editable tags
+clear_all = False
+jupyter_hooks = False
+put_version_in_init = False
+update_pyproject = False
+"""
+
+README = """\
+# My course
+
+`lessons/` holds the notebooks, `course_lib/` the library that you write in them. Nothing here is ever overwritten.
+In a terminal, in this folder:
+
+    course check 01                checks every exercise of lesson 01
+    course export 01               writes its module into course_lib
+    course submit 01 --as NAME     writes the file to hand in, into hand-in
+"""
+
+
+def make_workspace(folder: Path, root: Path = REPOSITORY) -> list[str]:
+    """Makes the learner's folder, or adds what it lacks: lessons that are new in the course at `root`.
+
+    A notebook that is there is the learner's and stays as it is. Returns the names of the lessons added.
+    """
+    folder, lessons = Path(folder).resolve(), Path(root).resolve() / "lessons"
+    released = all_lessons(lessons)
+    if not released:
+        raise CourseError(f"no lessons in {lessons}. Make them with `autograder release`.")
+    _refuse_foreign(folder)
+    files = {
+        folder / "settings.ini": SETTINGS.encode(),
+        folder / "README.md": README.encode(),
+        folder / "course_lib" / "__init__.py": b"",
+    }
+    added = []
+    for lesson in released:
+        if not lesson.notebook(folder / "lessons").exists():
+            read_notebook(lesson.notebook(lessons))
+            added.append(lesson.name)
+        for path in sorted((lessons / lesson.name).rglob("*")):
+            if path.is_file() and ".ipynb_checkpoints" not in path.parts:
+                files[folder / "lessons" / path.relative_to(lessons)] = path.read_bytes()
+    write_all({path: data for path, data in files.items() if not path.exists()})
+    return added
+
+
+def _refuse_foreign(folder: Path) -> None:
+    "A folder of something else, the course's own sources above all, is no place for a workspace."
+    settings = ConfigParser(interpolation=None)
+    try:
+        settings.read(folder / "settings.ini", encoding="utf-8")
+    except (ConfigError, UnicodeDecodeError) as error:
+        reason = str(error).splitlines()[0]
+        raise CourseError(f"{folder / 'settings.ini'} cannot be read ({reason}). Delete it to get a new one.") from None
+    if settings["DEFAULT"].get("nbs_path", "lessons") != "lessons" or folder.is_file():
+        raise CourseError(f"{folder} is not a workspace: its settings.ini is another project's. Choose another folder.")
+
+
+def lab_environment(folder: Path) -> dict[str, str]:
+    """The environment of JupyterLab in a workspace.
+
+    The workspace comes before any installed `course_lib`, so lessons import what the learner wrote. nbgrader finds our
+    configuration, so Validate leaves experiments out and waits long enough. Terminals find the `course` command.
+    """
+    first = {
+        "PYTHONPATH": Path(folder).resolve(),
+        "JUPYTER_CONFIG_PATH": Path(__file__).resolve().parents[1],
+        "PATH": Path(sys.executable).parent,
+    }
+    environment = dict(os.environ)
+    for name, value in first.items():
+        environment[name] = os.pathsep.join(filter(None, (str(value), os.environ.get(name))))
+    return environment
+
+
+def start_lab(folder: Path, arguments: Sequence[str] = ()) -> None:
+    "Becomes JupyterLab in the workspace, with these further arguments (`--no-browser`)."
+    folder = Path(folder).resolve()
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", *arguments]
+    os.chdir(folder)
+    os.execve(sys.executable, command, lab_environment(folder))

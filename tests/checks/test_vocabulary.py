@@ -1,0 +1,154 @@
+"The words that checks are written in, and the table that they make."
+
+import pytest
+import torch
+
+from autograder.checks.report import Report, Row
+from autograder.checks.run import checks_of, exercises
+from autograder.checks.student import probe_text
+from autograder.checks.trial import KEY_VARIABLE, trials
+from autograder.checks.vocabulary import Disagreement, agree, holds
+from autograder.errors import CheckFailed, CourseError
+from autograder.notebook import check
+
+nan = float("nan")
+
+
+@pytest.mark.parametrize("value", [1, 1.0, "a", None, True, [1.0, (2, "b")], {"a": torch.ones(2)}, torch.ones(2, 3)])
+def test_agrees_with_itself(value):
+    agree(value, value)
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "looks_like"),
+    [
+        (1, 1.0, "a int where a float is asked for"),
+        (True, 1, "a bool where a int is asked for"),
+        (torch.tensor(1.0), 1.0, "a Tensor where a float is asked for"),
+        (None, 1.0, "a None where a float is asked for"),
+        (torch.ones(1), torch.tensor(1.0), "shape 1 where 0-d is asked for"),
+        (torch.ones(3, 1), torch.ones(3, 4), "shape 3×1 where 3×4 is asked for"),
+        (torch.ones(2), torch.ones(2).double(), "dtype float32 where float64 is asked for"),
+        (nan, 1.0, "nan: not a number"),
+        (nan, nan, "nan: not a number"),
+        (torch.tensor([nan, 1.0]), torch.tensor([nan, 1.0]), "nan: not a number"),
+        ([1, 2], [1, 2, 3], "2 items where there should be 3"),
+        ({"a": 1}, {"b": 1}, "keys a instead of b"),
+    ],
+)
+def test_type_shape_and_dtype_come_before_values(got, expected, looks_like):
+    with pytest.raises(Disagreement) as caught:
+        agree(got, expected)
+    assert caught.value.looks_like == looks_like
+
+
+def test_the_first_mistake_that_fits_is_the_diagnosis():
+    mistakes = {"one too many": 3.0, "also three": 3.0, "twice": 4.0}
+    with pytest.raises(Disagreement) as caught:
+        agree(3.0, 2.0, mistakes, unless="something else")
+    assert caught.value.looks_like == "one too many"
+    with pytest.raises(Disagreement) as caught:
+        agree(7.0, 2.0, mistakes, unless="something else")
+    assert caught.value.looks_like == "something else"
+
+
+def test_a_large_tensor_shows_its_worst_element():
+    expected = torch.zeros(5, 7)
+    got = expected.clone()
+    got[3, 2], got[0, 0] = 9.0, 1.0
+    with pytest.raises(Disagreement) as caught:
+        agree(got, expected)
+    assert (caught.value.expected, caught.value.got) == ("[3, 2] = 0", "[3, 2] = 9")
+
+
+def test_one_tolerance_given_leaves_the_other_at_zero():
+    agree(1.0009, 1.0, rtol=1e-3)
+    with pytest.raises(Disagreement):
+        agree(1e-9, 0.0, rtol=1e-3)
+
+
+def test_holds():
+    holds(True, "", 1, unless="")
+    with pytest.raises(Disagreement, match="too large"):
+        holds(False, "below 1", 2.0, unless="too large")
+
+
+def test_published_trials_are_the_same_for_everybody_and_hidden_ones_keyed(monkeypatch):
+    draws = {}
+    for key in ("one", "two"):
+        monkeypatch.setenv(KEY_VARIABLE, key)
+        draws[key] = [trial.normal(4).tolist() for trial in trials("a", hidden=True)]
+        assert draws[key] == [trial.normal(4).tolist() for trial in trials("a", hidden=True)]
+    assert draws["one"][0] == draws["two"][0]
+    assert all(a != b for a, b in zip(draws["one"][1:], draws["two"][1:], strict=True))
+    assert {trial.dtype for trial in trials("a", hidden=True)[1:]} == {torch.float32, torch.float64}
+
+
+def test_hidden_sizes_differ_from_each_other(monkeypatch):
+    for key in range(50):
+        monkeypatch.setenv(KEY_VARIABLE, str(key))
+        for trial in trials("a", hidden=True):
+            sizes = trial.sizes(5, 6, 7)
+            assert len(set(sizes)) == 3
+            assert trial.hidden or sizes == (5, 6, 7)
+
+
+def test_a_probe_reads_as_the_learner_would_write_it():
+    assert probe_text(lambda names, x: names.variance(x, dim=1)) == "variance(x, dim=1)"
+    assert probe_text(lambda names, x: [names.variance(x), names.covariance(x, x)]) == "[variance(x), covariance(x, x)]"
+
+
+def test_an_unknown_exercise_gets_the_nearest_name():
+    with pytest.raises(CourseError, match="Did you mean 'variance'"):
+        checks_of("varience")
+    with pytest.raises(CourseError, match="Exercises: "):
+        checks_of("zzz")
+
+
+def test_every_check_says_what_must_hold_and_its_mistakes_are_sentences():
+    for checks in exercises().values():
+        titles = [check.title for check in checks]
+        assert len(set(titles)) == len(titles)
+        assert all(30 <= len(title) <= 160 for title in titles), titles
+
+
+FAILED = Row("It works", 2, False, "f(x); x: 3", "1 < 2", "<b>3</b>", "a mistake")
+
+
+def test_the_report_as_text():
+    assert str(Report("f", [Row("It is", 1, True), FAILED])).splitlines() == [
+        "f: 1 of 3 points",
+        "  ✓ It is (1)",
+        "  ✗ It works (2)",
+        "      tried:      f(x); x: 3",
+        "      expected:   1 < 2",
+        "      got:        <b>3</b>",
+        "      looks like: a mistake",
+    ]
+
+
+def test_the_report_as_html_escapes_what_the_learner_made():
+    html = Report("f", [FAILED])._repr_html_()
+    assert "&lt;b&gt;3&lt;/b&gt;" in html and "<b>3</b>" not in html
+
+
+def test_a_hidden_trial_shows_its_diagnosis_and_no_values():
+    text = str(Report("f", [Row("It works", 2, False, "f(x)", "1", "3", "a mistake", hidden=True)]))
+    assert "a mistake" in text and "expected" not in text and "f(x)" not in text
+
+
+def flatten_images(x):
+    "A wrong answer in this module's own namespace, which is what `check` looks at."
+    return x
+
+
+def test_check_shows_the_table_and_raises(capsys):
+    with pytest.raises(CheckFailed, match="0 of"):
+        check("flatten_images")
+    assert "✗" in capsys.readouterr().out
+
+
+def test_while_nbgrader_grades_check_returns_points(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert check("flatten_images") == 0
+    assert check("flatten_images", hidden=True) == 0

@@ -1,0 +1,103 @@
+"What crosses between the learner's process and the judge's, and what does not."
+
+import io
+import struct
+
+import numpy
+import pytest
+import torch
+
+from autograder.checks.student import identical
+from autograder.jail.wire import MAX_BYTES, Foreign, WireError, decode, encode, receive, send
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        True,
+        0,
+        -3,
+        2.5,
+        float("nan"),
+        float("-inf"),
+        "ünï",
+        [],
+        (1, [2.0, "three"], {"four": (5,)}),
+        torch.randn(2, 3, dtype=torch.float64),
+        torch.tensor(1.5),
+        torch.empty(0, 4),
+        torch.arange(6).view(2, 3).T,
+        torch.tensor([True, False]),
+        torch.ones(3, dtype=torch.bfloat16),
+    ],
+    ids=str,
+)
+def test_plain_data_arrives_as_it_left(value):
+    assert identical(decode(encode(value)), value)
+
+
+def test_a_parameter_arrives_as_a_tensor():
+    arrived = decode(encode(torch.nn.Parameter(torch.ones(2))))
+    assert type(arrived) is torch.Tensor and not arrived.requires_grad
+
+
+class Sneaky(torch.Tensor):
+    pass
+
+
+class AlwaysEqual:
+    def __eq__(self, other):
+        return True
+
+
+@pytest.mark.parametrize("value", [AlwaysEqual(), torch.ones(2).as_subclass(Sneaky), {1: 2}, {1}, torch.Size([2]), len])
+def test_anything_else_arrives_as_foreign(value):
+    assert isinstance(decode(encode(value)), Foreign)
+
+
+def test_subclasses_of_plain_types_are_foreign():
+    assert decode(encode(numpy.float64(1.0))) == Foreign("numpy.float64")
+
+
+def test_too_much_is_refused_on_both_sides():
+    with pytest.raises(WireError, match="larger"):
+        encode("x" * (MAX_BYTES + 1))
+    with pytest.raises(WireError, match="larger"):
+        receive(io.BytesIO(struct.pack(">II", MAX_BYTES, 1)))
+
+
+def test_too_deep_is_refused():
+    value = []
+    for _ in range(100_000):
+        value = [value]
+    with pytest.raises(WireError):
+        encode(value)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"",
+        b"\x00",
+        encode([1, torch.ones(3)])[:-1],
+        struct.pack(">II", 2, 0) + b"{}",
+        struct.pack(">II", 4, 0) + b"nope",
+        struct.pack(">II", 15, 0) + b'{"tensor": "7"}',
+        struct.pack(">II", 4, 9) + b"null" + b"notatensor"[:9],
+    ],
+)
+def test_what_encode_cannot_have_written_is_refused(message):
+    with pytest.raises(WireError):
+        decode(message)
+
+
+def test_a_stream_ends_or_is_cut_short():
+    stream = io.BytesIO()
+    send(stream, {"a": torch.ones(2)})
+    whole = stream.getvalue()
+    with pytest.raises(EOFError):
+        receive(io.BytesIO(b""))
+    for length in range(1, len(whole)):
+        with pytest.raises(WireError):
+            receive(io.BytesIO(whole[:length]))
