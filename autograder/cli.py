@@ -31,7 +31,8 @@ def _problem(message: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="autograder", description="Releases lessons, collects and grades what comes back, returns feedback and marks."
+        prog="autograder",
+        description="Releases lessons, collects and grades what comes back, returns feedback and marks.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -44,9 +45,13 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("--classroom", type=Path, metavar="FOLDER", help="the class (default: classroom/)")
         return added
 
-    command("release", _release, "Make lessons/ from solutions/ and enter the lessons into the gradebook.", lessons=True)
+    command(
+        "release", _release, "Make lessons/ from solutions/ and enter the lessons into the gradebook.", lessons=True
+    )
     added = command("collect", _collect, "Take hand-ins into the class.")
-    added.add_argument("paths", nargs="+", type=Path, metavar="FILE_OR_FOLDER", help="ID__LESSON.ipynb, folders, or trees")
+    added.add_argument(
+        "paths", nargs="+", type=Path, metavar="FILE_OR_FOLDER", help="ID__LESSON.ipynb, folders, or trees"
+    )
     added = command("grade", _grade, "Grade what was handed in since the last time, and show the marks.", lessons=True)
     added.add_argument("--student", action="append", default=[], metavar="ID", help="only this learner (repeatable)")
     added.add_argument("--workers", type=_count, metavar="N", help="submissions at a time (default: one for each core)")
@@ -56,10 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     added = command("export", _export, "Write the marks with their reasons as CSV.", lessons=True)
     added.add_argument("--to", type=Path, metavar="FILE", help="(default: marks.csv in the class)")
     command("formgrader", _formgrader, "Open nbgrader's formgrader on the class's gradebook, in JupyterLab.")
-    command("lab", _lab, "Open JupyterLab on the course, with nbgrader's tools.")
+    added = command("lab", _lab, "Open JupyterLab in a learner's own copy of the lessons.", classroom=False)
+    added.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="(default: workspace/)")
     command("lint", _lint, "Check the source notebooks.", classroom=False)
     command("outputs", _outputs, "Run the source notebooks and keep their outputs.", lessons=True, classroom=False)
     command("library", _library, "Export course_lib/ from the source notebooks.", classroom=False)
+    command("docs", _docs, "Build the documentation site.", classroom=False)
     command("demo", _demo, "Make a small class in classroom/demo, grade it, and show what comes out.", classroom=False)
     return parser
 
@@ -156,16 +163,29 @@ def _export(options: argparse.Namespace) -> None:
     print(f"Marks of {len(marks)} hand-ins in {path}.")
 
 
-def _formgrader(options: argparse.Namespace) -> int:
-    from autograder.grading.server import start_server
+def _formgrader(options: argparse.Namespace) -> None:
+    from autograder.grading.gradebook import require_gradebook
+    from autograder.grading.server import start_formgrader
 
-    return start_server(_classroom(options), "/formgrader")
+    classroom = _classroom(options)
+    require_gradebook(classroom)
+    start_formgrader(classroom)
 
 
-def _lab(options: argparse.Namespace) -> int:
-    from autograder.grading.server import start_server
+def _lab(options: argparse.Namespace) -> None:
+    from autograder.lessons import REPOSITORY
+    from autograder.student.workspace import make_workspace, start_lab
 
-    return start_server(_classroom(options))
+    folder = options.folder or REPOSITORY / "workspace"
+    for name in make_workspace(folder):
+        print(f"Added {name}.")
+    start_lab(folder)
+
+
+def _docs(options: argparse.Namespace) -> None:
+    from autograder.docs.build import build_docs
+
+    print(f"Built {build_docs()}.")
 
 
 def _lint(options: argparse.Namespace) -> int:

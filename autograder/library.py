@@ -4,10 +4,12 @@ import ast
 import os
 import re
 from collections.abc import Iterator, Sequence
+from configparser import Error as ConfigError
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from autograder.errors import CourseError
 from autograder.files import write_all
@@ -31,21 +33,16 @@ class Project:
 
 def find_project(start: Path | None = None) -> Project:
     "The project of the nearest settings.ini, from `start` (the working folder) upward."
-    from nbdev.config import get_config  # takes half a second to import
-
     start = Path(start or Path.cwd()).resolve()
-    get_config.cache_clear()  # the file may have changed, or another one may be meant
-    try:
-        config = get_config(path=start)
-        found = config.config_file.exists()
-    except Exception as error:
-        raise CourseError(f"the settings.ini above {start} cannot be read ({error}). Restore it.") from None
-    finally:
-        get_config.cache_clear()
-    if not found:
+    root = next((folder for folder in (start, *start.parents) if (folder / "settings.ini").is_file()), None)
+    if root is None:
         raise CourseError(f"no settings.ini in {start} or above it. Run this in your workspace, or below it.")
-    root = Path(config.config_path).resolve()
-    project = Project(root, Path(config.nbs_path).resolve(), Path(config.lib_path).resolve())
+    try:
+        with nbdev_in(root) as config:
+            project = Project(root, Path(config.nbs_path).resolve(), Path(config.lib_path).resolve())
+    except (ConfigError, UnicodeDecodeError, AttributeError, KeyError) as error:
+        reason = str(error).splitlines()[0]
+        raise CourseError(f"{root / 'settings.ini'} cannot be read ({reason}). Restore it.") from None
     for key, folder in (("nbs_path", project.notebooks), ("lib_path", project.library)):
         if root not in folder.parents:
             raise CourseError(f"{root / 'settings.ini'}: {key} must be a folder below {root}.")
@@ -150,7 +147,7 @@ def _index(library: Path, notebooks: Path, project: Project) -> None:
     "Writes `_modidx.py`, by which nbdev links names in prose to their pages."
     from nbdev.doclinks import _build_modidx
 
-    with _nbdev_in(project.root):
+    with nbdev_in(project.root):
         try:
             _build_modidx(dest=library, nbs_path=notebooks)
         except SyntaxError as error:
@@ -161,15 +158,19 @@ def _index(library: Path, notebooks: Path, project: Project) -> None:
 
 
 @contextmanager
-def _nbdev_in(root: Path) -> Iterator[None]:
-    "nbdev looks for settings.ini from the working folder, remembers it, and writes no index while `IN_TEST` is set."
-    from nbdev.config import get_config
+def nbdev_in(root: Path) -> Iterator[Any]:
+    """nbdev's configuration for the project at `root`.
+
+    nbdev looks for settings.ini from the working folder, remembers what it found, and writes no index while `IN_TEST`
+    is set; in this block all of that is as it should be.
+    """
+    from nbdev.config import get_config  # takes half a second to import
 
     testing = os.environ.pop("IN_TEST", None)
     get_config.cache_clear()
     try:
         with chdir(root):
-            yield
+            yield get_config()
     finally:
         get_config.cache_clear()
         if testing is not None:

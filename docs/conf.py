@@ -27,10 +27,10 @@ html_theme_options = {
     "use_download_button": False,  # it would offer the page's source, not the lesson
     "use_fullscreen_button": False,
     "navbar_persistent": [],
-    "article_header_end": ["search-button", "article-header-buttons"],
     "footer_content_items": ["copyright"],
 }
 html_static_path = ["assets"]
+templates_path = ["templates"]
 html_css_files = ["course.css"]
 html_copy_source = False
 html_use_index = False

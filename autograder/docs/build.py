@@ -21,19 +21,19 @@ MARK = ".nojekyll"  # in every site we build: GitHub Pages wants it, and we repl
 def build_docs(root: Path = REPOSITORY, out: Path | None = None, renderer: str | None = None) -> Path:
     """Builds the site of the course at `root` and returns its front page.
 
-    The site goes to `out` (`docs/_build` below `root` by default) and replaces the one that was there only when it is
-    complete. `renderer` is `"quarto"` or `"sphinx"`; by default Quarto where it is installed. Nothing else below `root`
+    The site goes to `out` (`docs/_build/html` below `root` by default) and replaces the one that was there only when it
+    is complete. `renderer` is `"quarto"` or `"sphinx"`; by default Quarto where it is installed. Nothing else below `root`
     is written: all the work happens on a copy.
     """
     root = Path(root).resolve()
-    out = Path(out).resolve() if out else root / "docs" / "_build"
+    out = Path(out).resolve() if out else root / "docs" / "_build" / "html"
     renderer = renderer or ("quarto" if shutil.which("quarto") else "sphinx")
-    if out.exists() and any(out.iterdir()) and not (out / MARK).exists():
-        raise CourseError(f"{out} holds something else than a site. Name an empty folder, or empty this one.")
+    if root.is_relative_to(out) or (out.exists() and any(out.iterdir()) and not (out / MARK).exists()):
+        raise CourseError(f"{out} holds something else than a site. Name a new folder for the site.")
     with tempfile.TemporaryDirectory() as folder:
         stage = Path(folder).resolve()
         lessons, others = _lay_out(root, stage)
-        site = stage / "docs" / "_build"
+        site = stage / "_build"  # where nbdev_docs leaves it
         _process(stage, renderer)
         if renderer == "sphinx":
             offline.render(stage / "_proc", stage / "docs", lessons, others, site)
@@ -45,6 +45,9 @@ def build_docs(root: Path = REPOSITORY, out: Path | None = None, renderer: str |
 def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page]]:
     "Copies to `stage` what the site is made from, adds the pages made from the lessons. Returns lessons, other pages."
     solutions, library, docs = stage / "solutions", stage / "course_lib", stage / "docs"
+    for needed in (root / "settings.ini", root / "solutions", root / "course_lib"):
+        if not needed.exists():
+            raise CourseError(f"{needed} is missing. Name the root of the course.")
     shutil.copy(root / "settings.ini", stage)
     shutil.copytree(root / "solutions", solutions, ignore=shutil.ignore_patterns(".*"))
     shutil.copytree(root / "course_lib", library, ignore=shutil.ignore_patterns("__pycache__"))
@@ -57,7 +60,7 @@ def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page
     settings.read(stage / "settings.ini", encoding="utf-8")
     lessons = pages.find_pages(solutions)
     if not lessons:
-        raise CourseError(f"there is no lesson in {root / 'solutions'}. Name the root of the course.")
+        raise CourseError(f"there is no lesson in {root / 'solutions'}. A lesson is NN_module/NN_module.ipynb there.")
     others = [pages.REFERENCE]
     pages.write_notebook(solutions / pages.REFERENCE.path, pages.reference(library, lessons))
     others += [pages.guide(path, solutions) for path in sorted((solutions / "guides").glob("*.md"))]
@@ -84,7 +87,8 @@ def _process(stage: Path, renderer: str) -> None:
     "Runs nbdev in `stage`, in a process of its own: it reads its settings once, from the working folder."
     environment = {name: value for name, value in os.environ.items() if name != "IN_TEST"}  # nbdev does less with it
     environment |= {"MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"}
-    environment["PYTHONPATH"] = os.pathsep.join([str(stage), str(REPOSITORY)])
+    paths = [str(stage), str(REPOSITORY), os.environ.get("PYTHONPATH", "")]
+    environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
     command = [sys.executable, "-m", "autograder.docs.process", renderer]
     result = subprocess.run(command, cwd=stage, env=environment, capture_output=True, text=True)
     if result.returncode:
@@ -102,6 +106,7 @@ def _what_failed(log: str) -> str:
 
 def _replace(out: Path, site: Path) -> None:
     new = out.with_name(f"{out.name}.new")
+    new.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(new, ignore_errors=True)
     shutil.copytree(site, new)
     shutil.rmtree(out, ignore_errors=True)

@@ -58,5 +58,5 @@ def for_sphinx(notebook: dict[str, Any]) -> dict[str, Any]:
 
 
 def _contents(caption: str, pages: list[Page]) -> str:
-    entries = [f"{page.label} <{page.address.removesuffix('.html')}>" for page in pages]
+    entries = [f"{page.label.replace('$', '')} <{page.address.removesuffix('.html')}>" for page in pages]
     return "\n".join(["\n```{toctree}", ":hidden:", f":caption: {caption}", "", *entries, "```\n"])

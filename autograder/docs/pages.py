@@ -41,13 +41,10 @@ REFERENCE = Page(
 
 
 def read_notebook(path: Path) -> dict[str, Any]:
-    "A notebook with its sources as strings. Raises `CourseError` when it is none."
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        for cell in notebook["cells"]:
-            cell["source"] = "".join(cell["source"])
-    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
-        raise CourseError(f"{path} is not a readable notebook ({error}). Restore it with git.") from None
+    "A notebook with its sources as strings."
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for read in notebook["cells"]:
+        read["source"] = "".join(read["source"])
     return notebook
 
 
@@ -71,12 +68,16 @@ def prepare_lesson(lesson: Lesson, solutions: Path) -> Page:
     Returns the page, whose promise is the first paragraph below the H1.
     """
     path = lesson.notebook(solutions)
-    notebook = read_notebook(path)
-    cells = notebook["cells"]
+    name = path.relative_to(solutions.parent)
+    try:
+        notebook = read_notebook(path)
+        cells = notebook["cells"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CourseError(f"{name} is not a readable notebook ({error}). Restore it with git.") from None
     first = next((i for i, found in enumerate(cells) if found["cell_type"] == "markdown"), 0)
     heading = re.match(r"\s*# +(.+)", cells[first]["source"]) if cells else None
     if heading is None:
-        raise CourseError(f"{path}: its first Markdown does not begin with '# Title'. The site needs a title.")
+        raise CourseError(f"{name}: its first Markdown does not begin with '# Title'. The site needs a title.")
     rest = cell("markdown", cells[first]["source"][heading.end() :].strip())
     cells[first]["source"] = f"# {heading[1].strip()}"
     if rest["source"]:

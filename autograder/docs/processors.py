@@ -30,9 +30,10 @@ def without_answers(cell: NbCell) -> None:
     "Removes what a learner has to find out: solutions that are not exported, and hidden tests."
     nbgrader = cell.metadata.get("nbgrader", {})
     if nbgrader.get("solution"):
-        has_region = "BEGIN SOLUTION" in cell.source
-        cell.source = _without_region(cell.source, "SOLUTION", "# Your code here") if has_region else "# Your code here"
-        cell.outputs = []
+        stub = "# Your code here" if cell.cell_type == "code" else "*Your answer here.*"
+        cell.source = _without_region(cell.source, "SOLUTION", stub) if "BEGIN SOLUTION" in cell.source else stub
+        if "outputs" in cell:
+            cell.outputs = []
     cell.source = _without_region(cell.source, "HIDDEN TESTS").rstrip()
 
 

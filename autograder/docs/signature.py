@@ -5,7 +5,6 @@ import inspect
 import io
 import textwrap
 import tokenize
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -71,16 +70,17 @@ def _logical_line(lines: list[str]) -> int:
     raise ValueError(f"no complete statement begins at {lines[0]!r}")
 
 
-def _class_lines(source: str, node: ast.ClassDef) -> Iterator[str]:
+def _class_lines(source: str, node: ast.ClassDef) -> list[str]:
     "What a class declares before its methods: its fields, and the signature of `__init__`."
-    lines = source.splitlines()
+    lines, found = source.splitlines(), []
     for item in node.body:
         if isinstance(item, ast.AnnAssign | ast.Assign):
             target = item.target if isinstance(item, ast.AnnAssign) else item.targets[0]
             if isinstance(target, ast.Name) and not target.id.startswith("_"):
-                yield from lines[item.lineno - 1 : item.end_lineno]
+                found += lines[item.lineno - 1 : item.end_lineno]
         elif isinstance(item, ast.FunctionDef) and item.name == "__init__":
-            yield textwrap.indent(signature(source, item), "    ")
+            found += [""] * bool(found) + [textwrap.indent(signature(source, item), "    ")]
+    return found
 
 
 def _public_methods(node: ast.ClassDef) -> list[Definition]:

@@ -1,36 +1,12 @@
 "The pages that go back to learners, made by nbgrader from what it graded."
 
-import re
 from collections.abc import Callable, Sequence
-from typing import Any
-
-from nbformat import NotebookNode
-from nbgrader.apps import NbGraderAPI
-from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_locked
 
 from autograder.classroom import Classroom
 from autograder.grading.gradebook import require_gradebook
 from autograder.grading.pool import run_step
-from autograder.grading.records import read_record
 from autograder.grading.submissions import Slot, slots_in
 from autograder.lessons import Lesson
-
-_HIDDEN = re.compile(r"^.*BEGIN HIDDEN TESTS.*\n(?:.*\n)*?.*END HIDDEN TESTS.*\n?", re.M)
-
-
-class ClearHiddenChecks(NbGraderPreprocessor):
-    "Leaves hidden trials out of the pages: nbgrader shows test cells as it ran them."
-
-    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
-        if is_locked(cell):
-            cell.source = _HIDDEN.sub("", cell.source + "\n").rstrip("\n")
-        return cell, resources
-
-
-def page(api: NbGraderAPI, slot: Slot) -> dict[str, Any]:
-    "Makes one page. For workers: nbgrader changes the working folder."
-    return api.generate_feedback(slot.lesson, slot.student)
 
 
 def make_feedback(

@@ -40,7 +40,9 @@ def find_submissions(classroom: Classroom, lessons: Collection[Lesson], students
     slots = [slot for slot in slots_in(classroom.submitted) if slot.lesson in names]
     absent = sorted(set(students) - {slot.student for slot in slots})
     if absent:
-        raise CourseError(f"{classroom.submitted} has nothing from {', '.join(absent)}. `autograder collect` takes it in.")
+        raise CourseError(
+            f"{classroom.submitted} has nothing from {', '.join(absent)}. `autograder collect` takes it in."
+        )
     return [slot for slot in slots if not students or slot.student in students]
 
 

@@ -36,8 +36,12 @@ def require_writable(classroom: Classroom) -> None:
             book.rollback()
     except sqlite3.Error as error:
         if "locked" in str(error):
-            raise CourseError(f"{classroom.db} is locked. Close the program that writes to it, then try again.") from None
-        raise CourseError(f"{classroom.db} cannot be written to ({error}). Make the file and its folder writable.") from None
+            raise CourseError(
+                f"{classroom.db} is locked. Close the program that writes to it, then try again."
+            ) from None
+        raise CourseError(
+            f"{classroom.db} cannot be written to ({error}). Make the file and its folder writable."
+        ) from None
 
 
 def require_released(lessons: Sequence[Lesson], classroom: Classroom) -> None:
@@ -47,7 +51,9 @@ def require_released(lessons: Sequence[Lesson], classroom: Classroom) -> None:
     missing = [lesson.name for lesson in lessons if lesson.name not in known]
     if missing:
         names = " ".join(missing)
-        raise CourseError(f"{classroom.db} does not know {', '.join(missing)} yet. Run `autograder release {names}` first.")
+        raise CourseError(
+            f"{classroom.db} does not know {', '.join(missing)} yet. Run `autograder release {names}` first."
+        )
 
 
 def _connect(classroom: Classroom, mode: str) -> sqlite3.Connection:

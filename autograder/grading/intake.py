@@ -46,7 +46,9 @@ def read_incoming(path: Path) -> Incoming:
             raise CourseError("is not a regular file. Hand in the notebook itself.")
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise CourseError(f"is larger than {MAX_BYTES // 2**20} MB. Clear the outputs in JupyterLab, save, hand in again.")
+        raise CourseError(
+            f"is larger than {MAX_BYTES // 2**20} MB. Clear the outputs in JupyterLab, save, hand in again."
+        )
     return Incoming(Path(path), data, datetime.fromtimestamp(status.st_mtime, UTC))
 
 

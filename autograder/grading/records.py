@@ -46,7 +46,11 @@ def grading_key(lesson: Lesson, classroom: Classroom) -> bytes:
     cells = read_notebook(lesson.notebook(classroom.solutions))["cells"]
     parts = [json.dumps([[source_of(cell), marks_of(cell)] for cell in cells]), trial_key(classroom)]
     code = [CONFIG_FILE, CONFIG_FILE.with_name("notebook.py")]
-    code += [path for part in ("checks", "grading", "jail") for path in sorted((REPOSITORY / "autograder" / part).glob("*.py"))]
+    code += [
+        path
+        for part in ("checks", "grading", "jail")
+        for path in sorted((REPOSITORY / "autograder" / part).glob("*.py"))
+    ]
     code += sorted((classroom.root / "course_lib").glob("*.py"))
     return digest(*map(str.encode, parts), *(path.read_bytes() for path in code)).encode()
 

@@ -22,6 +22,6 @@ AUTOGRADE = [
 ]
 FEEDBACK = [
     "nbgrader.preprocessors.GetGrades",
-    "autograder.grading.feedback.ClearHiddenChecks",
+    "autograder.grading.hidden.ClearHiddenChecks",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]

@@ -21,21 +21,18 @@ def main(root: str, folder: str) -> None:
         os.dup2(nowhere, stream)
     skip_slow_imports()
     from autograder.classroom import Classroom, nbgrader_api, nbgrader_config
-    from autograder.grading import steps
-    from autograder.grading.feedback import page
-    from autograder.grading.submissions import Slot
+    from autograder.grading.steps import AUTOGRADE, FEEDBACK, SANITIZE
 
     classroom = Classroom(Path(root), Path(folder))
     config = nbgrader_config(classroom)  # TODO: in nbgrader_config.py
-    config.Autograde.sanitize_preprocessors = steps.SANITIZE
-    config.Autograde.autograde_preprocessors = steps.AUTOGRADE
-    config.GenerateFeedback.preprocessors = steps.FEEDBACK
-    config.Execute.timeout = 4
+    config.Autograde.sanitize_preprocessors = SANITIZE
+    config.Autograde.autograde_preprocessors = AUTOGRADE
+    config.GenerateFeedback.preprocessors = FEEDBACK
     api = nbgrader_api(classroom, config)
+    steps = {"autograde": api.autograde, "feedback": api.generate_feedback}
     for line in requests:
         request = json.loads(line)
-        slot = Slot(request["lesson"], request["student"])
-        result = api.autograde(slot.lesson, slot.student) if request["step"] == "autograde" else page(api, slot)
+        result = steps[request["step"]](request["lesson"], request["student"])
         replies.write(json.dumps(result) + "\n")
         replies.flush()
 

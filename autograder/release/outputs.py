@@ -15,6 +15,7 @@ import nbformat
 from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.lessons import REPOSITORY, all_lessons, find_lesson
+from autograder.library import nbdev_in
 from autograder.notebooks import read_notebook
 
 CELL_TIMEOUT = 600  # seconds
@@ -45,14 +46,11 @@ def clean_text(notebook: dict[str, Any], root: Path) -> str:
     "A notebook's file as `nbdev_clean` writes it with the settings.ini in `root`, pictures without their metadata."
     from execnb.nbio import nb2str
     from nbdev.clean import clean_nb
-    from nbdev.config import get_config
 
-    get_config.cache_clear()
-    config = get_config(path=Path(root).resolve())
-    get_config.cache_clear()
-    keys = (config.get(key).split() for key in ("allowed_metadata_keys", "allowed_cell_metadata_keys"))
     cleaned = copy.deepcopy(notebook)
-    clean_nb(cleaned, config.clear_all, *keys, config.clean_ids)
+    with nbdev_in(Path(root)) as config:
+        keys = (config.get(key).split() for key in ("allowed_metadata_keys", "allowed_cell_metadata_keys"))
+        clean_nb(cleaned, config.clear_all, *keys, config.clean_ids)
     for cell in cleaned["cells"]:
         for output in cell.get("outputs", []):
             picture = output.get("data", {}).get("image/png")

@@ -82,7 +82,7 @@ def _from_gradebook(slot: Slot, submission: SubmittedAssignment, transcript: Tra
         grade = grades[name]
         lost = grade.score < grade.max_score
         by_hand = grade.manual_score is not None
-        reason = ("marked by hand" if by_hand else transcript.reasons.get(name, "")) if lost else ""
+        reason = ("marked by hand" if by_hand else transcript.reasons.get(name) or "no reason recorded") if lost else ""
         exercises.append(ExerciseMark(name.removeprefix("check_"), grade.score, grade.max_score, reason))
     penalty = submission.late_submission_penalty or 0.0
     if penalty:
@@ -100,11 +100,14 @@ def marks_table(marks: Sequence[Mark], width: int = 100) -> str:
 
 
 def _lines(mark: Mark) -> list[str]:
-    lines = [mark.problem] if mark.problem else []
+    "One line for each reason: exercises that lost their points for the same one share it."
+    by_reason: dict[str, list[str]] = {}
     for exercise in mark.exercises:
         if exercise.points < exercise.max_points or exercise.points < 0:
-            lines.append(f"{exercise.exercise} {_points(exercise.points, exercise.max_points)}: {exercise.reason}")
-    return lines + mark.notes
+            where = f"{exercise.exercise} {_points(exercise.points, exercise.max_points)}"
+            by_reason.setdefault(exercise.reason, []).append(where)
+    lines = [f"{', '.join(where)}: {reason}" for reason, where in by_reason.items()]
+    return [*filter(None, [mark.problem]), *lines, *mark.notes]
 
 
 def _points(points: float | None, most: float | None) -> str:

@@ -69,7 +69,9 @@ def _about(row: dict[str, str]) -> str:
         return row["looks like"]
     if row.get("got", "").startswith("raised "):
         return row["got"]
-    return f"{row['title']}: expected {row['expected']}, got {row['got']}" if "got" in row else f"not so: {row['title']}"
+    return (
+        f"{row['title']}: expected {row['expected']}, got {row['got']}" if "got" in row else f"not so: {row['title']}"
+    )
 
 
 def _texts(cell: dict[str, Any]) -> Iterator[str]:

@@ -16,7 +16,9 @@ HIDDEN = "### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"
 
 def cell(source, **marks):
     if marks:
-        marks = {"nbgrader": {"grade": False, "locked": False, "solution": False, "task": False, "schema_version": 3} | marks}
+        marks = {
+            "nbgrader": {"grade": False, "locked": False, "solution": False, "task": False, "schema_version": 3} | marks
+        }
     return {
         "cell_type": "code", "execution_count": None, "metadata": marks, "outputs": [], "source": source,
         "id": str(abs(hash(source)))[:8],

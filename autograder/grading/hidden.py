@@ -1,0 +1,19 @@
+"Hidden trials stay hidden in what learners see."
+
+import re
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_locked
+
+_HIDDEN = re.compile(r"^.*BEGIN HIDDEN TESTS.*\n(?:.*\n)*?.*END HIDDEN TESTS.*\n?", re.M)
+
+
+class ClearHiddenChecks(NbGraderPreprocessor):
+    "Leaves hidden trials out of the pages: nbgrader shows test cells as it ran them."
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        if is_locked(cell):
+            cell.source = _HIDDEN.sub("", cell.source + "\n").rstrip("\n")
+        return cell, resources

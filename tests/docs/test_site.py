@@ -1,0 +1,168 @@
+"The built site: nothing leads nowhere, nothing comes from elsewhere, no answer is on it, everybody can read it."
+
+import json
+import posixpath
+import re
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from example import SECRETS
+
+pytestmark = pytest.mark.xdist_group("site")  # built once
+
+
+def test_every_local_link_and_anchor_resolves(pages, site):
+    broken = []
+    for address, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(address), unquote(parts.path)))
+            target = address if not parts.path else target
+            anchor = unquote(parts.fragment)
+            if not (site / target).is_file() or (anchor and target in pages and anchor not in pages[target].ids):
+                broken.append(f"{address}: {link}")
+    assert not broken
+
+
+def test_nothing_is_loaded_from_elsewhere(pages, site):
+    loads = [(address, load) for address, page in pages.items() for load in page.loads]
+    for path in site.rglob("*.css"):
+        css = path.read_text(encoding="utf-8")
+        urls = re.findall(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", css)
+        loads += [(path.relative_to(site).as_posix(), "".join(url)) for url in urls]
+    assert [load for load in loads if re.match(r"(https?:)?//", load[1])] == []
+    for address, load in loads:
+        if not load.startswith(("data:", "#")):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(address), urlsplit(unquote(load)).path))
+            assert (site / target).is_file(), f"{address} loads {load}, which is not there"
+
+
+def test_math_has_its_script_and_fonts(pages, site):
+    assert any("mathjax" in load for page in pages.values() for load in page.loads)
+    assert list(site.rglob("mathjax/output/chtml/fonts/woff-v2/*.woff"))
+
+
+def test_images_have_alt_text(pages):
+    bare = [
+        f"{address}: {image.get('src', '')[:60]}"
+        for address, page in pages.items()
+        for image in page.images
+        if len(image.get("alt") or "") < 10
+    ]
+    assert not bare
+
+
+def test_headings_are_in_order(pages):
+    for address, page in pages.items():
+        assert page.headings.count(1) == 1, address
+        jumps = [pair for pair in zip(page.headings, page.headings[1:], strict=False) if pair[1] > pair[0] + 1]
+        assert not jumps, address
+
+
+def test_ids_are_unique(pages):
+    for address, page in pages.items():
+        assert len(page.ids) == len(set(page.ids)), address
+
+
+def solution_lines(root):
+    """Every line of a solution that a reader could not see elsewhere in the same notebook, by lesson.
+
+    Short lines (`return x`) give nothing away.
+    """
+    for path in sorted((root / "solutions").glob("*/*.ipynb")):
+        secret, shown = set(), ""
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            is_solution = cell["metadata"].get("nbgrader", {}).get("solution")
+            inside = is_solution and "BEGIN SOLUTION" not in source
+            for line in source.split("\n"):
+                inside = (inside or "BEGIN SOLUTION" in line) and "END SOLUTION" not in line
+                if inside and len(line.strip()) >= 12 and "BEGIN SOLUTION" not in line:
+                    secret.add(line.strip())
+                elif not inside:
+                    shown += line + "\n"
+        yield from ((path.parent.name, line) for line in secret if line not in shown)
+
+
+def test_no_answer_is_on_the_site(built, pages):
+    root, site = built
+    texts = {address: page.text for address, page in pages.items()}
+    for path in site.rglob("*"):
+        if path.suffix in (".ipynb", ".txt", ".json", ".md", ".py") or path.name == "searchindex.js":
+            texts[path.relative_to(site).as_posix()] = path.read_text(encoding="utf-8")
+    lines = list(solution_lines(root))
+    assert lines
+    for address, text in texts.items():
+        for lesson, line in lines:
+            assert line not in text, f"{address} gives away a line of {lesson}: {line}"
+        assert "BEGIN SOLUTION" not in text and "HIDDEN TESTS" not in text and "hidden=True" not in text, address
+
+
+def test_search_knows_the_lessons(site):
+    index = (site / "searchindex.js").read_text(encoding="utf-8")
+    words = json.loads(index[index.index("{") : index.rindex("}") + 1])["terms"]
+    assert {"lesson", "spread"} <= set(words)
+
+
+def test_front_page_leads_to_every_page(pages):
+    missing = set(pages) - {"index.html", "search.html"} - set(pages["index.html"].links)
+    assert not missing
+
+
+def test_lessons_follow_one_another(site, pages):
+    lessons = [address for address in pages if re.match(r"\d\d_", address)]
+    for before, after in zip(lessons, lessons[1:], strict=False):
+        html = (site / before).read_text(encoding="utf-8")
+        assert re.search(rf'class="right-next"\s+href="\.\./{re.escape(after)}"', html), before
+
+
+class TestExample:
+    def test_pages_are_where_nbdev_says(self, example):
+        lessons = {"00_begin/begin.html", "01_scale/scale.html"}
+        assert set(example) == lessons | {"index.html", "search.html", "reference/library.html", "guides/site.html"}
+
+    def test_secrets_are_looked_for(self, example_root):
+        lines = "\n".join(line for _, line in solution_lines(example_root))
+        assert all(secret in lines for secret in SECRETS)
+
+    def test_signature_and_docstring_stand_for_the_body(self, example):
+        text = example["01_scale/scale.html"].text
+        assert "scale: tuple[float, float] = (1.0, 2.0),  # Two factors" in text
+        assert "How far the elements of x lie apart" in text
+        assert 'unit: str = "pixels"  # What is added up' in text
+        assert 'def update(self, batch: Tensor) -> "Total":' in text
+        assert {"spread", "total", "total.update", "total.value"} <= set(example["01_scale/scale.html"].ids)
+
+    def test_reference_shows_all_that_is_exported(self, example):
+        page = example["reference/library.html"]
+        assert {"begin.flatten", "begin.stop", "scale.spread", "scale.total", "total.update"} <= set(page.ids)
+        assert "../01_scale/scale.html#total" in page.links
+
+    def test_names_link_to_the_lesson_that_defines_them(self, example):
+        links = example["01_scale/scale.html"].links
+        assert links.count("../00_begin/begin.html#flatten") == 3  # not in code, raw HTML, or on its own page
+        assert "https://arxiv.org/abs/1502.01852" in links
+
+    def test_links_made_for_jupyterlab_work(self, example):
+        links = example["01_scale/scale.html"].links
+        assert "../00_begin/begin.html#where-things-are" in links
+        assert "#exercise-1-the-spread" in links
+
+    def test_figure_line_became_alt_text(self, example):
+        page = example["01_scale/scale.html"]
+        assert [image["alt"] for image in page.images] == ["a white rectangle, wider than high."]
+        assert "Figure:" not in page.text
+
+    def test_check_shows_its_table_and_not_its_hidden_half(self, example):
+        text = example["01_scale/scale.html"].text
+        assert text.count('check("spread")') == 1 and "divides by n - 1 & more" in text
+
+    def test_stub_stands_for_answers_that_are_not_exported(self, example):
+        text = example["01_scale/scale.html"].text
+        assert "# Your code here" in text and "Your answer here." in text
+
+    def test_promises_stand_on_the_front_page(self, example):
+        assert "00 · Begin here" in example["index.html"].text
+        assert "You learn where things are. Then you use them." in example["index.html"].text
