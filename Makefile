@@ -1,5 +1,9 @@
 # Every target is one command; `make help` lists them. The first use of any of them makes .venv (see bootstrap.sh).
 BIN := .venv/bin
+# Notebooks run in their own folders, where a relative path would mean something else.
+ifneq ($(filter-out offline,$(COURSE_DATA)),)
+export COURSE_DATA := $(abspath $(COURSE_DATA))
+endif
 
 help:     ## this list
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /make \1\t/' | expand -t 16

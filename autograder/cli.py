@@ -12,7 +12,11 @@ from autograder.grading.imports import skip_slow_imports
 def main(arguments: Sequence[str] | None = None) -> int:
     "Runs one command. Exit status 1 when something needs the instructor's attention, 130 when interrupted."
     skip_slow_imports()
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.run not in (_lab, _formgrader):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    options.for_jupyter = rest
     try:
         return options.run(options) or 0
     except CourseError as error:
@@ -35,40 +39,59 @@ def _parser() -> argparse.ArgumentParser:
         description="Releases lessons, collects and grades what comes back, returns feedback and marks.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    def command(name: str, run, text: str, lessons: bool = False, classroom: bool = True) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=text, description=text)
-        added.set_defaults(run=run)
-        if lessons:
-            added.add_argument("lessons", nargs="*", metavar="LESSON", help="1, 01, stats or 01_stats (default: all)")
-        if classroom:
-            added.add_argument("--classroom", type=Path, metavar="FOLDER", help="the class (default: classroom/)")
-        return added
-
-    command(
-        "release", _release, "Make lessons/ from solutions/ and enter the lessons into the gradebook.", lessons=True
-    )
-    added = command("collect", _collect, "Take hand-ins into the class.")
-    added.add_argument(
-        "paths", nargs="+", type=Path, metavar="FILE_OR_FOLDER", help="ID__LESSON.ipynb, folders, or trees"
-    )
-    added = command("grade", _grade, "Grade what was handed in since the last time, and show the marks.", lessons=True)
-    added.add_argument("--student", action="append", default=[], metavar="ID", help="only this learner (repeatable)")
-    added.add_argument("--workers", type=_count, metavar="N", help="submissions at a time (default: one for each core)")
-    added.add_argument("--force", action="store_true", help="grade unchanged submissions again")
-    added = command("feedback", _feedback, "Make a page for each graded submission.", lessons=True)
-    added.add_argument("--workers", type=_count, metavar="N", help="pages at a time (default: one for each core)")
-    added = command("export", _export, "Write the marks with their reasons as CSV.", lessons=True)
-    added.add_argument("--to", type=Path, metavar="FILE", help="(default: marks.csv in the class)")
-    command("formgrader", _formgrader, "Open nbgrader's formgrader on the class's gradebook, in JupyterLab.")
-    added = command("lab", _lab, "Open JupyterLab in a learner's own copy of the lessons.", classroom=False)
-    added.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="(default: workspace/)")
-    command("lint", _lint, "Check the source notebooks.", classroom=False)
-    command("outputs", _outputs, "Run the source notebooks and keep their outputs.", lessons=True, classroom=False)
-    command("library", _library, "Export course_lib/ from the source notebooks.", classroom=False)
-    command("docs", _docs, "Build the documentation site.", classroom=False)
-    command("demo", _demo, "Make a small class in classroom/demo, grade it, and show what comes out.", classroom=False)
+    lessons, students, workers, classroom = _add_lessons, _add_students, _add_workers, _add_classroom
+    for name, run, text, *options in (
+        ("release", _release, "make lessons/ from solutions/, enter them in the gradebook", lessons, classroom),
+        ("collect", _collect, "take hand-ins into the class", _add_paths, classroom),
+        ("grade", _grade, "grade what is new and show the marks", lessons, students, workers, _add_force, classroom),
+        ("feedback", _feedback, "make a page for each graded hand-in", lessons, workers, classroom),
+        ("export", _export, "write the marks, with reasons, as CSV", lessons, _add_to, classroom),
+        ("formgrader", _formgrader, "nbgrader's formgrader in JupyterLab; takes its options too", classroom),
+        ("lab", _lab, "your own copy of the lessons in JupyterLab; takes its options too", _add_folder),
+        ("demo", _demo, "make, grade and show a small class in classroom/demo"),
+        ("lint", _lint, "check the source notebooks"),
+        ("outputs", _outputs, "execute the source notebooks and keep their outputs", lessons),
+        ("library", _library, "export course_lib/ from the source notebooks"),
+        ("docs", _docs, "build the documentation site"),
+    ):
+        command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        command.set_defaults(run=run)
+        for add in options:
+            add(command)
     return parser
+
+
+def _add_lessons(command: argparse.ArgumentParser) -> None:
+    command.add_argument("lessons", nargs="*", metavar="LESSON", help="1, 01, stats or 01_stats (default: all)")
+
+
+def _add_paths(command: argparse.ArgumentParser) -> None:
+    text = "ID__LESSON.ipynb, a folder of them, or a tree ID/LESSON/LESSON.ipynb"
+    command.add_argument("paths", nargs="+", type=Path, metavar="FILE_OR_FOLDER", help=text)
+
+
+def _add_students(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--student", action="append", default=[], metavar="ID", help="only this one; repeatable")
+
+
+def _add_workers(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--workers", type=_count, metavar="N", help="how many at a time (default: one for each core)")
+
+
+def _add_force(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--force", action="store_true", help="grade again what has not changed")
+
+
+def _add_to(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--to", type=Path, metavar="FILE", help="(default: marks.csv in the class)")
+
+
+def _add_folder(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="(default: workspace/)")
+
+
+def _add_classroom(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--classroom", type=Path, metavar="FOLDER", help="the class (default: classroom/)")
 
 
 def _count(text: str) -> int:
@@ -169,7 +192,7 @@ def _formgrader(options: argparse.Namespace) -> None:
 
     classroom = _classroom(options)
     require_gradebook(classroom)
-    start_formgrader(classroom)
+    start_formgrader(classroom, options.for_jupyter)
 
 
 def _lab(options: argparse.Namespace) -> None:
@@ -179,7 +202,7 @@ def _lab(options: argparse.Namespace) -> None:
     folder = options.folder or REPOSITORY / "workspace"
     for name in make_workspace(folder):
         print(f"Added {name}.")
-    start_lab(folder)
+    start_lab(folder, options.for_jupyter)
 
 
 def _docs(options: argparse.Namespace) -> None:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.checks.answers import read_answers
+from autograder.checks.answers import Answer, read_answers
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.collect import COLLECTED, collect, refused_folder
 from autograder.grading.feedback import make_feedback
 from autograder.grading.grade import cores, grade
+from autograder.grading.records import FAILED
 from autograder.grading.server import write_config
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
 from autograder.notebooks import is_solution, name_of, read_notebook, source_of
@@ -31,12 +32,12 @@ Notebook = dict[str, Any]
 HELPER_FAILS = """\
 spread = 1 / 0
 
-def centred(z):
+def without_mean(z):
     return z - z.mean()"""
 NEEDS_HELPER = """\
 #| export
 def correlation(x, y):
-    a, b = centred(x), centred(y)
+    a, b = without_mean(x), without_mean(y)
     return (a * b).sum() / (a.square().sum() * b.square().sum()).sqrt()"""
 WARNS = """\
 import sys
@@ -72,7 +73,7 @@ def demo_class() -> list[Learner]:
     perfect = {"core": HandIn(), "stats": HandIn(), "glorot": HandIn()}
     sampled = {
         "stats": HandIn({"variance": "divides by n - 1"}),
-        "glorot": HandIn({"fan_in_and_fan_out": "fans swapped"}),
+        "glorot": HandIn({"fan_in_and_fan_out": "swapped"}),
     }
     return [
         Learner("ada", "everything right", perfect),
@@ -159,7 +160,8 @@ def handed_in(hand_in: HandIn, lesson: Lesson, classroom: Classroom) -> bytes:
         if exercise in hand_in.own:
             cell["source"] = hand_in.own[exercise]
         elif exercise in hand_in.wrong:
-            cell["source"] = answer_called(hand_in.wrong[exercise], exercise, lesson, classroom).source
+            answer = answer_called(hand_in.wrong[exercise], exercise, lesson, classroom)
+            cell["source"] = "#| export\n" + re.sub(r"^# looks like: .*\n", "", answer.source)
         elif hand_in.blank != "all" and exercise not in hand_in.blank:
             cell["source"] = re.sub(r"^.*### (BEGIN|END) SOLUTION.*\n?", "", right[exercise], flags=re.M)
     edited = hand_in.edit(notebook)
@@ -170,7 +172,7 @@ def _solutions(notebook: Notebook) -> list[Notebook]:
     return [cell for cell in notebook["cells"] if is_solution(cell)]
 
 
-def answer_called(title: str, exercise: str, lesson: Lesson, classroom: Classroom):
+def answer_called(title: str, exercise: str, lesson: Lesson, classroom: Classroom) -> Answer:
     "The answer with this title in `tests/answers`."
     path = classroom.root / "tests" / "answers" / f"lesson{lesson.number}" / f"{exercise}.py"
     for answer in read_answers(path):
@@ -230,8 +232,8 @@ def demo(root: Path = REPOSITORY, width: int | None = None) -> int:
         for problem in receipt.problems:
             print(f"  {receipt.path.name}: {problem}")
     print(f"\nGrading, {cores()} at a time:")
-    grade(classroom, lessons)
-    make_feedback(classroom, lessons, cores(), say=lambda line: None)
+    results = grade(classroom, lessons)
+    pages = make_feedback(classroom, lessons, cores(), say=lambda line: None)
     marks = read_marks(classroom, lessons)
     export_marks(marks, classroom.folder / "marks.csv")
     write_config(classroom)
@@ -239,8 +241,11 @@ def demo(root: Path = REPOSITORY, width: int | None = None) -> int:
     print("\n" + marks_table(marks, width or shutil.get_terminal_size((110, 24)).columns) + "\n")
     for what, where in _where(classroom).items():
         print(f"{what:<16}{where}")
+    for slot, reason in pages.items():
+        if reason:
+            print(f"No page for {slot}: {reason}")
     print(f"\nDone in {time.monotonic() - began:.0f} s.")
-    return 0
+    return int(any(result.status == FAILED for result in results) or any(pages.values()))
 
 
 def _where(classroom: Classroom) -> dict[str, str]:

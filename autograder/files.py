@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -32,5 +33,6 @@ def write_all(files: Mapping[Path, bytes]) -> list[Path]:
         raise CourseError(f"cannot write {path}: {error.strerror}. Make room or permission for it first.") from None
     finally:
         for part in parts.values():
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
     return list(changed)

@@ -12,7 +12,6 @@ author = _course["author"]
 copyright = _course["copyright"]
 language = "en"
 extensions = ["myst_nb"]
-exclude_patterns = ["README.md"]
 
 nb_execution_mode = "off"  # figures and tables are the ones stored in solutions/
 myst_enable_extensions = ["dollarmath", "amsmath"]
@@ -22,6 +21,8 @@ myst_all_links_external = True  # links were made relative to the pages; a test 
 
 html_theme = "sphinx_book_theme"
 html_title = project
+html_favicon = "assets/icon.svg"
+html_context = {"default_mode": "auto"}  # light or dark, as the reader's system is
 html_theme_options = {
     "show_toc_level": 2,
     "use_download_button": False,  # it would offer the page's source, not the lesson

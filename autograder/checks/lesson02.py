@@ -17,8 +17,7 @@ from autograder.checks.vocabulary import Disagreement, agree, check, holds, rais
 Z = 6.4
 KURTOSIS = {"normal": 3.0, "uniform": 1.8}
 FANS = ["torch.nn.init._calculate_fan_in_and_fan_out", "torch.nn.init._calculate_correct_fan"]
-NORMAL = ["torch.nn.init.xavier_normal_", "torch.nn.init.kaiming_normal_", *FANS]
-UNIFORM = ["torch.nn.init.xavier_uniform_", "torch.nn.init.kaiming_uniform_", *FANS]
+SCALED = [f"torch.nn.init.{name}_{kind}_" for name in ("xavier", "kaiming") for kind in ("normal", "uniform")] + FANS
 
 FROM_ONE = "counts layers from 1: the first product is layer 0"
 WIDE = "works in float64, which overflows and vanishes later: multiply in the dtype that was given"
@@ -449,41 +448,41 @@ def a_gain(trial):
     return 1.5 + trial.integer(0, 12) / 10 if trial.hidden else 5 / 3
 
 
-@check("glorot_normal_", points=2, without=NORMAL)
+@check("glorot_normal_", points=2, without=SCALED)
 def normal_numbers(student, trial):
     "The numbers are normal with mean 0 and std √(2 / (fan_in + fan_out))."
     judge_numbers(student, trial, "glorot_normal_", "normal", trial.sizes(280, 120))
     judge_numbers(student, trial, "glorot_normal_", "normal", trial.sizes(120, 280))
 
 
-@check("glorot_normal_", points=1, without=NORMAL)
+@check("glorot_normal_", points=1, without=SCALED)
 def normal_convolutions(student, trial):
     "It counts a convolution's receptive field, and multiplies the std by gain."
     shape = trial.sizes(80, 24, 5, 3)
     judge_numbers(student, trial, "glorot_normal_", "normal", shape, gain=a_gain(trial))
 
 
-@check("glorot_normal_", points=1, without=NORMAL)
+@check("glorot_normal_", points=1, without=SCALED)
 def normal_manners(student, trial):
     "It fills the weight in place, returns it, and leaves no trace in autograd."
     judge_manners(student, trial, "glorot_normal_")
 
 
-@check("glorot_uniform_", points=2, without=UNIFORM)
+@check("glorot_uniform_", points=2, without=SCALED)
 def uniform_numbers(student, trial):
     "The numbers are uniform between ∓√6/√(fan_in + fan_out)."
     judge_numbers(student, trial, "glorot_uniform_", "uniform", trial.sizes(280, 120))
     judge_numbers(student, trial, "glorot_uniform_", "uniform", trial.sizes(120, 280))
 
 
-@check("glorot_uniform_", points=1, without=UNIFORM)
+@check("glorot_uniform_", points=1, without=SCALED)
 def uniform_convolutions(student, trial):
     "It counts a convolution's receptive field, and multiplies the bound by gain."
     shape = trial.sizes(80, 24, 5, 3)
     judge_numbers(student, trial, "glorot_uniform_", "uniform", shape, gain=a_gain(trial))
 
 
-@check("glorot_uniform_", points=1, without=UNIFORM)
+@check("glorot_uniform_", points=1, without=SCALED)
 def uniform_manners(student, trial):
     "It fills the weight in place, returns it, and leaves no trace in autograd."
     judge_manners(student, trial, "glorot_uniform_")

@@ -14,6 +14,7 @@ from autograder.docs import offline, pages
 from autograder.errors import CourseError
 from autograder.lessons import REPOSITORY
 
+ANSWERS_OUT = "autograder.docs.processors:without_answers"
 MATHJAX = ("tex-chtml.js", "output/chtml/fonts")  # the rest of it is 22 MB
 MARK = ".nojekyll"  # in every site we build: GitHub Pages wants it, and we replace no other folder
 
@@ -21,9 +22,9 @@ MARK = ".nojekyll"  # in every site we build: GitHub Pages wants it, and we repl
 def build_docs(root: Path = REPOSITORY, out: Path | None = None, renderer: str | None = None) -> Path:
     """Builds the site of the course at `root` and returns its front page.
 
-    The site goes to `out` (`docs/_build/html` below `root` by default) and replaces the one that was there only when it
-    is complete. `renderer` is `"quarto"` or `"sphinx"`; by default Quarto where it is installed. Nothing else below `root`
-    is written: all the work happens on a copy.
+    The site goes to `out` (`docs/_build/html` below `root` by default) and replaces the one that was there only when
+    it is complete. `renderer` is `"quarto"` or `"sphinx"`; by default Quarto where it is installed. Nothing else below
+    `root` is written: all the work happens on a copy.
     """
     root = Path(root).resolve()
     out = Path(out).resolve() if out else root / "docs" / "_build" / "html"
@@ -58,6 +59,8 @@ def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page
 
     settings = ConfigParser()
     settings.read(stage / "settings.ini", encoding="utf-8")
+    if ANSWERS_OUT not in settings["DEFAULT"].get("procs", ""):
+        raise CourseError(f"{root / 'settings.ini'} does not name {ANSWERS_OUT} under procs: answers would be shown.")
     lessons = pages.find_pages(solutions)
     if not lessons:
         raise CourseError(f"there is no lesson in {root / 'solutions'}. A lesson is NN_module/NN_module.ipynb there.")

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import runpy
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -26,10 +27,8 @@ def symbol_pages(library: Path) -> dict[str, str]:
     index = library / "_modidx.py"
     if not index.exists():
         return {}
-    names = {}
-    exec(index.read_text(encoding="utf-8"), names)
     pages = {}
-    for module, symbols in names["d"]["syms"].items():
+    for module, symbols in runpy.run_path(str(index))["d"]["syms"].items():
         for symbol, (address, _) in symbols.items():
             name = symbol.removeprefix(f"{module}.")
             if not any(part.startswith("_") for part in name.split(".")):

@@ -26,13 +26,13 @@ def render(processed: Path, config: Path, lessons: list[Page], others: list[Page
             notebook = for_sphinx(read_notebook(processed / page.path))
             write_notebook((source / page.address).with_suffix(".ipynb"), notebook)
     with (source / "index.md").open("a", encoding="utf-8") as index:
-        index.write(_contents("Lessons", lessons) + _contents("Beside the lessons", others))
+        index.write(_contents("Lessons", lessons) + _contents("Reference and guides", others))
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
     command += ["-d", source.with_name("_doctrees"), "-c", config, source, out]
     result = subprocess.run([*map(str, command)], capture_output=True, text=True)
     if result.returncode:
-        raise CourseError(f"Sphinx found fault with the site's pages. Correct these:\n{result.stderr.strip()}")
-    (out / ".buildinfo").unlink(missing_ok=True)
+        faults = result.stderr.strip().replace(f"{source}/", "")
+        raise CourseError(f"Sphinx found fault with the site's pages. Correct these:\n{faults}")
 
 
 def for_sphinx(notebook: dict[str, Any]) -> dict[str, Any]:

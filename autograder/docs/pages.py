@@ -94,15 +94,15 @@ def guide(path: Path, solutions: Path) -> Page:
 
 
 def _first_paragraph(markdown: str) -> str:
-    paragraphs = [part.strip().removeprefix("> ") for part in markdown.split("\n\n")]
-    return " ".join(next((part for part in paragraphs if part[:1].isalnum()), "").split())
+    paragraphs = re.sub(r"^> ?", "", markdown, flags=re.MULTILINE).split("\n\n")
+    return " ".join(next((part for part in map(str.strip, paragraphs) if part[:1].isalnum()), "").split())
 
 
 def front_page(title: str, introduction: str, lessons: list[Page], others: list[Page]) -> str:
     "The Markdown of the front page: every lesson with what it promises, then the other pages."
     parts = [f"# {title}", introduction.strip(), "## Lessons"]
     parts += [_entry(page) for page in lessons]
-    parts += ["## Beside the lessons", *(_entry(page) for page in others)]
+    parts += ["## Reference and guides", *(_entry(page) for page in others)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -142,7 +142,7 @@ def find_pages(solutions: Path) -> list[Page]:
 def quarto_yml(template: Path, lessons: list[Page], others: list[Page]) -> str:
     "Quarto's configuration: the one in docs/, with the pages in order."
     contents = [{"text": page.label, "href": page.path} for page in lessons]
-    contents += [{"section": "Beside the lessons", "contents": [page.path for page in others]}]
+    contents += [{"section": "Reference and guides", "contents": [page.path for page in others]}]
     configuration = yaml.safe_load(template.read_text(encoding="utf-8"))
     configuration["website"]["sidebar"]["contents"] = contents
     return yaml.safe_dump(configuration, sort_keys=False, allow_unicode=True)

@@ -3,7 +3,6 @@
 import os
 import sys
 
-from nbdev.config import get_config
 from nbdev.doclinks import _build_modidx
 from nbdev.quarto import nbdev_docs
 from nbdev.serve import proc_nbs
@@ -16,7 +15,6 @@ def main(renderer: str) -> None:
     else:  # what nbdev_docs does before it calls Quarto
         _build_modidx()
         proc_nbs(n_workers=workers, force=True)
-        print(get_config().config_path / "_proc")
 
 
 if __name__ == "__main__":  # nbdev starts processes that import this module

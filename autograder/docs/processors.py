@@ -15,7 +15,7 @@ from nbdev.process import Processor
 
 from autograder.docs.links import rewrite_links, symbol_pages
 
-FIGURE = re.compile(r"^\*Figure: (.+?)\*[ ]*\n?", re.MULTILINE | re.DOTALL)
+FIGURE = re.compile(r"^\*Figure: (.+?)\*[ ]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def signatures_as_text(cell: NbCell) -> None:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from shutil import rmtree
 
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
@@ -43,6 +44,8 @@ def find_submissions(classroom: Classroom, lessons: Collection[Lesson], students
         raise CourseError(
             f"{classroom.submitted} has nothing from {', '.join(absent)}. `autograder collect` takes it in."
         )
+    if not slots:
+        raise CourseError(f"{classroom.submitted} has nothing to grade. `autograder collect` takes hand-ins in.")
     return [slot for slot in slots if not students or slot.student in students]
 
 
@@ -106,6 +109,7 @@ def _settle(outcome: Outcome, record: Record, classroom: Classroom) -> Graded:
     if outcome.error:
         log = classroom.folder / "logs" / f"{slot.student}__{slot.lesson}.log"
         write_atomic(log, f"{outcome.log}\n{outcome.error}\n")
+        rmtree(slot.folder(classroom.autograded), ignore_errors=True)  # half done, if anything
         record = Record(FAILED, record.submission, record.key, f"{_reason(outcome, classroom)} Details: {log}.")
     write_record(slot, record, classroom)
     return Graded(slot, record.status, record.reason, record.remarks)

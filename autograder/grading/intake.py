@@ -40,10 +40,11 @@ def read_incoming(path: Path) -> Incoming:
         if Path(path).is_symlink():
             raise CourseError("is a symbolic link. Copy the file itself here.") from None
         raise CourseError(f"cannot be opened ({error.strerror}). Make it readable.") from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise CourseError("is not a regular file. Hand in the notebook itself.")
     with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise CourseError("is not a regular file. Hand in the notebook itself.")
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise CourseError(

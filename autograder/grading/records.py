@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.classroom import CONFIG_FILE, Classroom, trial_key
 from autograder.files import write_atomic
 from autograder.grading.submissions import Slot
-from autograder.lessons import REPOSITORY, Lesson
+from autograder.lessons import Lesson
 from autograder.notebooks import marks_of, read_notebook, source_of
 
 GRADED, REFUSED, FAILED = "graded", "refused", "failed"
@@ -42,17 +42,16 @@ def digest(*parts: bytes) -> str:
 
 
 def grading_key(lesson: Lesson, classroom: Classroom) -> bytes:
-    "A hash of all that a lesson is graded with: its source cells, the checks, the grader, the library, the secret key."
+    "A hash of all that a lesson is graded with: its source cells, its checks, the grader, the library, the secret key."
     cells = read_notebook(lesson.notebook(classroom.solutions))["cells"]
-    parts = [json.dumps([[source_of(cell), marks_of(cell)] for cell in cells]), trial_key(classroom)]
+    source = json.dumps([[source_of(cell), marks_of(cell)] for cell in cells])
     code = [CONFIG_FILE, CONFIG_FILE.with_name("notebook.py")]
-    code += [
-        path
-        for part in ("checks", "grading", "jail")
-        for path in sorted((REPOSITORY / "autograder" / part).glob("*.py"))
-    ]
+    for folder in ("checks", "grading", "jail"):
+        code += sorted((CONFIG_FILE.parent / folder).glob("*.py"))
+    other_lessons = [path for path in code if path.stem.startswith("lesson") and path.stem != f"lesson{lesson.number}"]
     code += sorted((classroom.root / "course_lib").glob("*.py"))
-    return digest(*map(str.encode, parts), *(path.read_bytes() for path in code)).encode()
+    files = [path.read_bytes() for path in code if path not in other_lessons]
+    return digest(source.encode(), trial_key(classroom).encode(), *files).encode()
 
 
 def _path(slot: Slot, classroom: Classroom) -> Path:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.classroom import CONFIG_FILE, Classroom
@@ -15,10 +16,13 @@ import os
 from pathlib import Path
 
 from autograder.classroom import Classroom, nbgrader_config, trial_key
+from autograder.grading.steps import use_own_steps
 
 classroom = Classroom(Path({root!r}), Path({folder!r}))
 os.environ["COURSE_TRIAL_KEY"] = trial_key(classroom)
-get_config().merge(nbgrader_config(classroom))
+c = get_config()
+c.merge(nbgrader_config(classroom))
+use_own_steps(c)
 """
 
 
@@ -47,10 +51,17 @@ def nbgrader_environment(classroom: Classroom) -> dict[str, str]:
     return environment
 
 
-def start_formgrader(classroom: Classroom) -> None:
-    "Becomes JupyterLab on the course with the formgrader opened on this class's gradebook."
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={classroom.root}"]
-    command.append("--LabApp.default_url=/formgrader")
+def formgrader_command(classroom: Classroom) -> list[str]:
+    "JupyterLab on the course, opened at the formgrader."
+    return [
+        *(sys.executable, "-m", "jupyterlab"),
+        f"--ServerApp.root_dir={classroom.root}",
+        "--LabApp.default_url=/formgrader",
+    ]
+
+
+def start_formgrader(classroom: Classroom, arguments: Sequence[str] = ()) -> None:
+    "Becomes JupyterLab with the formgrader on this class's gradebook, with these further arguments."
     environment = nbgrader_environment(classroom)
     os.chdir(classroom.root)
-    os.execve(sys.executable, command, environment)
+    os.execve(sys.executable, [*formgrader_command(classroom), *arguments], environment)

@@ -1,7 +1,9 @@
-"""What nbgrader does with a submission, step by step, as `nbgrader_config.py` sets it.
+"""What nbgrader does with a submission, step by step.
 
 The names are strings, which nbgrader imports when it needs them.
 """
+
+from traitlets.config import Config
 
 SANITIZE = [
     "nbgrader.preprocessors.ClearOutput",
@@ -25,3 +27,10 @@ FEEDBACK = [
     "autograder.grading.hidden.ClearHiddenChecks",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+
+
+def use_own_steps(config: Config) -> None:
+    "Sets the steps, for `nbgrader autograde`, formgrader's own button and `autograder grade` alike."
+    config.Autograde.sanitize_preprocessors = SANITIZE
+    config.Autograde.autograde_preprocessors = AUTOGRADE
+    config.GenerateFeedback.preprocessors = FEEDBACK

@@ -21,13 +21,11 @@ def main(root: str, folder: str) -> None:
         os.dup2(nowhere, stream)
     skip_slow_imports()
     from autograder.classroom import Classroom, nbgrader_api, nbgrader_config
-    from autograder.grading.steps import AUTOGRADE, FEEDBACK, SANITIZE
+    from autograder.grading.steps import use_own_steps
 
     classroom = Classroom(Path(root), Path(folder))
-    config = nbgrader_config(classroom)  # TODO: in nbgrader_config.py
-    config.Autograde.sanitize_preprocessors = SANITIZE
-    config.Autograde.autograde_preprocessors = AUTOGRADE
-    config.GenerateFeedback.preprocessors = FEEDBACK
+    config = nbgrader_config(classroom)
+    use_own_steps(config)
     api = nbgrader_api(classroom, config)
     steps = {"autograde": api.autograde, "feedback": api.generate_feedback}
     for line in requests:

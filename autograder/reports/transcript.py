@@ -13,10 +13,10 @@ _ROW = re.compile(r"  ([✓✗]) (.*) \(\d+\)")
 _DETAIL = re.compile(r"      (expected|got|looks like): +(.*)")
 _UNWRITTEN = ("NotImplementedError", "AssertionError")  # a stub, or an example that fails: the check says more
 _SPOKEN = {
-    "KernelDied": "the kernel died",
-    "CellHung": "ran too long and could not be interrupted",
-    "CellTimeoutError": "ran too long",
-    "NotChecked": "did not run to its end",
+    "KernelDied": "the kernel died in {}",
+    "CellHung": "{} ran too long and could not be interrupted",
+    "CellTimeoutError": "{} ran too long",
+    "NotChecked": "{} gave no result",
 }
 
 
@@ -32,46 +32,48 @@ def read_transcript(notebook: dict[str, Any]) -> Transcript:
     "What a graded notebook says about each test cell that did not give all its points, and the first real crash."
     reasons, crash, fallen = {}, "", False
     for number, cell in enumerate(notebook["cells"], 1):
-        name, message = _error(cell)
-        marks = marks_of(cell)
+        error, marks = _last_error(cell), marks_of(cell)
         if marks.get("grade") and not marks.get("solution"):
-            reasons[marks["grade_id"]] = f"the check {message}" if message else "; ".join(_failed_rows(cell))
-        elif message and not crash and name not in _UNWRITTEN and not (name == "NameError" and fallen):
-            crash = f"cell {number}{f' ({name_of(cell)})' if marks else ''} {message}"
-        fallen = fallen or bool(message)
+            reasons[marks["grade_id"]] = _spoken(error, "the check") if error else "; ".join(_failed_rows(cell))
+        elif (
+            error and not crash and error["ename"] not in _UNWRITTEN and not (error["ename"] == "NameError" and fallen)
+        ):
+            crash = _spoken(error, f"cell {number} ({name_of(cell)})" if marks else f"cell {number}")
+        fallen = fallen or bool(error)
     return Transcript(reasons, crash)
 
 
-def _error(cell: dict[str, Any]) -> tuple[str, str]:
-    "The name of the last error among a cell's outputs, and a sentence about it without its subject."
-    for output in reversed(cell.get("outputs", [])):
-        if output.get("output_type") == "error":
-            name = str(output.get("ename"))
-            return name, _SPOKEN.get(name) or plain(f"raised {name}: {output.get('evalue')}").rstrip(": ")
-    return "", ""
+def _last_error(cell: dict[str, Any]) -> dict[str, Any] | None:
+    return next((o for o in reversed(cell.get("outputs", [])) if o.get("output_type") == "error"), None)
+
+
+def _spoken(error: dict[str, Any], where: str) -> str:
+    "A sentence about an error."
+    if error["ename"] in _SPOKEN:
+        return _SPOKEN[error["ename"]].format(where)
+    return plain(f"{where} raised {error['ename']}: {error['evalue']}").rstrip(": ")
 
 
 def _failed_rows(cell: dict[str, Any]) -> list[str]:
-    "What each failed row of the check's last table looks like, or what was expected and got."
+    "What the failed rows of the check's last table look like; where none was recognised, what the first expected."
     tables = [text[m.start() :] for text in _texts(cell) for m in _HEADLINE.finditer(text)]
     rows: list[dict[str, str]] = []
     for line in tables[-1].splitlines() if tables else []:
         row, detail = _ROW.fullmatch(line), _DETAIL.fullmatch(line)
         if row:
-            rows.append({"failed": row[1] == "✗", "title": row[2]})
+            rows.append({"mark": row[1], "title": row[2]})
         elif detail and rows:
             rows[-1][detail[1]] = detail[2]
-    return list(dict.fromkeys(plain(_about(row)) for row in rows if row["failed"]))
+    failed = [row for row in rows if row["mark"] == "✗"]
+    diagnoses = dict.fromkeys(plain(row["looks like"]) for row in failed if "looks like" in row)
+    return list(diagnoses) or [plain(_undiagnosed(row)) for row in failed[:1]]
 
 
-def _about(row: dict[str, str]) -> str:
-    if row.get("looks like"):
-        return row["looks like"]
+def _undiagnosed(row: dict[str, str]) -> str:
     if row.get("got", "").startswith("raised "):
         return row["got"]
-    return (
-        f"{row['title']}: expected {row['expected']}, got {row['got']}" if "got" in row else f"not so: {row['title']}"
-    )
+    found = f": expected {row['expected']}, got {row['got']}" if {"expected", "got"} <= row.keys() else ""
+    return f"not so: {row['title']}{found}"
 
 
 def _texts(cell: dict[str, Any]) -> Iterator[str]:

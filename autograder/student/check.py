@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from autograder.checks.report import Report
-from autograder.checks.run import checks_of, exercises, run_checks
+from autograder.checks.run import exercises, run_checks
 from autograder.checks.student import Student
 from autograder.errors import CourseError
 from autograder.jail.process import Process
@@ -32,15 +32,13 @@ def check_lesson(name: str) -> bool:
     cells = [cell for cell in cells if is_exported(cell) or only_imports(source_of(cell))]
     reports = []
     with _first_on_the_path(project.root), Process() as process:
-        _load(process, cells, notebook)
+        student = Student(_Reloading(process, cells, notebook).ask)
         for exercise in asked:
-            try:
-                reports.append(run_checks(exercise, Student(process.ask)))
-                print(reports[-1], end="\n\n")
-            except CourseError as error:  # the process died; the other exercises still deserve their answer
-                print(f"{exercise}: no points, {error}\n")
-                _load(process, cells, notebook)
-    return _total(asked, reports)
+            reports.append(run_checks(exercise, student))
+            print(reports[-1], end="\n\n")
+    points, out_of = sum(report.points for report in reports), sum(report.max_points for report in reports)
+    print(f"Total: {points} of {out_of} points.")
+    return all(report.passed for report in reports)
 
 
 def exercises_of(lesson: Lesson) -> list[str]:
@@ -49,18 +47,30 @@ def exercises_of(lesson: Lesson) -> list[str]:
     return [exercise for exercise, checks in exercises().items() if checks[0].judge.__module__ == module]
 
 
-def _load(process: Process, cells: list[dict], notebook: Path) -> None:
-    failed = process.load([source_of(cell) for cell in cells])
-    if failed:
-        number, what = re.fullmatch(r"cell (\d+): (.*)", failed, re.S).groups()
-        print(f"{notebook.name}, cell {name_of(cells[int(number)])}: {what}\n")
+class _Reloading:
+    "A backend that runs the cells again after the learner's code has ended the process or was stopped in a loop."
 
+    def __init__(self, process: Process, cells: list[dict], notebook: Path):
+        self._process, self._cells, self._notebook = process, cells, notebook
+        self._loaded = self._said = False
 
-def _total(asked: list[str], reports: list[Report]) -> bool:
-    points = sum(report.points for report in reports)
-    out_of = sum(check.points for exercise in asked for check in checks_of(exercise))
-    print(f"Total: {points} of {out_of} points.")
-    return len(reports) == len(asked) and all(report.passed for report in reports)
+    def ask(self, packed: str, args: list, without: list[str]) -> dict[str, Any]:
+        "Answers one probe: see `autograder.jail.probe.answer`."
+        if not self._loaded:
+            self._load()
+        try:
+            return self._process.ask(packed, args, without)
+        except CourseError as error:
+            self._loaded = False
+            return {"error": {"kinds": ["Stopped"], "message": str(error), "where": ""}}
+
+    def _load(self) -> None:
+        failed = self._process.load([source_of(cell) for cell in self._cells])
+        self._loaded = True
+        if failed and not self._said:
+            number, what = re.fullmatch(r"cell (\d+): (.*)", failed, re.S).groups()
+            print(f"{self._notebook.name}, cell {name_of(self._cells[int(number)])}: {what}\n")
+        self._said = True
 
 
 @contextmanager

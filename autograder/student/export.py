@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.library import Project, export_notebooks, find_project
@@ -59,9 +59,9 @@ def _ran_here() -> list[str]:
 
 
 def _refuse_another_notebook(notebook: Path) -> None:
-    "Jupyter tells a kernel the notebook that it was started for."
-    session = PurePosixPath(os.environ.get("JPY_SESSION_NAME", ""))
-    if session.suffix == ".ipynb" and session.name != notebook.name:
+    "Jupyter tells a kernel the notebook that it was started for, and does not tell it when that is renamed."
+    session = Path(os.environ.get("JPY_SESSION_NAME", ""))
+    if session.suffix == ".ipynb" and session.name != notebook.name and session.exists():
         raise CourseError(
             f"this notebook is called {session.name}, and {notebook.name} is what is exported: "
             f"put your work there, or rename this one to {notebook.name}."
@@ -93,7 +93,7 @@ def _refuse_unsaved(notebook: Path, cells: Sequence[dict], ran: Sequence[str]) -
 def _say_what_is_left(cells: Sequence[dict], missing: Sequence[str], project: Project, notebook: Path) -> None:
     unwritten = [name_of(cell) for cell in cells if is_unwritten(cell)]
     if unwritten:
-        print(f"Not written yet: {', '.join(unwritten)}. Export again when you have written them.")
+        print(f"Not written yet: {', '.join(unwritten)}. Export again when that is done.")
     if missing:
         print(
             f"Not in {project.show(notebook)}: {', '.join(missing)}. If you have just added that, save (Ctrl+S) and "

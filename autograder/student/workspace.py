@@ -75,13 +75,15 @@ def make_workspace(folder: Path, root: Path = REPOSITORY) -> list[str]:
 
 def _refuse_foreign(folder: Path) -> None:
     "A folder of something else, the course's own sources above all, is no place for a workspace."
+    if folder.is_file():
+        raise CourseError(f"{folder} is a file. Choose another name for your workspace, or move the file away.")
     settings = ConfigParser(interpolation=None)
     try:
         settings.read(folder / "settings.ini", encoding="utf-8")
     except (ConfigError, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0]
         raise CourseError(f"{folder / 'settings.ini'} cannot be read ({reason}). Delete it to get a new one.") from None
-    if settings["DEFAULT"].get("nbs_path", "lessons") != "lessons" or folder.is_file():
+    if settings["DEFAULT"].get("nbs_path", "lessons") != "lessons":
         raise CourseError(f"{folder} is not a workspace: its settings.ini is another project's. Choose another folder.")
 
 
@@ -105,6 +107,10 @@ def lab_environment(folder: Path) -> dict[str, str]:
 def start_lab(folder: Path, arguments: Sequence[str] = ()) -> None:
     "Becomes JupyterLab in the workspace, with these further arguments (`--no-browser`)."
     folder = Path(folder).resolve()
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}", *arguments]
+    options = [
+        f"--ServerApp.root_dir={folder}",
+        "--ServerApp.jpserver_extensions=nbgrader.server_extensions.formgrader=False",  # instructors start their own
+    ]
     os.chdir(folder)
+    command = [sys.executable, "-m", "jupyterlab", *options, *arguments]
     os.execve(sys.executable, command, lab_environment(folder))

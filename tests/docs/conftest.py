@@ -1,19 +1,13 @@
 "The sites that the tests look at, each built once."
 
 import shutil
-import sys
-from pathlib import Path
 
 import pytest
+from example import write_course
+from webpage import read_site
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from example import write_course  # noqa: E402
-from webpage import read_site  # noqa: E402
-
-from autograder.docs.build import build_docs  # noqa: E402
-from autograder.lessons import REPOSITORY  # noqa: E402
-
+from autograder.docs.build import build_docs
+from autograder.lessons import REPOSITORY
 
 SITES = ["example", "course"] + ["example by Quarto"] * bool(shutil.which("quarto"))
 
@@ -25,7 +19,14 @@ def example_root(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def example_site(example_root, tmp_path_factory):
-    return build_docs(example_root, tmp_path_factory.mktemp("site"), "sphinx").parent
+    before = tree(example_root)
+    index = build_docs(example_root, tmp_path_factory.mktemp("site"), "sphinx")
+    assert tree(example_root) == before, "building must only read the course"
+    return index.parent
+
+
+def tree(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="session")

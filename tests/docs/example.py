@@ -27,7 +27,7 @@ def spread(
     ### END SOLUTION
 '''
 
-CLASS_CODE = '''
+CLASS_CODE = """
 #| export
 class Total:
     "A running total."
@@ -52,7 +52,7 @@ class Total:
         ### BEGIN SOLUTION
         return float(self._total)
         ### END SOLUTION
-'''
+"""
 
 FORMULAS = r"""## Why not $n$?
 
@@ -112,6 +112,11 @@ def solution(name, source):
     return code(source, grade_id=name, solution=True, grade=False, locked=False)
 
 
+def answer(name, source):
+    marks = {"grade_id": name, "solution": True, "grade": True, "locked": False, "points": 1}
+    return {**markdown(source), "metadata": {"nbgrader": {"schema_version": 3, "task": False, **marks}}}
+
+
 def check(name, points=2):
     rows = [
         Row("The spread of 2, 4 is 1", 1, True),
@@ -128,7 +133,7 @@ BEGIN = [
     code("#| export\nfrom torch import Tensor"),
     markdown("## Where things are\n\nIn folders."),
     code('#| export\ndef flatten(x: Tensor) -> Tensor:\n    "One row for each item."\n    return x.flatten(1)'),
-    code("#| export\nclass Stop(Exception):\n    \"Ends it.\""),
+    code('#| export\nclass Stop(Exception):\n    "Ends it."'),
 ]
 
 SCALE = [
@@ -150,10 +155,7 @@ SCALE = [
     check("Total"),
     markdown("### Exercise 3: in words\n\nSay why."),
     solution("words", "### BEGIN SOLUTION\nunexported_secret = 1\n### END SOLUTION"),
-    {
-        **markdown("the_hidden_written_answer"),
-        "metadata": {"nbgrader": {"grade_id": "why", "solution": True, "grade": True, "points": 1, "schema_version": 3}},
-    },
+    answer("why", "the_hidden_written_answer"),
     markdown("## Summary\n\nYou can now say what spreads."),
 ]
 

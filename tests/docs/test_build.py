@@ -5,8 +5,11 @@ import json
 import pytest
 from example import write_course
 
-from autograder.docs.build import build_docs
+from autograder.docs.build import MARK, _replace, build_docs
+from autograder.docs.offline import render
+from autograder.docs.pages import Page
 from autograder.errors import CourseError
+from autograder.lessons import REPOSITORY
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -23,24 +26,22 @@ def edit(course, change):
     path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
-def tree(folder):
-    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def test_site_is_replaced_only_when_it_is_complete(course, tmp_path):
-    out = tmp_path / "site"
-    before = tree(course)
-    build_docs(course, out, "sphinx")
-    assert tree(course) == before  # the course is only read
-    (out / "old.html").touch()
+def test_failing_lesson_is_named_and_the_old_site_stays(course, tmp_path):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / MARK).touch()
+    (tmp_path / "site" / "old.html").touch()
     edit(course, lambda cells: cells.append({**cells[0], "id": "new", "source": "import no_such_module"}))
     with pytest.raises(CourseError, match=r"Scale: it's all .*ModuleNotFoundError: No module named 'no_such_module'"):
-        build_docs(course, out, "sphinx")
-    assert (out / "old.html").exists() and (out / "index.html").exists()
-    edit(course, lambda cells: cells.pop())
-    build_docs(course, out, "sphinx")
-    assert (out / "index.html").exists() and not (out / "old.html").exists()
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("site")] == ["site"]
+        build_docs(course, tmp_path / "site", "sphinx")
+    assert (tmp_path / "site" / "old.html").exists()
+
+
+def test_new_site_takes_the_place_of_the_old(tmp_path):
+    for name in ("old", "new"):
+        (tmp_path / name / name).mkdir(parents=True)
+    _replace(tmp_path / "old", tmp_path / "new")
+    assert [path.name for path in (tmp_path / "old").iterdir()] == ["new"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "old"]
 
 
 def test_other_folders_are_left_alone(course, tmp_path):
@@ -66,10 +67,19 @@ def test_lesson_without_title_is_named(course, tmp_path):
         build_docs(course, tmp_path / "site")
 
 
-def test_fault_in_a_page_is_reported(course, tmp_path):
-    edit(course, lambda cells: cells.append({**cells[1], "id": "new", "source": "#### Two levels too deep"}))
-    with pytest.raises(CourseError, match=r"(?s)Sphinx found fault.*01_scale/scale"):
-        build_docs(course, tmp_path / "site", "sphinx")
+def test_fault_in_a_page_is_reported(tmp_path):
+    (tmp_path / "_proc" / "guides").mkdir(parents=True)
+    (tmp_path / "_proc" / "index.md").write_text("# Front\n", encoding="utf-8")
+    (tmp_path / "_proc" / "guides" / "deep.md").write_text("# One\n\n#### Two levels too deep\n", encoding="utf-8")
+    with pytest.raises(CourseError, match=r"(?s)Sphinx found fault.*guides/deep"):
+        render(tmp_path / "_proc", REPOSITORY / "docs", [], [Page("guides/deep.md", "One")], tmp_path / "site")
+
+
+def test_settings_that_would_show_answers_are_refused(course, tmp_path):
+    settings = (course / "settings.ini").read_text(encoding="utf-8")
+    (course / "settings.ini").write_text(settings.replace("without_answers", "html_as_it_is"), encoding="utf-8")
+    with pytest.raises(CourseError, match="answers would be shown"):
+        build_docs(course, tmp_path / "site")
 
 
 def test_folder_that_is_no_course(tmp_path):

@@ -59,7 +59,10 @@ def test_names_are_not_linked_on_their_own_page():
     ("source", "expected"),
     [
         ("def f(x): return x", "def f(x):"),
-        ("def f(\n    x,  # One: a, (b\n):  # Two\n    # secret\n    return x", "def f(\n    x,  # One: a, (b\n):  # Two"),
+        (
+            "def f(\n    x,  # One: a, (b\n):  # Two\n    # secret\n    return x",
+            "def f(\n    x,  # One: a, (b\n):  # Two",
+        ),
         ("@a(1)\n@b\ndef f(x):\n    return x", "@a(1)\n@b\ndef f(x):"),
         ("class A(B):  # One\n    x = 1", "class A(B):  # One"),
     ],

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src", "embed": "src"}
+LOADING = ("script", "img", "iframe", "source", "video", "audio", "embed")
+NEIGHBOUR = {"left-prev", "right-next", "pagination-link"}  # the last is Quarto's
 HIDDEN = ("script", "style", "template")
 
 
@@ -13,6 +14,7 @@ class Webpage:
     path: Path
     ids: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    neighbours: list[str] = field(default_factory=list)  # the pages before and after this one
     loads: list[str] = field(default_factory=list)
     images: list[dict] = field(default_factory=list)
     headings: list[int] = field(default_factory=list)
@@ -30,10 +32,12 @@ class _Reader(HTMLParser):
         page.ids += [attributes["id"]] if attributes.get("id") else []
         if tag == "a" and attributes.get("href"):
             page.links.append(attributes["href"])
+            if NEIGHBOUR & set((attributes.get("class") or "").split()):
+                page.neighbours.append(attributes["href"])
         elif tag == "link" and attributes.get("rel") not in ("next", "prev", "search", "index", "canonical"):
             page.loads.append(attributes["href"])
-        elif attributes.get(LOADED.get(tag)):
-            page.loads.append(attributes[LOADED[tag]])
+        elif tag in LOADING and attributes.get("src"):
+            page.loads.append(attributes["src"])
         if tag == "img":
             page.images.append(attributes)
         if len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal():
@@ -58,4 +62,5 @@ def read_page(path: Path) -> Webpage:
 
 def read_site(folder: Path) -> dict[str, Webpage]:
     "Every page below `folder`, by its address."
-    return {path.relative_to(folder).as_posix(): read_page(path) for path in sorted(folder.rglob("*.html"))}
+    paths = [path for path in sorted(folder.rglob("*.html")) if not path.relative_to(folder).parts[0].startswith("_")]
+    return {path.relative_to(folder).as_posix(): read_page(path) for path in paths}

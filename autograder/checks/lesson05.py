@@ -1,0 +1,830 @@
+"Lesson 05, looking inside: hooks and activation statistics: what each exercise must do."
+
+import torch
+
+from autograder.checks.vocabulary import agree, check, holds, raises
+
+NEVER_CALLED = "does not call fn when the module runs: register a forward hook on it"
+ARGUMENTS = "calls fn with other arguments than (hook, module, inputs, output): the Hook itself comes first"
+REPLACES = "passes on what fn returns: a forward hook that returns something replaces the module's output with it"
+STAYS_AFTER_WITH = "is still attached after the with block: __exit__ must remove it"
+STAYS_AFTER_ERROR = "is still attached when the with block ends in an error: __exit__ is called then, too"
+SWALLOWS = "swallows the error that ends a with block: __exit__ must not return True"
+NOT_ITSELF = "`with Hook(…) as hook` gives something else than the Hook: __enter__ must return self"
+REMOVE_ONCE = "a second remove() is an error: it must do nothing"
+OTHERS = "takes off hooks that it did not attach: remove its own and no other"
+KEPT_ALIVE = (
+    "stays when its last name is gone, because what is registered on the module holds a strong reference to it: "
+    "let that hold a weakref.ref to self"
+)
+LEFT_ENTRY = "is gone, but what it registered is still on the module: take that off when the Hook is dropped (__del__)"
+
+NO_LIST = "is not a list: make it a subclass of list, so that it can be indexed and looped over"
+EMPTIES = "forgets its Hook objects when it removes them: what fn stored on them is still wanted after the with block"
+STAYS_ON_MODULE = "takes the Hook out of the list and leaves it on its module: del must remove it as well"
+WRONG_ONE = "removes another Hook than the one that is deleted"
+LIST_STAYS_AFTER_WITH = "is still attached after the with block: __exit__ must remove all of them"
+LIST_DROPPED = "keeps its hooks on the modules when the list itself is gone"
+
+CHILDREN = "picks from the model's children only: model.modules() goes all the way down"
+WHERE_IGNORED = "does not ask where(module) which modules it wants"
+BOTH = "accepts both where and modules: which of the two is meant is not clear, so this must raise ValueError"
+NEITHER = "accepts neither where nor modules: then there is nothing to hook, so this must raise ValueError"
+EVERY_PHASE = "calls fn in training and in validation alike: on_train and on_valid say when it is wanted"
+SWAPPED = "mixes up training and validation"
+AFTER_FIT = (
+    "removes its hooks in after_fit only, which a cancelled fit and an error skip: cleanup_fit comes in every case"
+)
+NEVER_REMOVED = "leaves its hooks on the model after the fit"
+ON_ERROR = "leaves its hooks on the model when the fit ends in an error"
+NOT_ATTACHED_YET = (
+    "fails in cleanup_fit when before_fit of another callback has ended the fit before its own was called"
+)
+DOUBLED = "calls fn more than once for each batch in a second fit: hooks of the first are still there"
+ONLY_ONCE = "hooks nothing in a second fit: every fit must attach its hooks anew"
+OLD_MODEL = "hooks the model of an earlier fit: pick from learner.model in every before_fit"
+EXHAUSTED = "hooks nothing in a second fit when modules was a generator: keep list(modules)"
+OTHER_EVENT = "attaches its hooks in another event than before_fit"
+
+UNBIASED = "divides by n - 1 in the standard deviation: the biased one (correction=0) is asked for"
+GRAPH = "holds the graph: whatever keeps these statistics keeps every activation of the batch alive, so detach first"
+DROPS_LARGE = "drops activations above top: they belong in the last bin, so clamp before you count"
+NO_ABS = "counts positive activations only: take the absolute values first"
+OWN_RANGE = "spreads the bins over the range of the data: it must be [0, top], so that batches can be compared"
+SHARES = "gives shares: counts are asked for"
+
+ELEMENTS = "is the share of elements, not of units: a healthy ReLU layer has zeros in half of its elements"
+FIRST_BIN = (
+    "is the share of the first histogram bin: that says how many activations are small, "
+    "which reads a healthy layer as dead and a dead one as healthy"
+)
+SAMPLES = "looks at each sample over all units (axis 0): units are on axis 1"
+ANY = "calls a unit dead that is 0 somewhere: it must be 0 on the whole batch"
+ALIVE = "is the share of units that are alive"
+NUMBER = "is the number of dead units: their share is asked for"
+NEARLY = "counts units that are merely small: dead is exactly 0"
+STRICT = "takes a pre-activation of 0 for alive: ≤ 0 is asked for"
+LEAKY_IGNORED = "ignores leaky: a leaky unit is never exactly 0, so its pre-activation tells"
+AVERAGE = "asks whether the average pre-activation is ≤ 0: one positive element is enough to be alive"
+
+
+@check("Hook", points=1)
+def calls_fn(student, trial):
+    "At every forward pass it calls fn(hook, module, inputs, output), with inputs as a tuple."
+    n, n_in, n_out = trial.sizes(5, 3, 2)
+    x, weight = trial.normal(n, n_in), trial.normal(n_out, n_in)
+
+    def calls(names, x, weight):
+        "Hook(layer, fn), then layer(x) twice: what fn is called with"
+        layer = torch.nn.Linear(x.shape[1], len(weight), bias=False, dtype=x.dtype)
+        layer.weight.data = weight.clone()
+        calls = []
+        hook = names.Hook(layer, lambda *args: calls.append(args))
+        early = len(calls)
+        layer(x)
+        layer(x)
+        last = calls[-1] if calls and len(calls[-1]) == 4 else (None,) * 4
+        return {
+            "calls": [early, len(calls)],
+            "arguments": [len(args) for args in calls],
+            "hook": last[0] is hook,
+            "module": last[1] is layer,
+            "inputs": last[2],
+            "output": last[3],
+        }
+
+    got = student(calls, x, weight)
+    holds(got["calls"][1] > 0, "2 calls", "no call", NEVER_CALLED)
+    holds(got["calls"] == [0, 2], "no call when it is made, 2 after two passes", got["calls"], "")
+    holds(got["arguments"] == [4, 4], "4 arguments", got["arguments"], ARGUMENTS)
+    holds(got["hook"] and got["module"], "hook and module first", "others", ARGUMENTS)
+    holds(
+        type(got["inputs"]) is tuple, "a tuple of inputs", got["inputs"], "inputs are a tuple, also where there is one"
+    )
+    agree(got["inputs"], (x,))
+    agree(
+        got["output"],
+        x @ weight.T,
+        mistakes={"gives fn the module's input as output: a forward hook, not a forward pre-hook": x},
+        unless="gives fn something else than the module's output",
+    )
+
+
+@check("Hook", points=1)
+def output_stays(student, trial):
+    "What fn returns changes nothing: the module's output and its gradient are as without the hook."
+    n, n_in, n_out = trial.sizes(5, 3, 2)
+    x, weight, upstream = trial.normal(n, n_in), trial.normal(n_out, n_in), trial.normal(n, n_out)
+
+    def with_meddler(names, x, weight, upstream):
+        "layer(x) and its gradient while fn returns zeros"
+        layer = torch.nn.Linear(x.shape[1], len(weight), bias=False, dtype=x.dtype)
+        layer.weight.data = weight.clone()
+        calls = []
+
+        def fn(*args):
+            calls.append(1)
+            return torch.zeros_like(upstream)
+
+        hook = names.Hook(layer, fn)
+        output = layer(x)
+        if not output.requires_grad:
+            return [len(calls), output, None]
+        (gradient,) = torch.autograd.grad(output, layer.weight, upstream)
+        hook.remove()
+        return [len(calls), output, gradient]
+
+    called, output, gradient = student(with_meddler, x, weight, upstream)
+    holds(called == 1, "1 call of fn", called, NEVER_CALLED)
+    agree(output, x @ weight.T, mistakes={REPLACES: torch.zeros_like(upstream)})
+    agree(gradient, upstream.T @ x)
+
+
+@check("Hook", points=1)
+def removed(student, trial):
+    "A with block and remove() take it off, also after an error and when called twice, and nothing else with it."
+    x = trial.normal(*trial.sizes(4, 3))
+
+    def lives(names, x):
+        "Three Hooks: after a with block, after a with block that ends in an error, after remove() twice"
+        layer = torch.nn.Linear(x.shape[1], 2, dtype=x.dtype)
+        calls, others = [], []
+        layer.register_forward_hook(lambda *args: others.append(1))
+        got = {}
+        first = names.Hook(layer, lambda *args: calls.append(1))
+        with first as entered:
+            layer(x)
+        got["in the block"] = len(calls)
+        layer(x)
+        got["after the block"] = len(calls) - got["in the block"]
+        got["with gives the Hook"] = entered is first
+        first.remove()
+
+        calls.clear()
+        got["error passes"] = False
+        second = names.Hook(layer, lambda *args: calls.append(1))
+        try:
+            with second:
+                raise LookupError("from inside the block")
+        except LookupError:
+            got["error passes"] = True
+        layer(x)
+        got["after an error"] = len(calls)
+        second.remove()
+
+        calls.clear()
+        third = names.Hook(layer, lambda *args: calls.append(1))
+        third.remove()
+        try:
+            third.remove()
+            got["remove() twice"] = "fine"
+        except Exception as error:
+            got["remove() twice"] = type(error).__name__
+        layer(x)
+        got["after remove()"] = len(calls)
+        got["others"] = len(others)
+        return got
+
+    got = student(lives, x)
+    holds(got["in the block"] == 1, "1 call in the block", got["in the block"], NEVER_CALLED)
+    holds(got["after the block"] == 0, "no call after the block", got["after the block"], STAYS_AFTER_WITH)
+    holds(got["with gives the Hook"], "the Hook", "something else", NOT_ITSELF)
+    holds(got["error passes"], "the error outside of the block", "no error", SWALLOWS)
+    holds(got["after an error"] == 0, "no call after the error", got["after an error"], STAYS_AFTER_ERROR)
+    holds(got["remove() twice"] == "fine", "nothing", f"raised {got['remove() twice']}", REMOVE_ONCE)
+    holds(
+        got["after remove()"] == 0, "no call after remove()", got["after remove()"], "is still attached after remove()"
+    )
+    holds(got["others"] == 4, "4 calls of another hook on the same module", got["others"], OTHERS)
+
+
+@check("Hook", points=1)
+def dropped(student, trial):
+    "It is gone from the module as soon as the last name of the Hook is."
+    x = trial.normal(*trial.sizes(4, 3))
+
+    def forgotten(names, x):
+        "Hook(layer, fn), layer(x), del hook, layer(x)"
+        import gc
+        import weakref
+
+        layer = torch.nn.Linear(x.shape[1], 2, dtype=x.dtype)
+        calls = []
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            hook = names.Hook(layer, lambda *args: calls.append(1))
+            layer(x)
+            watch = weakref.ref(hook)
+            del hook
+            layer(x)
+            return {"calls": len(calls), "alive": watch() is not None, "entries": len(layer._forward_hooks)}
+        finally:
+            if collecting:
+                gc.enable()
+
+    got = student(forgotten, x)
+    holds(got["calls"] > 0, "1 call", "no call", NEVER_CALLED)
+    holds(not got["alive"], "no Hook after del hook", "a Hook", KEPT_ALIVE)
+    holds(got["entries"] == 0, "nothing left on the module", f"{got['entries']} hook", LEFT_ENTRY)
+    holds(got["calls"] == 1, "1 call", got["calls"], LEFT_ENTRY)
+
+
+@check("Hooks", points=1)
+def a_list(student, trial):
+    "It is a list of Hook objects, one for each module in the order given."
+    n, width = trial.sizes(4, 3)
+    x = trial.normal(n, width)
+
+    def of_three(names, x):
+        "Hooks((module for module in model), fn), then model(x)"
+        width = x.shape[1]
+        model = torch.nn.Sequential(torch.nn.Linear(width, 5), torch.nn.ReLU(), torch.nn.Linear(5, 2)).to(x.dtype)
+        order = []
+        hooks = names.Hooks((module for module in model), lambda hook, module, i, o: order.append((hook, module)))
+        model(x)
+        return {
+            "list": isinstance(hooks, list),
+            "items": len(hooks),
+            "Hook objects": [isinstance(hook, names.Hook) for hook in hooks],
+            "modules": [next((i for i in range(3) if module is model[i]), -1) for _, module in order],
+            "hooks": [next((i for i in range(len(hooks)) if hook is hooks[i]), -1) for hook, _ in order],
+        }
+
+    got = student(of_three, x)
+    holds(got["list"], "a list", "something else", NO_LIST)
+    holds(got["items"] == 3, "3 items for 3 modules", got["items"], "holds another number of Hooks than of modules")
+    agree(got["Hook objects"], [True, True, True], unless="holds something else than Hook objects")
+    agree(got["modules"], [0, 1, 2], unless="hooks other modules than those given")
+    agree(got["hooks"], [0, 1, 2], unless="its items are not in the order of the modules")
+
+
+@check("Hooks", points=1)
+def all_removed(student, trial):
+    "A with block, an error in it, remove() and dropping the list take all of them off."
+    n, width = trial.sizes(4, 3)
+    x = trial.normal(n, width)
+
+    def lives(names, x):
+        "Hooks on three modules: after a with block, an error in one, remove() twice, and del hooks"
+        width = x.shape[1]
+        model = torch.nn.Sequential(torch.nn.Linear(width, 5), torch.nn.ReLU(), torch.nn.Linear(5, 2)).to(x.dtype)
+        calls = []
+
+        def fn(hook, module, inputs, output):
+            hook.note = len(calls)
+            calls.append(1)
+
+        got = {}
+        first = names.Hooks(model, fn)
+        with first as entered:
+            model(x)
+        got["in the block"] = len(calls)
+        model(x)
+        got["after the block"] = len(calls) - got["in the block"]
+        got["with gives the list"] = entered is first
+        got["notes"] = [getattr(hook, "note", -1) for hook in first]
+        for hook in first:
+            hook.remove()
+
+        calls.clear()
+        got["error passes"] = False
+        second = names.Hooks(model, fn)
+        try:
+            with second:
+                raise LookupError("from inside the block")
+        except LookupError:
+            got["error passes"] = True
+        model(x)
+        got["after an error"] = len(calls)
+        for hook in second:
+            hook.remove()
+
+        calls.clear()
+        third = names.Hooks(model, fn)
+        third.remove()
+        third.remove()
+        model(x)
+        got["after remove()"] = len(calls)
+
+        calls.clear()
+        fourth = names.Hooks(model, fn)
+        del fourth
+        model(x)
+        got["after del hooks"] = len(calls)
+        return got
+
+    got = student(lives, x)
+    holds(got["in the block"] == 3, "3 calls in the block", got["in the block"], NEVER_CALLED)
+    holds(got["after the block"] == 0, "no call after the block", got["after the block"], LIST_STAYS_AFTER_WITH)
+    holds(got["with gives the list"], "the list", "something else", "__enter__ must return self")
+    agree(got["notes"], [0, 1, 2], unless=EMPTIES, mistakes={EMPTIES: []})
+    holds(got["error passes"], "the error outside of the block", "no error", SWALLOWS)
+    holds(got["after an error"] == 0, "no call after the error", got["after an error"], STAYS_AFTER_ERROR)
+    holds(
+        got["after remove()"] == 0, "no call after remove()", got["after remove()"], "remove() does not remove them all"
+    )
+    holds(got["after del hooks"] == 0, "no call after del hooks", got["after del hooks"], LIST_DROPPED)
+
+
+@check("Hooks", points=1)
+def items_deleted(student, trial):
+    "del hooks[i], also with a negative index or a slice, removes these Hooks and leaves the others."
+    n, width = trial.sizes(4, 3)
+    x = trial.normal(n, width)
+
+    def deletions(names, x):
+        "Hooks on six modules, which others hold as well; del hooks[1], del hooks[-1], then del hooks[1:3]"
+        width = x.shape[1]
+        model = torch.nn.Sequential(*[torch.nn.Linear(width, width) for _ in range(6)]).to(x.dtype)
+        calls = []
+        hooks = names.Hooks(model, lambda hook, module, i, o: calls.append([m is module for m in model].index(True)))
+        held = list(hooks)
+        got = {"all": len(held)}
+        del hooks[1]
+        model(x)
+        got["del hooks[1]"] = [len(hooks), *calls]
+        calls.clear()
+        del hooks[-1]
+        model(x)
+        got["del hooks[-1]"] = [len(hooks), *calls]
+        calls.clear()
+        try:
+            del hooks[1:3]
+        except Exception as error:
+            got["error"] = type(error).__name__
+        model(x)
+        got["del hooks[1:3]"] = [len(hooks), *calls]
+        return got
+
+    got = student(deletions, x)
+    holds(got["all"] == 6, "6 Hooks", got["all"], "holds another number of Hooks than of modules")
+    agree(
+        got["del hooks[1]"],
+        [5, 0, 2, 3, 4, 5],
+        mistakes={STAYS_ON_MODULE: [5, 0, 1, 2, 3, 4, 5], WRONG_ONE: [5, 0, 1, 3, 4, 5]},
+        unless="removes other Hooks than the one that is deleted",
+    )
+    agree(
+        got["del hooks[-1]"],
+        [4, 0, 2, 3, 4],
+        mistakes={STAYS_ON_MODULE: [4, 0, 2, 3, 4, 5], WRONG_ONE: [4, 0, 2, 3, 5]},
+        unless="does something else for a negative index",
+    )
+    holds("error" not in got, "no error", f"raised {got.get('error')}", "del with a slice fails: hooks[1:3] is a list")
+    agree(got["del hooks[1:3]"], [2, 0, 4], mistakes={STAYS_ON_MODULE: [2, 0, 2, 3, 4]})
+
+
+@check("HooksCallback", points=1)
+def picks(student, trial):
+    "It hooks what where picks from model.modules(), or the modules given; both or neither raises ValueError."
+    n, width = trial.sizes(4, 3)
+    x = trial.normal(n, width, dtype=torch.float32)
+
+    def hooked(names, x):
+        "One training batch with where=(is it a Linear) and with modules=[a nested ReLU, the model]"
+        import types
+
+        inner = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.ReLU())
+        model = torch.nn.Sequential(torch.nn.Linear(x.shape[1], 4), inner, torch.nn.Linear(4, 2))
+        everything = list(model.modules())
+        data = types.SimpleNamespace(train=[(x, torch.zeros(len(x), 2))], valid=[])
+        learner = names.TrainLearner(model, data, torch.nn.functional.mse_loss, lr=0.01)
+        calls = []
+        by_where = names.HooksCallback(
+            lambda *args: calls.append(args), where=lambda module: isinstance(module, torch.nn.Linear)
+        )
+        learner.fit(1, callbacks=[by_where])
+        arguments = [len(args) for args in calls]
+        if arguments != [4] * len(calls):
+            return {"arguments": arguments}
+        kinds = all(
+            isinstance(hook, names.Hook)
+            and isinstance(module, torch.nn.Module)
+            and type(inputs) is tuple
+            and type(output) is torch.Tensor
+            for hook, module, inputs, output in calls
+        )
+        picked = [[module is m for m in everything].index(True) for _, module, _, _ in calls]
+        calls.clear()
+        given = names.HooksCallback(lambda *args: calls.append(args), modules=[inner[1], model])
+        learner.fit(1, callbacks=[given])
+        chosen = [[module is m for m in everything].index(True) for _, module, _, _ in calls]
+        hooks = [len(by_where.hooks), len(given.hooks)]
+        return {"arguments": arguments, "kinds": kinds, "where": picked, "modules": chosen, "hooks": hooks}
+
+    got = student(hooked, x)
+    holds(got["arguments"] != [], "calls of fn", "no call", "never calls fn")
+    holds("kinds" in got, "4 arguments", got["arguments"], ARGUMENTS)
+    holds(got["kinds"], "a Hook, a module, a tuple and a tensor", "something else", ARGUMENTS)
+    agree(got["where"], [1, 3, 5], mistakes={CHILDREN: [1, 5], WHERE_IGNORED: [1, 3, 4, 2, 5, 0]})
+    agree(got["modules"], [4, 0], unless="hooks other modules than those given")
+    agree(got["hooks"], [3, 2], unless="its attribute hooks does not hold the Hooks of the last fit")
+    with raises(ValueError, unless=NEITHER):
+        student(lambda names: names.HooksCallback(print) and None)
+    with raises(ValueError, unless=BOTH):
+        student(lambda names: names.HooksCallback(print, where=callable, modules=[torch.nn.ReLU()]) and None)
+
+
+@check("HooksCallback", points=1)
+def phases(student, trial):
+    "fn is called in training, in validation, or in both, as on_train and on_valid say."
+    n, width = trial.sizes(4, 3)
+    x = trial.normal(n, width, dtype=torch.float32)
+
+    def counts(names, x):
+        "Calls of fn in a fit of 3 training and 2 validation batches"
+        import types
+
+        model = torch.nn.Linear(x.shape[1], 2)
+        batch = (x, torch.zeros(len(x), 2))
+        data = types.SimpleNamespace(train=[batch] * 3, valid=[batch] * 2)
+        got = {}
+        wanted = {
+            "neither said": {},
+            "on_train=False, on_valid=True": {"on_train": False, "on_valid": True},
+            "on_valid=True": {"on_valid": True},
+            "on_train=False": {"on_train": False},
+        }
+        for label, when in wanted.items():
+            calls = []
+            callback = names.HooksCallback(lambda *args, calls=calls: calls.append(1), modules=[model], **when)
+            names.TrainLearner(model, data, torch.nn.functional.mse_loss, lr=0.01).fit(1, callbacks=[callback])
+            got[label] = len(calls)
+        return got
+
+    right = {"neither said": 3, "on_train=False, on_valid=True": 2, "on_valid=True": 5, "on_train=False": 0}
+    got = student(counts, x)
+    agree(
+        got,
+        right,
+        mistakes={
+            EVERY_PHASE: dict.fromkeys(right, 5),
+            SWAPPED: {
+                "neither said": 2,
+                "on_train=False, on_valid=True": 3,
+                "on_valid=True": 5,
+                "on_train=False": 0,
+            },
+            "calls fn in training only": dict.fromkeys(right, 3),
+            "asks about validation only: on_train=False is ignored": {
+                **right,
+                "on_train=False, on_valid=True": 5,
+                "on_train=False": 3,
+            },
+        },
+        unless="calls fn in phases that were not asked for, or not in those that were",
+    )
+
+
+@check("HooksCallback", points=2)
+def always_gone(student, trial):
+    "Its hooks are gone after every fit: one that ended, one that was cancelled, one that failed."
+    n, width = trial.sizes(4, 3)
+    x = trial.normal(n, width, dtype=torch.float32)
+
+    def leftovers(names, x):
+        "What is still hooked after fits that end in different ways"
+        import types
+
+        batch = (x, torch.zeros(len(x), 2))
+        data = types.SimpleNamespace(train=[batch] * 3, valid=[batch])
+        got = {"calls": 0}
+
+        class Ends(names.Callback):
+            def __init__(self, event, error, order):
+                self.order = order
+                setattr(self, event, self._end)
+                self._error = error
+
+            def _end(self, learner):
+                raise self._error
+
+        class Attached(names.Callback):
+            order = 10
+
+            def before_fit(self, learner):
+                got["attached"] = sum(len(m._forward_hooks) for m in learner.model.modules())
+
+        ways = {
+            "a fit": None,
+            "CancelFit": ("after_predict", names.CancelFit(), 1),
+            "CancelEpoch": ("after_loss", names.CancelEpoch(), 1),
+            "CancelFit after its before_fit": ("before_fit", names.CancelFit(), 1),
+            "an error": ("after_backward", LookupError("on purpose"), 1),
+            "an error in validation": ("after_epoch", LookupError("on purpose"), 1),
+            "an error in fn": "fn",
+            "CancelFit before its before_fit": ("before_fit", names.CancelFit(), -1),
+        }
+        for label, way in ways.items():
+            model = torch.nn.Sequential(torch.nn.Linear(x.shape[1], 3), torch.nn.ReLU(), torch.nn.Linear(3, 2))
+
+            def fn(*args, way=way):
+                got["calls"] += 1
+                if way == "fn":
+                    raise LookupError("on purpose")
+
+            callback = names.HooksCallback(fn, where=lambda module: not isinstance(module, torch.nn.ReLU))
+            others = [Ends(*way)] if isinstance(way, tuple) else []
+            learner = names.TrainLearner(model, data, torch.nn.functional.mse_loss, lr=0.01)
+            failed = None
+            try:
+                learner.fit(1, callbacks=[callback, *others, *([Attached()] if way is None else [])])
+            except LookupError:
+                pass
+            except Exception as error:
+                failed = f"{type(error).__name__}: {error}"
+            got[label] = failed or sum(len(m._forward_hooks) for m in model.modules())
+        return got
+
+    got = student(leftovers, x)
+    holds(got.pop("calls") > 0, "calls of fn", "no call", "never calls fn")
+    holds(got.pop("attached", 0) == 3, "3 modules hooked after before_fit", "another number", OTHER_EVENT)
+    early = got.pop("CancelFit before its before_fit")
+    holds(got["a fit"] == 0, "no hooks after a fit", got["a fit"], NEVER_REMOVED)
+    quiet = [got[way] for way in ("CancelFit", "CancelEpoch", "CancelFit after its before_fit")]
+    agree(quiet, [0, 0, 0], unless=AFTER_FIT)
+    agree([value for way, value in got.items() if "error" in way], [0, 0, 0], unless=ON_ERROR)
+    holds(early == 0, "nothing", early, NOT_ATTACHED_YET)
+
+
+@check("HooksCallback", points=1)
+def second_fit(student, trial):
+    "A second fit attaches once more and never doubles, also after a cancelled one and on another model."
+    n, width = trial.sizes(4, 3)
+    x = trial.normal(n, width, dtype=torch.float32)
+
+    def several(names, x):
+        "Calls of fn in a fit, a cancelled fit, a third, and one of another model with the same callback"
+        import types
+
+        batch = (x, torch.zeros(len(x), 2))
+        data = types.SimpleNamespace(train=[batch] * 3, valid=[])
+        models = [torch.nn.Sequential(torch.nn.Linear(x.shape[1], 2), torch.nn.ReLU()) for _ in range(2)]
+        learners = [names.TrainLearner(m, data, torch.nn.functional.mse_loss, lr=0.01) for m in models]
+        calls = []
+
+        class Cancel(names.Callback):
+            order = 1
+
+            def after_predict(self, learner):
+                raise names.CancelFit
+
+        callback = names.HooksCallback(
+            lambda *args: calls.append(args[1]), where=lambda module: not isinstance(module, torch.nn.Sequential)
+        )
+        got = {}
+        fits = {"first": (0, []), "cancelled": (0, [Cancel()]), "third": (0, []), "other model": (1, [])}
+        for label, (which, others) in fits.items():
+            calls.clear()
+            learners[which].fit(1, callbacks=[callback, *others])
+            got[label] = len(calls)
+        got["its own"] = all(any(module is m for m in models[1]) for module in calls)
+        calls.clear()
+        given = names.HooksCallback(lambda *args: calls.append(1), modules=(module for module in models[0]))
+        learners[0].fit(1, callbacks=[given])
+        calls.clear()
+        learners[0].fit(1, callbacks=[given])
+        got["a generator, twice"] = len(calls)
+        return got
+
+    right = {"first": 6, "cancelled": 2, "third": 6, "other model": 6, "its own": True, "a generator, twice": 6}
+    got = student(several, x)
+    holds(got["first"] == 6, "6 calls for 2 modules and 3 batches", got["first"], "calls fn another number of times")
+    later = [got["cancelled"], got["third"]]
+    holds(later[0] <= 2 and later[1] <= 6, "2 and 6 calls", later, DOUBLED)
+    holds(later == [2, 6], "2 and 6 calls", later, ONLY_ONCE)
+    holds(
+        got["other model"] == 6 and got["its own"], "6 calls of the new model's modules", got["other model"], OLD_MODEL
+    )
+    holds(got["a generator, twice"] == 6, "6 calls", got["a generator, twice"], EXHAUSTED)
+    agree(got, right)
+
+
+def binned(trial, bins, top, counts, above):
+    "Activations with known counts: nowhere near a bin's edge, of either sign, with `above` of them larger than top."
+    width = top / bins
+    places = torch.cat([torch.full((count,), i, dtype=torch.float64) for i, count in enumerate(counts)])
+    sizes = (places + trial.uniform(len(places), low=0.1, high=0.9, dtype=torch.float64)) * width
+    sizes = torch.cat([sizes, trial.uniform(above, low=1.1 * top, high=40 * top, dtype=torch.float64)])
+    values = sizes * (trial.uniform(len(sizes), dtype=torch.float64) - 0.4).sign()
+    order = trial.uniform(len(sizes), dtype=torch.float64).argsort()
+    return values[order].float()
+
+
+@check("layer_stats", points=1)
+def mean_and_std(student, trial):
+    "mean and std are floats over all elements; std divides by n."
+    x = trial.normal(*trial.sizes(5, 3, 2, 4), mean=0.7, sd=1.6, dtype=torch.float32)
+
+    def moments(names, x):
+        "layer_stats(x): mean and std"
+        stats = names.layer_stats(x)
+        return {key: stats[key] for key in ("mean", "std")}
+
+    exact = x.double()
+    right = {"mean": exact.mean().item(), "std": exact.std(correction=0).item()}
+    got = student(moments, x)
+    for key, value in got.items():
+        if type(value) is torch.Tensor:
+            holds(False, "a float", "a Tensor", f"gives {key} as a tensor: item() makes it a float")
+    agree(
+        got,
+        right,
+        rtol=1e-4,
+        atol=1e-5,
+        mistakes={
+            UNBIASED: {**right, "std": exact.std(correction=1).item()},
+            "gives the variance as std": {**right, "std": exact.var(correction=0).item()},
+            "takes absolute values for mean and std, too: they are for the histogram only": {
+                "mean": exact.abs().mean().item(),
+                "std": exact.abs().std(correction=0).item(),
+            },
+            "clamps at top before it takes mean and std": {
+                "mean": exact.clamp(max=10).mean().item(),
+                "std": exact.clamp(max=10).std(correction=0).item(),
+            },
+        },
+    )
+
+
+@check("layer_stats", points=2)
+def counts_of_sizes(student, trial):
+    "hist counts |activation| in equal bins on [0, top], larger ones in the last bin, for any bins and top."
+    for bins, top in ((8, 4.0), (40, 10.0)):
+        counts = [trial.integer(0, 9) for _ in range(bins)]
+        above = trial.integer(20, 30)
+        x = binned(trial, bins, top, counts, above)
+        x = x[: len(x) // 2 * 2].reshape(2, -1)
+        sizes = x.double().abs()
+        width = top / bins
+        where = (sizes / width).long()
+
+        def count(values, bins=bins):
+            return torch.bincount(values.flatten().clamp(max=bins - 1), minlength=bins).float()
+
+        expected = count(where)
+        positive = x.double() > 0
+        own = torch.histc(x.abs(), bins, 0, float(x.abs().max()))
+        mistakes = {
+            DROPS_LARGE: count(where[sizes <= top]),
+            NO_ABS: count(where[positive]),
+            f"{NO_ABS}; {DROPS_LARGE}": count(where[positive & (sizes <= top)]),
+            "puts negative activations into the first bin: take the absolute values first": count(where * positive),
+            OWN_RANGE: own,
+            f"{OWN_RANGE}, and of the absolute values": torch.histc(x, bins),
+            "spreads the bins over [-top, top]": torch.histc(x.clamp(-top, top), bins, -top, top),
+            f"{SHARES}": expected / expected.sum(),
+            "gives a density: counts are asked for": expected / expected.sum() / width,
+            "takes logarithms: that is for drawing, counts are asked for": expected.log1p(),
+        }
+        if bins == 40:
+            got = student(lambda names, x: names.layer_stats(x)["hist"], x)
+            agree(got, expected, mistakes=mistakes)
+        else:
+            got = student(lambda names, x, n, top: names.layer_stats(x, bins=n, top=top)["hist"], x, bins, top)
+            holds(type(got) is not torch.Tensor or len(got) == bins, f"{bins} bins", "another number", "ignores bins")
+            ignored = torch.histc(x.abs().clamp(max=10), bins, 0, 10)
+            agree(got, expected, mistakes={**mistakes, "ignores top": ignored})
+
+
+@check("layer_stats", points=1)
+def holds_no_graph(student, trial):
+    "Nothing that it returns holds the graph or the output, and the output stays as it was."
+    x = trial.normal(*trial.sizes(6, 5), sd=4.0, dtype=torch.float32)
+
+    def kept(names, x):
+        "layer_stats of an output with a graph: does anything keep the graph or the output alive?"
+        import weakref
+
+        output = (x.clone().requires_grad_() * 2).relu()
+        before = output.detach().clone()
+        stats = names.layer_stats(output)
+        tensors = [value for value in stats.values() if isinstance(value, torch.Tensor)]
+        got = {
+            "keys": sorted(stats),
+            "graph": any(value.requires_grad or value.grad_fn is not None for value in tensors),
+            "unchanged": bool((output == before).all()),
+            "requires_grad": output.requires_grad,
+            "total": float(stats["hist"].sum()),
+        }
+        watch = weakref.ref(output)
+        del output
+        got["alive"] = watch() is not None
+        return got
+
+    got = student(kept, x)
+    agree(got["keys"], ["hist", "mean", "std"], unless="its keys are not mean, std and hist")
+    holds(not got["graph"], "tensors without a graph", "one with a graph", GRAPH)
+    holds(not got["alive"], "an output that can be forgotten", "one that is kept alive", "keeps the output itself")
+    holds(
+        got["unchanged"], "the output as it was", "other values", "changes the output in place: the next layer needs it"
+    )
+    holds(got["requires_grad"], "the output still in its graph", "detached", "detaches the output itself: use detach()")
+    agree(got["total"], float(x.numel()), unless=DROPS_LARGE)
+
+
+def _with_dead(trial, size, dead):
+    "ReLU outputs of this size whose first `dead` channels, in a drawn order, are 0 throughout, others tiny in part."
+    z = trial.normal(*size)
+    z[0, :] = z[0, :].abs() + 0.01  # everybody else is alive for one sample
+    order = trial.uniform(size[1]).argsort()
+    z[:, order[:dead]] = -z[:, order[:dead]].abs() - 0.01
+    z[:, order[dead]] *= 1e-6  # alive, however little
+    return z
+
+
+@check("dead_fraction", points=2)
+def dead_relu_units(student, trial):
+    "For ReLU it is the share of units, axis 1, that are exactly 0 on the whole batch: a float."
+    n, c, h, w = trial.sizes(3, 7, 4, 2)
+    for size in ((n, c, h, w), (n, c)):
+        dead = trial.integer(2, c - 2)
+        a = _with_dead(trial, size, dead).relu()
+        a[:, :, ...][0].clamp_(min=0)
+        units = a.transpose(0, 1).flatten(1)
+        first = (a < 0.25).double()
+        got = student(lambda names, a: names.dead_fraction(a), a)
+        holds(
+            type(got) is not torch.Tensor or got.ndim > 0,
+            "a float",
+            "a Tensor",
+            "gives a tensor: item() makes it a float",
+        )
+        agree(
+            got,
+            dead / c,
+            mistakes={
+                ELEMENTS: (a == 0).double().mean().item(),
+                FIRST_BIN: first.mean().item(),
+                f"{FIRST_BIN}, of each unit": (units < 0.25).all(1).double().mean().item(),
+                SAMPLES: (a.flatten(1) == 0).all(1).double().mean().item(),
+                ANY: (units == 0).any(1).double().mean().item(),
+                ALIVE: 1 - dead / c,
+                NUMBER: float(dead),
+                NEARLY: (dead + 1) / c,
+                "counts each position of a channel as a unit of its own: the unit is the channel": (a == 0)
+                .all(0)
+                .double()
+                .mean()
+                .item(),
+            },
+            rtol=1e-5,
+        )
+
+
+@check("dead_fraction", points=1)
+def dead_leaky_units(student, trial):
+    "With leaky=True it is the share of units whose pre-activation is ≤ 0 on the whole batch."
+    n, c, h = trial.sizes(3, 7, 4)
+    dead = trial.integer(2, c - 3)
+    z = _with_dead(trial, (n, c, h), dead)
+    units = z.transpose(0, 1).flatten(1)
+    on_the_edge = int((units <= 0).all(1).nonzero()[0])
+    z[0, on_the_edge] = 0.0
+    sinking = int((units > 0).any(1).nonzero()[0])
+    z[:, sinking] = -5.0
+    z[0, sinking, 0] = 1.0
+    units = z.transpose(0, 1).flatten(1)
+    got = student(lambda names, z: names.dead_fraction(z, leaky=True), z)
+    agree(
+        got,
+        dead / c,
+        rtol=1e-5,
+        mistakes={
+            STRICT: (dead - 1) / c,
+            LEAKY_IGNORED: (units == 0).all(1).double().mean().item(),
+            ELEMENTS: (z <= 0).double().mean().item(),
+            FIRST_BIN: (z.abs() < 0.25).double().mean().item(),
+            f"{FIRST_BIN}, of each unit": (units.abs() < 0.25).all(1).double().mean().item(),
+            AVERAGE: (units.mean(1) <= 0).double().mean().item(),
+            SAMPLES: (z.flatten(1) <= 0).all(1).double().mean().item(),
+            ANY: (units <= 0).any(1).double().mean().item(),
+            ALIVE: 1 - dead / c,
+        },
+    )
+
+
+@check("dead_fraction", points=1)
+def extremes(student, trial):
+    "It is 1 for a layer of zeros, 0 for one that is alive, holds no graph, and refuses tensors without a channel axis."
+    n, c = trial.sizes(4, 3)
+    z = trial.normal(n, c, 2).abs() + 0.1
+
+    def both(names, z):
+        "dead_fraction of zeros, of positive numbers with a graph, and of a leaky layer all below 0"
+        z = z.clone().requires_grad_()
+        return [names.dead_fraction(0 * z), names.dead_fraction(z), names.dead_fraction(-z, leaky=True)]
+
+    got = student(both, z)
+    holds(
+        not any(type(value) is torch.Tensor for value in got),
+        "floats",
+        "a Tensor",
+        "gives a tensor: item() makes it a float",
+    )
+    agree(got, [1.0, 0.0, 1.0], unless="is wrong where all units are dead or none is")
+    with raises(
+        ValueError, unless="accepts a tensor without a channel axis: fewer than two axes must raise ValueError"
+    ):
+        student(lambda names: names.dead_fraction(torch.zeros(5)))

@@ -1,0 +1,96 @@
+# %% right: looks handlers up first, then sorts pairs by order alone
+def run_callbacks(callbacks, event, learner):
+    handlers = [(callback.order, getattr(callback, event)) for callback in callbacks if hasattr(callback, event)]
+    handlers.sort(key=lambda pair: pair[0])
+    for _, handler in handlers:
+        handler(learner)
+
+
+# %% right: sorts places by order and place
+def run_callbacks(callbacks, event, learner):
+    callbacks = tuple(callbacks)
+    for _, i in sorted((callback.order, i) for i, callback in enumerate(callbacks)):
+        handler = getattr(callbacks[i], event, None)
+        if callable(handler):
+            handler(learner)
+
+
+# %% right: one order after another
+def run_callbacks(callbacks, event, learner):
+    callbacks = list(callbacks)
+    for order in sorted({callback.order for callback in callbacks}):
+        for callback in callbacks:
+            if callback.order == order and hasattr(callback, event):
+                getattr(callback, event)(learner)
+
+
+# %% wrong: unsorted
+# looks like: calls them as they were given
+def run_callbacks(callbacks, event, learner):
+    for callback in callbacks:
+        handler = getattr(callback, event, None)
+        if handler is not None:
+            handler(learner)
+
+
+# %% wrong: higher orders first
+# looks like: calls higher orders first
+def run_callbacks(callbacks, event, learner):
+    for callback in sorted(callbacks, key=lambda c: c.order, reverse=True):
+        handler = getattr(callback, event, None)
+        if handler is not None:
+            handler(learner)
+
+
+# %% wrong: not stable
+# looks like: turns equal ones round
+def run_callbacks(callbacks, event, learner):
+    for callback in sorted(reversed(list(callbacks)), key=lambda c: c.order):
+        handler = getattr(callback, event, None)
+        if handler is not None:
+            handler(learner)
+
+
+# %% wrong: sorts in place
+# looks like: sorts the caller's own list
+def run_callbacks(callbacks, event, learner):
+    callbacks.sort(key=lambda c: c.order)
+    for callback in callbacks:
+        handler = getattr(callback, event, None)
+        if handler is not None:
+            handler(learner)
+
+
+# %% wrong: catches AttributeError around the call
+# looks like: swallows an error from inside a handler
+def run_callbacks(callbacks, event, learner):
+    for callback in sorted(callbacks, key=lambda c: c.order):
+        try:
+            getattr(callback, event)(learner)
+        except AttributeError:
+            pass
+
+
+# %% wrong: hands over the callback instead of the learner
+# looks like: gives the handlers something else than the learner
+def run_callbacks(callbacks, event, learner):
+    for callback in sorted(callbacks, key=lambda c: c.order):
+        handler = getattr(callback, event, None)
+        if handler is not None:
+            handler(callback)
+
+
+# %% wrong: takes every callback to have every handler
+# looks like: calls a handler that is not there
+def run_callbacks(callbacks, event, learner):
+    for callback in sorted(callbacks, key=lambda c: c.order):
+        getattr(callback, event)(learner)
+
+
+# %% wrong: stops after the first one
+# looks like: calls only the first one
+def run_callbacks(callbacks, event, learner):
+    for callback in sorted(callbacks, key=lambda c: c.order):
+        handler = getattr(callback, event, None)
+        if handler is not None:
+            return handler(learner)

@@ -1,0 +1,121 @@
+"Hand-ins find their places; a bad one is reported by name and stops no other."
+
+import json
+import os
+
+import pytest
+from small_class import LESSON, twice, without
+
+from autograder.grading.collect import COLLECTED, LEFT, OLDER, REFUSED, SAME, collect, refused_folder
+from autograder.grading.submissions import Slot, slots_in
+
+pytestmark = pytest.mark.xdist_group("small_class")
+
+
+def became(receipts):
+    return {receipt.path.name: receipt.became for receipt in receipts}
+
+
+def problem_of(receipts, name):
+    (receipt,) = [receipt for receipt in receipts if receipt.path.name == name]
+    assert len(receipt.problems) == 1 and "\n" not in receipt.problems[0]
+    return receipt.problems[0]
+
+
+def slot(student):
+    return Slot(LESSON.name, student)
+
+
+def test_one_bad_file_stops_no_other(small_class):
+    good, classroom = small_class.notebook(), small_class.classroom
+    small_class.hand_in("ada")
+    small_class.hand_in("cut", json.dumps(good).encode()[:500])
+    small_class.hand_in("dup", twice(good, 1))
+    small_class.hand_in("gap", without(good, 2))
+    small_class.hand_in("x", b"{}", name="homework.ipynb")
+    small_class.hand_in("x", b"{}", name="ada__07_poetry.ipynb")
+    small_class.hand_in("x", b"{}", name="a b__01_mini.ipynb")
+    (small_class.inbox / "link__01_mini.ipynb").symlink_to(small_class.inbox / "ada__01_mini.ipynb")
+    (small_class.inbox / "notes.txt").write_text("left alone")
+    small_class.hand_in("zoe")
+
+    receipts = collect([small_class.inbox], classroom)
+
+    assert became(receipts) == {
+        "a b__01_mini.ipynb": LEFT,
+        "ada__01_mini.ipynb": COLLECTED,
+        "ada__07_poetry.ipynb": LEFT,
+        "cut__01_mini.ipynb": REFUSED,
+        "dup__01_mini.ipynb": REFUSED,
+        "gap__01_mini.ipynb": COLLECTED,
+        "homework.ipynb": LEFT,
+        "link__01_mini.ipynb": LEFT,
+        "zoe__01_mini.ipynb": COLLECTED,
+    }
+    assert slots_in(classroom.submitted) == [slot("ada"), slot("gap"), slot("zoe")]
+    assert "could not be read: it is cut short or damaged" in problem_of(receipts, "cut__01_mini.ipynb")
+    assert "the same grade id 'double'" in problem_of(receipts, "dup__01_mini.ipynb")
+    assert "check_double is missing" in problem_of(receipts, "gap__01_mini.ipynb")
+    assert "Rename it to STUDENT__LESSON.ipynb" in problem_of(receipts, "homework.ipynb")
+    assert "Rename it to STUDENT__LESSON.ipynb" in problem_of(receipts, "a b__01_mini.ipynb")
+    assert "no lesson is called '07_poetry'" in problem_of(receipts, "ada__07_poetry.ipynb")
+    assert "symbolic link" in problem_of(receipts, "link__01_mini.ipynb")
+    aside = slot("cut").folder(refused_folder(classroom))
+    assert (aside / "reason.txt").read_text().startswith("could not be read")
+    assert (aside / "01_mini.ipynb").read_bytes() == (small_class.inbox / "cut__01_mini.ipynb").read_bytes()
+
+
+def test_every_file_lies_whole_in_its_place(small_class):
+    path = small_class.hand_in("ada")
+    collect([path], small_class.classroom)
+    folder = slot("ada").folder(small_class.classroom.submitted)
+    assert sorted(file.name for file in folder.iterdir()) == ["01_mini.ipynb", "timestamp.txt"]
+    assert (folder / "01_mini.ipynb").read_bytes() == path.read_bytes()
+
+
+def test_nbgraders_tree_is_taken(small_class):
+    tree = small_class.inbox / "ada" / "01_mini"
+    tree.mkdir(parents=True)
+    small_class.hand_in("ada").rename(tree / "01_mini.ipynb")
+    (tree / "torch.py").write_text("raise SystemExit")
+    assert became(collect([small_class.inbox], small_class.classroom)) == {"01_mini.ipynb": COLLECTED}
+    folder = slot("ada").folder(small_class.classroom.submitted)
+    assert not (folder / "torch.py").exists()
+
+
+@pytest.mark.parametrize("order", [("old", "new"), ("new", "old")])
+def test_the_later_hand_in_stays_whatever_comes_first(small_class, order):
+    files = {}
+    for age, (name, time) in enumerate([("old", 1_700_000_000), ("new", 1_800_000_000)]):
+        folder = small_class.inbox / name
+        folder.mkdir()
+        path = small_class.hand_in("ada", {"double": f"def double(x): return {age}"}, name=f"{name}/ada__01_mini.ipynb")
+        os.utime(path, (time, time))
+        files[name] = path
+    outcomes = [collect([files[name]], small_class.classroom)[0].became for name in order]
+    assert outcomes == ([COLLECTED, COLLECTED] if order[0] == "old" else [COLLECTED, OLDER])
+    assert slot("ada").notebook(small_class.classroom.submitted).read_bytes() == files["new"].read_bytes()
+    assert collect([files["new"]], small_class.classroom)[0].became == SAME
+
+
+def test_a_later_damaged_file_loses_nothing_and_a_later_good_one_clears_it(small_class):
+    classroom, path = small_class.classroom, small_class.hand_in("ada")
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    collect([path], classroom)
+    good = path.read_bytes()
+    path.write_bytes(good[:300])
+    os.utime(path, (1_700_000_100, 1_700_000_100))
+    assert collect([path], classroom)[0].became == REFUSED
+    assert slot("ada").notebook(classroom.submitted).read_bytes() == good
+    assert slot("ada").notebook(refused_folder(classroom)).read_bytes() == good[:300]
+    path.write_bytes(good)
+    os.utime(path, (1_700_000_200, 1_700_000_200))
+    assert collect([path], classroom)[0].became == COLLECTED
+    assert slots_in(refused_folder(classroom)) == []
+
+
+@pytest.mark.parametrize(("name", "why"), [("nobody.ipynb", "is not there"), ("empty", "has no notebooks in it")])
+def test_a_path_that_leads_nowhere(small_class, name, why):
+    (small_class.inbox / "empty").mkdir()
+    (receipt,) = collect([small_class.inbox / name], small_class.classroom)
+    assert receipt.became == LEFT and why in receipt.problems[0]

@@ -1,0 +1,167 @@
+"What learners send is read as data, and every kind of damage has its own sentence."
+
+import json
+import os
+from datetime import UTC, datetime
+
+import pytest
+
+from autograder.errors import CourseError
+from autograder.grading import intake
+from autograder.grading.intake import examine, parse_notebook, read_incoming, read_submitted
+from autograder.grading.submissions import Slot, is_student_id, put, received, slots_in
+from autograder.student.submit import check_student_id
+
+SLOT = Slot("01_mini", "ada")
+WRITTEN = datetime(2026, 1, 31, tzinfo=UTC)
+
+
+def cell(source="1", **marks):
+    return {"cell_type": "code", "source": source, "metadata": {"nbgrader": marks} if marks else {}, "outputs": []}
+
+
+def notebook(*cells):
+    return {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def answer(name):
+    return cell(f"def {name}(): pass", grade_id=name, solution=True, grade=False)
+
+
+def check(name):
+    return cell(name, grade_id=f"check_{name}", solution=False, grade=True, points=1)
+
+
+SOURCE = notebook(answer("double"), check("double"), answer("halve"), check("halve"))
+
+
+def data(*cells):
+    return json.dumps(notebook(*cells)).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "the file is empty"),
+        (b" \n", "the file is empty"),
+        (b"\x89PNG\r\n\x1a\n\xff\xfe", "it is not text"),
+        (json.dumps(SOURCE, indent=1).encode()[:400], "it is cut short or damaged at line"),
+        (b"[" * 100_000, "it is nested too deeply"),
+        (b"9" * 5_000, "it is cut short or damaged"),
+        (b"[]", "it has no cells"),
+        (b'{"cells": {}}', "it has no cells"),
+        (b'{"cells": [], "nbformat": 3, "nbformat_minor": 0}', "it is not of notebook format 4"),
+        (b'{"cells": [], "nbformat": 4}', "it is not of notebook format 4"),
+        (b'{"cells": [], "nbformat": 4, "nbformat_minor": 5}', "it has no metadata"),
+        (json.dumps(notebook(answer("double"), {"cell_type": "code"})).encode(), "its cell 2 is damaged"),
+        (json.dumps(notebook({**cell(), "cell_type": "spell"})).encode(), "its cell 1 is damaged"),
+        (json.dumps(notebook({**cell(), "source": [1]})).encode(), "its cell 1 is damaged"),
+        (json.dumps(notebook({**cell(), "outputs": None})).encode(), "its cell 1 is damaged"),
+    ],
+)
+def test_damaged_files(content, why):
+    with pytest.raises(CourseError, match=why):
+        parse_notebook(content)
+    refusal = examine(SLOT, content, SOURCE).refusal
+    assert refusal.startswith("could not be read: ") and refusal.endswith("Ask ada to hand in 01_mini again.")
+
+
+def test_a_good_notebook_has_nothing_to_remark():
+    findings = examine(SLOT, data(*SOURCE["cells"], cell("my own")), SOURCE)
+    assert not findings.refusal and not findings.remarks
+
+
+def test_a_grade_id_twice_is_refused_with_both_places():
+    refusal = examine(SLOT, data(answer("double"), cell(), answer("double"), check("double")), SOURCE).refusal
+    assert "cells 1 and 3 have the same grade id 'double'" in refusal and "Ask ada" in refusal
+
+
+def test_another_lessons_notebook_is_refused():
+    assert "it is another notebook" in examine(SLOT, data(answer("treble"), check("treble")), SOURCE).refusal
+
+
+def test_a_missing_check_is_remarked_and_nothing_is_to_be_done():
+    findings = examine(SLOT, data(answer("double"), answer("halve"), check("halve")), SOURCE)
+    assert not findings.refusal
+    assert findings.remarks == ["cell check_double is missing. Nothing to do: grading puts it back."]
+
+
+def test_a_missing_answer_is_remarked_with_what_it_costs():
+    findings = examine(SLOT, data(check("double"), answer("halve"), check("halve")), SOURCE)
+    assert not findings.refusal
+    assert findings.remarks[0].startswith("cell double is missing and earns no points unless another cell defines it.")
+
+
+@pytest.mark.parametrize("marks", ["text", {"grade_id": 7, "grade": True}, {"schema_version": 1, "grade_id": "x"}])
+def test_odd_metadata_is_no_crash(marks):
+    odd = {**cell(), "metadata": {"nbgrader": marks}}
+    assert not examine(SLOT, data(*SOURCE["cells"], odd), SOURCE).refusal
+
+
+def test_only_regular_files_are_read(tmp_path):
+    real = tmp_path / "real.ipynb"
+    real.write_bytes(b"{}")
+    link, pipe = tmp_path / "link.ipynb", tmp_path / "pipe.ipynb"
+    link.symlink_to(real)
+    os.mkfifo(pipe)
+    assert read_incoming(real).data == b"{}"
+    for path, why in ((link, "symbolic link"), (pipe, "not a regular file"), (tmp_path, "not a regular file")):
+        with pytest.raises(CourseError, match=why):
+            read_incoming(path)
+
+
+def test_large_files_are_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "MAX_BYTES", 2**20)
+    (tmp_path / "large.ipynb").write_bytes(b" " * (2**20 + 1))
+    with pytest.raises(CourseError, match="larger than 1 MB. Clear the outputs"):
+        read_incoming(tmp_path / "large.ipynb")
+
+
+def test_a_link_in_the_way_to_a_submission_is_refused(tmp_path):
+    real, base = tmp_path / "real" / "01_mini", tmp_path / "submitted"
+    real.mkdir(parents=True)
+    (real / "01_mini.ipynb").write_bytes(data())
+    base.mkdir()
+    (base / "ada").symlink_to(tmp_path / "real")
+    with pytest.raises(CourseError, match="symbolic link"):
+        read_submitted(SLOT, base)
+
+
+IDS = ["ada", "b.okafor", "chen-li", "e2104", "a", "A" * 64, "dmitri_k"]
+NO_IDS = ["", ".", "..", "-rf", "a/b", "a__b", "a_", ".a", "*", "a b", "a\n", "é", "A" * 65, "$HOME"]
+
+
+@pytest.mark.parametrize("text", IDS + NO_IDS)
+def test_ids_are_those_that_can_be_handed_in(text):
+    assert is_student_id(text) == (text in IDS)
+    try:
+        check_student_id(text)
+    except CourseError:
+        assert text not in IDS
+    else:
+        assert text in IDS
+
+
+def test_a_place_remembers_its_time(tmp_path):
+    incoming = tmp_path / "ada__01_mini.ipynb"
+    incoming.write_bytes(b"{}")
+    os.utime(incoming, (1_700_000_000.25, 1_700_000_000.25))
+    written = read_incoming(incoming).written
+    put(SLOT, tmp_path / "submitted", b"{}", written)
+    assert received(SLOT, tmp_path / "submitted") == written
+    assert slots_in(tmp_path / "submitted") == [SLOT]
+    assert received(Slot("01_mini", "bob"), tmp_path / "submitted") is None
+
+
+@pytest.mark.parametrize("text", ["2026-01-31 18:00:00 UTC", "2026-01-31 18:00:00.5 +0000"])
+def test_nbgraders_own_timestamps_are_read(text, tmp_path):
+    put(SLOT, tmp_path, b"{}", WRITTEN)
+    (SLOT.folder(tmp_path) / "timestamp.txt").write_text(text)
+    assert received(SLOT, tmp_path).isoformat().startswith("2026-01-31T18:00:00")
+
+
+def test_a_damaged_timestamp_names_the_file(tmp_path):
+    put(SLOT, tmp_path, b"{}", WRITTEN)
+    (SLOT.folder(tmp_path) / "timestamp.txt").write_text("yesterday")
+    with pytest.raises(CourseError, match=r"timestamp.txt holds no time \('yesterday'\)"):
+        received(SLOT, tmp_path)

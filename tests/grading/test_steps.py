@@ -1,0 +1,154 @@
+"The steps that replace or follow nbgrader's own: what each does to a notebook, and to the marks taken from it."
+
+import time
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbgrader.utils import determine_grade
+
+from autograder.grading.execute import ExecuteToTheEnd
+from autograder.grading.failclosed import FailClosed
+from autograder.grading.hidden import ClearHiddenChecks
+from autograder.grading.mend import grade_id, mend
+from autograder.grading.stderr import StderrToStdout
+
+TEST = {"grade": True, "solution": False, "locked": True, "grade_id": "check_it", "points": 4, "schema_version": 3}
+ANSWER = {"grade": False, "solution": True, "locked": False, "grade_id": "it", "schema_version": 3}
+
+
+def check_cell(*outputs, source="check('it')"):
+    return new_code_cell(source, outputs=list(outputs), metadata={"nbgrader": dict(TEST)})
+
+
+def result(text):
+    return new_output("execute_result", data={"text/plain": text})
+
+
+def error():
+    return new_output("error", ename="NameError", evalue="it", traceback=[])
+
+
+def display():
+    return new_output("display_data", data={"text/plain": "it: 4 of 4 points"})
+
+
+def stderr():
+    return new_output("stream", name="stderr", text="UserWarning: slow\n")
+
+
+@pytest.mark.parametrize(
+    ("outputs", "points"),
+    [
+        ([result("4")], 4),
+        ([result("2.5")], 2.5),
+        ([display(), result("0")], 0),
+        ([display(), stderr(), result("4")], 4),
+        ([], 0),  # full marks in nbgrader, as the next five
+        ([display()], 0),
+        ([result("nan")], 0),
+        ([result("-1")], 0),
+        ([result("fine")], 0),
+        ([result("4"), error()], 0),
+        ([result("5")], 0),  # an exception in nbgrader
+        ([result("4"), result("4")], 0),
+        ([error()], 0),
+        ([stderr()], 0),
+    ],
+)
+def test_marks_of_a_test_cell(outputs, points):
+    cell = check_cell(*outputs)
+    for step in (StderrToStdout(), FailClosed()):
+        cell, _ = step.preprocess_cell(cell, {}, 0)
+    assert determine_grade(cell) == (points, 4)
+
+
+def test_a_warning_stays_to_be_read():
+    cell, _ = StderrToStdout().preprocess_cell(check_cell(stderr()), {}, 0)
+    assert (cell.outputs[0].name, cell.outputs[0].text) == ("stdout", "UserWarning: slow\n")
+
+
+def test_other_cells_keep_their_outputs():
+    cell = new_code_cell("1", outputs=[stderr()])
+    for step in (StderrToStdout(), FailClosed()):
+        cell, _ = step.preprocess_cell(cell, {}, 0)
+    assert cell.outputs == [stderr()]
+
+
+def test_hidden_trials_are_cut_out_of_pages():
+    text = "check('it')\n### BEGIN HIDDEN TESTS\ncheck('it', hidden=True)\n### END HIDDEN TESTS"
+    assert ClearHiddenChecks().preprocess_cell(check_cell(source=text), {}, 0)[0].source == "check('it')"
+    own = new_code_cell("### BEGIN HIDDEN TESTS\nprint('mine')")
+    assert ClearHiddenChecks().preprocess_cell(own, {}, 0)[0].source.endswith("print('mine')")
+
+
+def released():
+    answer = new_code_cell("def it(): ...", metadata={"nbgrader": dict(ANSWER)})
+    later = new_code_cell("check('later')", metadata={"nbgrader": {**TEST, "grade_id": "check_later"}})
+    return {"it": answer, "check_it": check_cell(), "check_later": later}
+
+
+def ids(notebook):
+    return [grade_id(cell) or cell.source for cell in notebook.cells]
+
+
+def submitted(*names):
+    marks = {name: {**cell.metadata.nbgrader} for name, cell in released().items()}
+    cells = [new_code_cell(f"own {n}", metadata={"nbgrader": marks[n]} if n in marks else {}) for n in names]
+    return new_notebook(cells=cells)
+
+
+@pytest.mark.parametrize(
+    ("names", "mended"),
+    [
+        (["it", "check_it", "check_later"], ["it", "check_it", "check_later"]),
+        (["x", "it", "y", "check_later"], ["own x", "it", "check_it", "own y", "check_later"]),
+        (["it", "check_it"], ["it", "check_it", "check_later"]),
+        (["it"], ["it", "check_it", "check_later"]),
+        (["x"], ["check_it", "check_later", "own x"]),
+        (["it", "it", "check_it", "check_later"], ["it", "own it", "check_it", "check_later"]),
+    ],
+)
+def test_missing_checks_are_put_back_and_copies_are_ordinary_cells(names, mended):
+    notebook = submitted(*names)
+    mend(notebook, released())
+    assert ids(notebook) == mended
+
+
+def test_metadata_becomes_what_was_released():
+    notebook = submitted("it", "check_it", "check_later")
+    notebook.cells[1].metadata.nbgrader.update(grade=False, points=400, schema_version=1)
+    notebook.cells.append(new_code_cell("x", metadata={"nbgrader": {"grade_id": "other", "solution": True}}))
+    notebook.cells.append(new_code_cell("x", metadata={"nbgrader": "text"}))
+    mend(notebook, released())
+    assert notebook.cells[1].metadata.nbgrader == TEST
+    assert all("nbgrader" not in cell.metadata for cell in notebook.cells[3:])
+
+
+def run(tmp_path, *sources, timeout=2, tags=()):
+    cells = [new_code_cell(source) for source in sources]
+    cells[-1].metadata = {"nbgrader": dict(TEST), "tags": list(tags)}
+    kernel = {"kernelspec": {"name": "python3", "display_name": "python3", "language": "python"}}
+    step = ExecuteToTheEnd(timeout=timeout, iopub_timeout=1, shutdown_kernel="immediate")
+    step.skip_cells_with_tag = "experiment"
+    notebook, _ = step.preprocess(new_notebook(cells=cells, metadata=kernel), {"metadata": {"path": str(tmp_path)}})
+    return [[output.get("ename") or output.get("data", {}).get("text/plain") for output in c.outputs] for c in cells]
+
+
+def test_a_kernel_that_dies_costs_the_cells_after_it(tmp_path):
+    assert run(tmp_path, "1", "import os; os._exit(3)", "3", "4") == [["1"], ["KernelDied"], [], []]
+
+
+def test_an_endless_cell_is_interrupted_and_the_rest_runs(tmp_path):
+    outputs = run(tmp_path, "while True: pass", "2")
+    assert "CellTimeoutError" in outputs[0] and outputs[1] == ["2"]
+
+
+def test_a_cell_that_cannot_be_interrupted_ends_the_run(tmp_path):
+    began = time.monotonic()
+    stubborn = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+    assert run(tmp_path, stubborn, "2") == [["CellHung"], []]
+    assert time.monotonic() - began < 15
+
+
+def test_a_test_cell_runs_whatever_its_tags(tmp_path):
+    assert run(tmp_path, "1", "2", tags=["experiment", "skip-execution"]) == [["1"], ["2"]]

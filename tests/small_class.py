@@ -1,0 +1,89 @@
+"A course of one lesson whose checks need no torch, and its class: what grading is tested with, quickly."
+
+import json
+import shutil
+
+import pytest
+from mini_course import SETTINGS, code, solution, write_notebook
+
+from autograder.classroom import Classroom
+from autograder.lessons import Lesson
+from autograder.release.assignment import release
+
+LESSON = Lesson("01_mini")
+RIGHT = {"double": "def double(x): return 2 * x", "halve": "def halve(x): return x / 2"}
+
+
+def answer(name, body):
+    return solution(name, f"#| export\ndef {name}(x):\n    ### BEGIN SOLUTION\n    {body}\n    ### END SOLUTION")
+
+
+def check(name, source, points):
+    "A test cell that computes its points by itself; the result of its hidden part counts."
+    marks = {"grade": True, "grade_id": f"check_{name}", "locked": True, "points": points}
+    marks |= {"schema_version": 3, "solution": False, "task": False}
+    text = f"{name}\n### BEGIN HIDDEN TESTS\n{source}\n### END HIDDEN TESTS"
+    return {**code(text, f"check-{name}"), "metadata": {"nbgrader": marks}}
+
+
+CELLS = [
+    code("#| default_exp mini", "default"),
+    answer("double", "return 2 * x"),
+    check("double", "2 * (double(1) == 2) + (double(3) == 6)", 3),
+    answer("halve", "return x / 2"),
+    check("halve", "2 if halve(3) == 1.5 else 0", 2),
+]
+
+
+class SmallClass:
+    "The course in a folder, its class, and an inbox for hand-ins."
+
+    def __init__(self, root):
+        self.root, self.inbox = root, root / "inbox"
+        self.classroom = Classroom(root)
+
+    def write(self):
+        "Makes and releases the course."
+        self.inbox.mkdir(parents=True)
+        (self.root / "settings.ini").write_text(SETTINGS)
+        write_notebook(LESSON.notebook(self.classroom.solutions), CELLS)
+        release([LESSON], self.classroom)
+        return self
+
+    def notebook(self, answers=RIGHT):
+        "The released notebook with these answers, as data."
+        notebook = json.loads(LESSON.notebook(self.classroom.lessons).read_text())
+        for cell in notebook["cells"]:
+            name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+            cell["source"] = answers.get(name, cell["source"])
+        return notebook
+
+    def hand_in(self, student, content=RIGHT, name=None):
+        "Writes a hand-in: bytes, a notebook, or answers."
+        content = self.notebook(content) if isinstance(content, dict) and "cells" not in content else content
+        path = self.inbox / (name or f"{student}__01_mini.ipynb")
+        path.write_bytes(content if isinstance(content, bytes) else json.dumps(content, indent=1).encode())
+        return path
+
+
+def twice(notebook, place):
+    "The notebook with the cell at this place pasted below itself."
+    cells = notebook["cells"]
+    return {**notebook, "cells": [*cells[: place + 1], {**cells[place], "id": "pasted"}, *cells[place + 1 :]]}
+
+
+def without(notebook, place):
+    "The notebook without the cell at this place."
+    return {**notebook, "cells": [cell for number, cell in enumerate(notebook["cells"]) if number != place]}
+
+
+@pytest.fixture(scope="session")
+def released_course(tmp_path_factory):
+    "Releasing takes seconds: done once, copied for each test."
+    return SmallClass(tmp_path_factory.mktemp("course") / "course").write().root
+
+
+@pytest.fixture
+def small_class(released_course, tmp_path):
+    "A released course of its own for a test that changes it."
+    return SmallClass(shutil.copytree(released_course, tmp_path / "course"))

@@ -1,0 +1,156 @@
+"`course check`, `course export`, `course submit`: what they say and how they end."
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from mini_course import code, edit
+
+from autograder.errors import CourseError
+from autograder.lessons import REPOSITORY
+from autograder.notebooks import read_notebook
+from autograder.student.check import check_lesson
+from autograder.student.cli import main
+from autograder.student.submit import check_student_id, submit
+
+
+@pytest.fixture
+def importable(monkeypatch):
+    "The second process must find autograder as this one does."
+    monkeypatch.setenv("PYTHONPATH", str(REPOSITORY))
+
+
+def change(notebook, edit_cells):
+    data = json.loads(notebook.read_text())
+    data["cells"] = edit_cells(data["cells"])
+    notebook.write_text(json.dumps(data))
+
+
+def test_check_tells_every_exercise_and_the_total(desk, importable, capsys):
+    desk.write("double", "return x * x")
+    assert main(["check", "90"]) == 1
+    said = capsys.readouterr().out
+    assert "double: 0 of 2 points" in said and "looks like: squares" in said
+    assert "triple: 0 of 1 points" in said and "looks like: not written yet" in said
+    assert said.endswith("Total: 0 of 3 points.\n")
+    desk.write("double", "return x * 2")
+    desk.write("triple", "return x * 3")
+    assert main(["check", "90"]) == 0
+    assert capsys.readouterr().out.endswith("Total: 3 of 3 points.\n")
+
+
+def test_check_uses_the_learners_library(desk, importable, capsys):
+    desk.write("double", "return x * 10")
+    main(["export", "90"])
+    desk.write("quadruple", "return double(x) * 4 // 10", desk.second)
+    assert check_lesson("91")
+
+
+def test_check_goes_on_after_a_cell_that_fails_and_a_process_that_dies(desk, importable, capsys):
+    edit(desk.first, "imports", "#| export\nimport not_there")
+    desk.write("double", "import os; os._exit(1)")
+    desk.write("triple", "return x * 3")
+    assert not check_lesson("90")
+    said = capsys.readouterr().out
+    assert "90_first.ipynb, cell imports: ModuleNotFoundError" in said
+    assert "raised Stopped: the process with the learner's code stopped answering" in said
+    assert said.endswith("Total: 1 of 3 points.\n")
+
+
+def test_submit_writes_one_file(desk, capsys):
+    desk.write("double", "return x * 2")
+    assert main(["submit", "90", "--as", "ada"]) == 0
+    handed_in = desk.root / "hand-in" / "ada__90_first.ipynb"
+    assert handed_in.read_bytes() == desk.first.read_bytes()
+    said = capsys.readouterr().out
+    assert "Not written yet, so no points for: triple." in said
+    assert f"Wrote {handed_in}: your lessons/90_first/90_first.ipynb as you saved it on " in said
+    assert [path.name for path in handed_in.parent.iterdir()] == [handed_in.name]
+
+
+def test_submit_again_replaces_the_file(desk):
+    submit("90", "ada", desk.root / "box")
+    desk.write("double", "return x * 2")
+    assert submit("90", "ada", desk.root / "box").read_bytes() == desk.first.read_bytes()
+
+
+def deleted(name):
+    return lambda cells: [c for c in cells if c["metadata"].get("nbgrader", {}).get("grade_id") != name]
+
+
+def doubled(name):
+    return lambda cells: [c for cell in cells for c in [cell] * (1 + (cell["id"] == name))]
+
+
+@pytest.mark.parametrize(
+    ("edit_cells", "said"),
+    [
+        (deleted("double"), "there is no cell `double`. Undo its deletion"),
+        (deleted("check_triple"), "there is no cell `check_triple`."),
+        (doubled("double"), "there is more than one cell `double`. Delete the copies"),
+    ],
+)
+def test_submit_refuses_what_cannot_be_graded(desk, edit_cells, said, capsys):
+    change(desk.first, edit_cells)
+    assert main(["submit", "90", "--as", "ada"]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("course: ") and said in error and error.count("\n") == 1
+    assert not (desk.root / "hand-in").exists()
+
+
+def test_own_cells_are_welcome(desk):
+    change(desk.first, lambda cells: [*cells, code("1 + 1", "mine")])
+    assert submit("90", "ada").exists()
+
+
+def test_submit_refuses_what_is_not_a_notebook(desk, capsys):
+    desk.first.write_text("not JSON")
+    assert main(["submit", "90", "--as", "ada"]) == 1
+    assert "90_first.ipynb is not a readable notebook" in capsys.readouterr().err
+
+
+def test_submit_refuses_another_file_name(desk, capsys):
+    desk.first.rename(desk.first.with_name("90_first (1).ipynb"))
+    assert main(["submit", "90", "--as", "ada"]) == 1
+    assert "its folder holds 90_first (1).ipynb. Your work must be called 90_first.ipynb" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_named(desk):
+    (desk.root / "file").write_text("")
+    with pytest.raises(CourseError, match="cannot write .*file/ada__90_first.ipynb"):
+        submit("90", "ada", desk.root / "file")
+
+
+@pytest.mark.parametrize("student_id", ["ada", "Ada.L-1815", "a", "a" * 64, "s_1"])
+def test_good_student_ids(student_id):
+    check_student_id(student_id)
+
+
+@pytest.mark.parametrize(
+    "student_id", ["", ".ada", "-ada", "a/b", "../x", "a b", "a__b", "ada_", "ada.", "á", "a" * 65, "ada\n"]
+)
+def test_bad_student_ids(student_id):
+    with pytest.raises(CourseError, match="cannot be a student id"):
+        check_student_id(student_id)
+
+
+def test_a_stub_is_unwritten_and_an_answer_is_not(desk):
+    from autograder.notebooks import is_unwritten, name_of
+
+    desk.write("double", 'raise ValueError("raise NotImplementedError")')
+    assert [name_of(c) for c in read_notebook(desk.first)["cells"] if is_unwritten(c)] == ["triple"]
+
+
+def test_the_command_runs_alone(desk):
+    def course(*arguments):
+        command = [sys.executable, "-m", "autograder.student.cli", *arguments]
+        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+        return subprocess.run(command, capture_output=True, text=True, env=environment)
+
+    assert {"check", "export", "submit"} <= set(course("--help").stdout.split())
+    assert course().returncode == 2
+    failed = course("export", "77")
+    assert failed.returncode == 1 and not failed.stdout
+    assert failed.stderr.startswith("course: no lesson is called '77'.") and failed.stderr.count("\n") == 1
