@@ -741,7 +741,6 @@ def dead_relu_units(student, trial):
     for size in ((n, c, h, w), (n, c)):
         dead = trial.integer(2, c - 2)
         a = _with_dead(trial, size, dead).relu()
-        a[:, :, ...][0].clamp_(min=0)
         units = a.transpose(0, 1).flatten(1)
         first = (a < 0.25).double()
         got = student(lambda names, a: names.dead_fraction(a), a)
@@ -756,13 +755,13 @@ def dead_relu_units(student, trial):
             dead / c,
             mistakes={
                 ELEMENTS: (a == 0).double().mean().item(),
+                NEARLY: (dead + 1) / c,
                 FIRST_BIN: first.mean().item(),
                 f"{FIRST_BIN}, of each unit": (units < 0.25).all(1).double().mean().item(),
                 SAMPLES: (a.flatten(1) == 0).all(1).double().mean().item(),
                 ANY: (units == 0).any(1).double().mean().item(),
                 ALIVE: 1 - dead / c,
                 NUMBER: float(dead),
-                NEARLY: (dead + 1) / c,
                 "counts each position of a channel as a unit of its own: the unit is the channel": (a == 0)
                 .all(0)
                 .double()
