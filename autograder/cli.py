@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -100,6 +100,10 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _count_of(things: Sized, name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
+
+
 def _classroom(options: argparse.Namespace):
     from autograder.classroom import Classroom
 
@@ -119,7 +123,7 @@ def _release(options: argparse.Namespace) -> None:
     classroom = _classroom(options)
     lessons = _lessons(options, classroom)
     changed = release(lessons, classroom)
-    print(f"{len(lessons)} lessons released, {len(changed)} files changed in {classroom.lessons}.")
+    print(f"Released {', '.join(lesson.name for lesson in lessons)}: {_count_of(changed, 'file')} changed.")
 
 
 def _collect(options: argparse.Namespace) -> int:
@@ -168,7 +172,7 @@ def _feedback(options: argparse.Namespace) -> int:
 
     classroom = _classroom(options)
     pages = make_feedback(classroom, _lessons(options, classroom), options.workers or cores())
-    print(f"{sum(not reason for reason in pages.values())} pages in {classroom.feedback}.")
+    print(f"{_count_of([slot for slot in pages if not pages[slot]], 'page')} in {classroom.feedback}.")
     for slot, reason in pages.items():
         if reason:
             _problem(f"{slot} has no page: {reason}")
@@ -183,7 +187,7 @@ def _export(options: argparse.Namespace) -> None:
     path = options.to or classroom.folder / "marks.csv"
     marks = read_marks(classroom, _lessons(options, classroom))
     export_marks(marks, path)
-    print(f"Marks of {len(marks)} hand-ins in {path}.")
+    print(f"Marks of {_count_of(marks, 'hand-in')} in {path}.")
 
 
 def _formgrader(options: argparse.Namespace) -> None:
@@ -218,6 +222,8 @@ def _lint(options: argparse.Namespace) -> int:
     problems = lint(REPOSITORY)
     for problem in problems:
         _problem(problem)
+    if not problems:
+        print("Nothing to remark.")
     return int(bool(problems))
 
 

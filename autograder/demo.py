@@ -26,6 +26,7 @@ from autograder.notebooks import is_solution, name_of, read_notebook, source_of
 from autograder.release.assignment import release
 from autograder.reports.export import export_marks
 from autograder.reports.marks import marks_table, read_marks
+from autograder.reports.text import plain
 
 Notebook = dict[str, Any]
 
@@ -194,15 +195,18 @@ def fresh_demo(root: Path = REPOSITORY) -> Classroom:
 
 
 def find_data(classroom: Classroom) -> str:
-    "The name of the data the lessons will use. Without any, they are set to draw their own, and the name says so."
+    "Says which data the lessons will use. Where Fashion-MNIST cannot be had, they are set to draw garments instead."
     question = "from course_lib.core import fashion_mnist; print(fashion_mnist().name)"
+    why = ""
     for place in (os.environ.get("COURSE_DATA"), "offline"):
         environment = {**os.environ, "PYTHONPATH": str(classroom.root)} | ({"COURSE_DATA": place} if place else {})
         asked = subprocess.run([sys.executable, "-c", question], env=environment, capture_output=True, text=True)
         if asked.returncode == 0:
             os.environ.update({"COURSE_DATA": place} if place else {})
-            return asked.stdout.strip().splitlines()[-1]
-    raise CourseError(f"no data: {asked.stderr.strip().splitlines()[-1]}")
+            return asked.stdout.strip().splitlines()[-1] + why
+        reason = plain(asked.stderr.strip().splitlines()[-1])
+        why = f", because there is no Fashion-MNIST ({reason})"
+    raise CourseError(f"there is no data to run the lessons on: {reason}")
 
 
 def build_class(classroom: Classroom, lessons: Sequence[Lesson]) -> Path:

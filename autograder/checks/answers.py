@@ -10,15 +10,13 @@
     def variance(x, correction=0, dim=None): …
 """
 
-import ast
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-
 from autograder.errors import CourseError
 from autograder.lessons import Lesson
+from autograder.notebooks import is_exported, is_solution, name_of, only_imports, read_notebook, source_of
 
 _HEAD = re.compile(r"# %% (right|wrong): (.+)")
 _DIAGNOSIS = re.compile(r"# looks like: (.+)")
@@ -55,29 +53,19 @@ def read_answers(path: Path) -> list[Answer]:
 
 
 def solution_cells(notebook: Path) -> dict[str, str]:
-    "The sources of a notebook's solution cells by grade id."
-    cells = nbformat.read(notebook, as_version=4).cells
-    return {c.metadata.nbgrader.grade_id: c.source for c in cells if c.metadata.get("nbgrader", {}).get("solution")}
+    "The sources of a notebook's solution cells by exercise."
+    return {name_of(cell): source_of(cell) for cell in read_notebook(notebook)["cells"] if is_solution(cell)}
 
 
 def cells_with(lesson: Lesson, solutions: Path, exercise: str, source: str) -> list[str]:
-    "The lesson's import and export cells in order, without the checker's, with `source` in the place of the exercise's solution cell."
+    """The lesson's import and export cells in order, with `source` in the place of the exercise's solution.
+
+    Imports of the checker are left out: a learner's process never needs them, and a jail will not have them.
+    """
     cells = []
-    for cell in nbformat.read(lesson.notebook(solutions), as_version=4).cells:
-        if cell.cell_type == "code" and (cell.source.startswith("#| export") or _only_imports(cell.source)):
-            answered = cell.metadata.get("nbgrader", {}).get("grade_id") == exercise
-            cells.append(source if answered else _without_checker(cell.source))
+    for cell in read_notebook(lesson.notebook(solutions))["cells"]:
+        if is_solution(cell) and name_of(cell) == exercise:
+            cells.append(source)
+        elif cell["cell_type"] == "code" and (is_exported(cell) or only_imports(source_of(cell))):
+            cells.append(re.sub(r"^from autograder.*\n?", "", source_of(cell), flags=re.M))
     return cells
-
-
-def _without_checker(source: str) -> str:
-    "A learner's process never needs `check` and `export_lesson`, and a jail will not have them."
-    return re.sub(r"^from autograder.*\n?", "", source, flags=re.M)
-
-
-def _only_imports(source: str) -> bool:
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:  # a magic
-        return False
-    return bool(body) and all(isinstance(node, ast.Import | ast.ImportFrom) for node in body)

@@ -20,6 +20,11 @@ UNWEIGHTED = "takes the plain mean of the batches: the last batch is smaller and
 BLENDED = "blends training and validation: reset when a phase begins"
 
 
+def split(batches):
+    "The inputs of all batches, and their targets: what a probe is given, because it is shown in one line."
+    return [x for x, _ in batches], [y for _, y in batches]
+
+
 def as_floats(values):
     return [float(value) for value in values]
 
@@ -231,8 +236,9 @@ def accuracy_of_classes(student, trial):
 # MetricsCallback
 
 
-def history(names, train, valid, weight, lr, cancel):
+def history(names, x, y, valid_x, valid_y, weight, lr, cancel):
     "learner.history after fit(2) with MetricsCallback(right=…, seen=…)"
+    train, valid = (list(zip(*pair, strict=True)) for pair in ((x, y), (valid_x, valid_y)))
 
     class Right:
         def reset(self):
@@ -295,7 +301,7 @@ def expected_history(train, valid, weight, lr=0.0, n_epochs=2, reset="phase", we
         for phase, batches in (("train", train), ("valid", valid)):
             if reset == "phase":
                 losses, rights = [], []
-            for x, y in batches if keep is None else keep(phase, batches):
+            for x, y in keep(batches) if keep else batches:
                 w = weight.clone().requires_grad_()
                 preds = x @ w.T
                 loss = cross_entropy(preds, y)
@@ -311,12 +317,25 @@ def expected_history(train, valid, weight, lr=0.0, n_epochs=2, reset="phase", we
     return rows
 
 
+def history_mistakes(train, valid, weight, lr=0.0):
+    "What goes wrong whatever the fit is."
+
+    def wrong(**how):
+        return expected_history(train, valid, weight, lr, **how)
+
+    return {
+        UNWEIGHTED: wrong(weighted=False),
+        f"{BLENDED}, not when an epoch begins": wrong(reset="epoch"),
+        f"{BLENDED}; nothing is ever reset": wrong(reset="never"),
+    }
+
+
 @check("MetricsCallback", points=2)
 def history_of_phases(student, trial):
     "Every phase leaves one dict in learner.history: epoch, phase, loss and each metric over the whole phase."
     train, valid, weight = phases(trial)
     right = expected_history(train, valid, weight)
-    got = student(history, train, valid, weight, 0.0, "")
+    got = student(history, *split(train), *split(valid), weight, 0.0, "")
     holds(
         not (isinstance(got, list) and len(got) == 2),
         "4 dicts: training and validation of 2 epochs",
@@ -327,19 +346,17 @@ def history_of_phases(student, trial):
         got,
         right,
         mistakes={
-            UNWEIGHTED: expected_history(train, valid, weight, weighted=False),
-            f"{BLENDED}, not when an epoch begins": expected_history(train, valid, weight, reset="epoch"),
-            f"{BLENDED}; nothing is ever reset": expected_history(train, valid, weight, reset="never"),
+            **history_mistakes(train, valid, weight),
             "reports the last batch of the phase, not the whole phase": expected_history(
-                train, valid, weight, keep=lambda phase, batches: batches[-1:]
+                train, valid, weight, keep=lambda batches: batches[-1:]
             ),
             "leaves the last batch of each phase out": expected_history(
-                train, valid, weight, keep=lambda phase, batches: batches[:-1]
+                train, valid, weight, keep=lambda batches: batches[:-1]
             ),
             "counts epochs from 1: learner.epoch begins at 0": expected_history(train, valid, weight, first=1),
             "calls every phase train": [{**row, "phase": "train"} for row in right],
             "swaps the names of the phases": [
-                {**a, "phase": b} for a, b in zip(right, ["valid", "train"] * 2, strict=True)
+                {**row, "phase": "valid" if row["phase"] == "train" else "train"} for row in right
             ],
             "adds the losses up without dividing": [{**row, "loss": row["loss"] * row["seen"]} for row in right],
         },
@@ -350,19 +367,15 @@ def history_of_phases(student, trial):
 def history_of_training(student, trial):
     "While the model learns, the loss is that of the predictions which were made; metrics get them without a graph."
     train, valid, weight = phases(trial)
-    got = student(history, train, valid, weight, 0.3, "")
     agree(
-        got,
+        student(history, *split(train), *split(valid), weight, 0.3, ""),
         expected_history(train, valid, weight, lr=0.3),
-        mistakes={
-            UNWEIGHTED: expected_history(train, valid, weight, lr=0.3, weighted=False),
-            BLENDED: expected_history(train, valid, weight, lr=0.3, reset="never"),
-        },
+        mistakes=history_mistakes(train, valid, weight, lr=0.3),
     )
     agree(
-        student(history, train, valid, weight, 0.3, "graph"),
+        student(history, *split(train), *split(valid), weight, 0.3, "graph"),
         False,
-        unless="hands predictions with their graph to the metrics: one that keeps them would fill the memory. Detach",
+        unless="hands predictions with their graph to the metrics: one that keeps them fills the memory. Detach them",
     )
 
 
@@ -373,19 +386,15 @@ def history_of_cancelled(student, trial):
     right = expected_history(train, valid, weight)
     missed = "misses batches that are cancelled after their loss, as in gradient accumulation: update in after_loss"
     try:
-        got = student(history, train, valid, weight, 0.0, "batch")
+        got = student(history, *split(train), *split(valid), weight, 0.0, "batch")
     except Raised as raised:
-        holds(
-            "ValueError" not in raised.kinds and "ZeroDivisionError" not in raised.kinds,
-            "a history",
-            str(raised),
-            unless=missed,
-        )
+        empty = {"ValueError", "ZeroDivisionError"} & set(raised.kinds)
+        holds(not empty, "a history", f"raised {raised}", unless=missed)
         raise
-    agree(got, right, unless=missed)
+    agree(got, right, mistakes=history_mistakes(train, valid, weight), unless=missed)
     cut_short = expected_history(train[:2], valid, weight)[0]
     agree(
-        student(history, train, valid, weight, 0.0, "epoch"),
+        student(history, *split(train), *split(valid), weight, 0.0, "epoch"),
         right[1:],
         mistakes={"writes a dict for a phase that was cancelled": [cut_short, *right[1:]]},
         unless="carries what a cancelled phase had counted into the next: reset when a phase begins, not when it ends",
@@ -397,10 +406,11 @@ def history_of_one_fit(student, trial):
     "A new fit begins a new history."
     train, valid, weight = phases(trial)
     right = expected_history(train, valid, weight)
+    kept = "keeps the dicts of earlier fits: begin with an empty list in before_fit"
     agree(
-        student(history, train, valid, weight, 0.0, "fit"),
+        student(history, *split(train), *split(valid), weight, 0.0, "fit"),
         right,
-        mistakes={"keeps the dicts of earlier fits: begin with an empty list in before_fit": right[:2] + right},
+        mistakes={kept: right[:2] + right, **history_mistakes(train, valid, weight)},
     )
 
 
@@ -408,8 +418,9 @@ def history_of_one_fit(student, trial):
 # LRFinder
 
 
-def finder_trace(names, train, weight, start, gamma, groups):
+def finder_trace(names, x, y, weight, start, gamma, groups):
     "lrs and losses of LRFinder(start, gamma) after fit(20, valid=False)"
+    train = list(zip(x, y, strict=True))
     model = torch.nn.Linear(weight.shape[0], 1, dtype=torch.float64)
     model.weight.data.copy_(weight)
     model.bias.data.zero_()
@@ -457,7 +468,7 @@ def rates_and_losses(student, trial):
     start, gamma = 0.002 * trial.integer(4, 6), 1.4
     for groups in (False, True):
         right = found(train, weight, start, gamma)
-        got = student(finder_trace, train, weight, start, gamma, groups)
+        got = student(finder_trace, *split(train), weight, start, gamma, groups)
         agree(
             got,
             right,
@@ -559,30 +570,22 @@ def training_only(student, trial):
         return [0.01 * 2.0 ** (k + first) for k in range(n)]
 
     first, second = [rates(2 * a), [1.0] * 2 * a], [rates(a), [1.0] * a]
-    stopped = [[0.01 * 2.0**k for k in range(a + 2 * b)][: a + b + 1], ([1.0] * a + [0.125] * b + [64.0])]
-    counted = [rates(a) + rates(a, first=a + 2 * b), [1.0] * 2 * a]
-    lows = [rates(a + 1), [1.0] * (a + 1)]
     validated = "counts validation batches: learner.training says which phase it is"
     got = student(two_fits, a, b)
-    if isinstance(got, list) and len(got) == 2:
-        agree(
-            got[0],
-            first,
-            rtol=1e-9,
-            mistakes={validated: stopped, f"{validated}.": counted, f"{validated}, also for the lowest loss": lows},
-            unless=validated,
-        )
+    if isinstance(got, list) and len(got) == 2 and isinstance(got[0], list) and len(got[0]) == 2:
+        lengths = [len(part) for part in got[0]]
+        holds(lengths == [2 * a, 2 * a], f"{2 * a} training batches recorded", f"{lengths}", unless=validated)
     agree(
         got,
         [first, second],
         rtol=1e-9,
         mistakes={
-            "goes on where the fit before ended: a new fit begins at start": [
+            validated: [[rates(a) + rates(a, first=a + 2 * b), first[1]], second],
+            "goes on where the fit before ended: a new fit begins with empty lists, at start": [
                 first,
                 [rates(3 * a), [1.0] * 3 * a],
             ],
         },
-        unless="a new fit must begin with empty lists and at start",
     )
 
 
@@ -633,7 +636,7 @@ def traces_left(names, weight, x, y, ending):
 
     dls = type("Loaders", (), {"train": [(x, y)], "valid": [(x, y)]})()
     witness, disturb = Witness(), Disturb()
-    finder = names.LRFinder(start=0.01, gamma=1.5 if ending == "end" else 3.0)
+    finder = names.LRFinder(start=0.01, gamma=3.0 if ending == "stop" else 1.5)
     learner = names.TrainLearner(model, dls, torch.nn.functional.mse_loss, 0.1, [witness, disturb, finder], opt_func)
     raised = ""
     try:
@@ -681,9 +684,9 @@ def harmless(student, trial, ending, parts):
     y = x.sum(1, keepdim=True) + 0.1 * trial.normal(n, 1, dtype=F64)
     left = student(traces_left, trial.normal(d, d, dtype=F64), x, y, ending)
     agree(left["trained"], True, unless="does not train the model while it looks for a rate")
-    how = {"stop": "", "end": " when the data ends first", "error": " after an error", "interrupt": " after Ctrl+C"}
+    when = {"stop": "", "end": "when the data ends first, ", "error": "after an error, ", "interrupt": "after Ctrl+C, "}
     for part in parts:
-        holds(not left[part], "everything as it was", f"{part}: {left[part]}", unless=LEFT[part] + how[ending])
+        holds(not left[part], "everything as it was", f"{part}: {left[part]}", unless=when[ending] + LEFT[part])
     return left["raised"]
 
 
@@ -711,8 +714,9 @@ def restored_on_any_exit(student, trial):
 # GradientAccumulation
 
 
-def accumulated(names, train, valid, weight, n, n_epochs, cancel):
-    "Weight and bias after fit with GradientAccumulation(n) and momentum"
+def accumulated(names, x, y, valid_x, valid_y, weight, n, cancel):
+    "Weight and bias after fit(2) with GradientAccumulation(n) and momentum"
+    train, valid = (list(zip(*pair, strict=True)) for pair in ((x, y), (valid_x, valid_y)))
 
     class Cancel(names.Callback):
         def before_batch(self, learner):
@@ -730,7 +734,7 @@ def accumulated(names, train, valid, weight, n, n_epochs, cancel):
 
     callbacks = [names.GradientAccumulation(n), Cancel()]
     learner = names.TrainLearner(model, dls, torch.nn.functional.cross_entropy, 0.4, callbacks, opt_func)
-    learner.fit(n_epochs, valid=len(valid) > 0)
+    learner.fit(2, valid=len(valid) > 0)
     return [model.weight.detach(), model.bias.detach()]
 
 
@@ -805,7 +809,7 @@ def like_a_big_batch(student, trial):
     for n in (3, 1, 2):
         each = steps_of([train] * 2, weight, 1)
         agree(
-            student(accumulated, train, [], weight, n, 2, -1),
+            student(accumulated, *split(train), [], [], weight, n, -1),
             steps_of([train] * 2, weight, n),
             mistakes={
                 NOT_DIVIDED: steps_of([train] * 2, weight, n, plain_sum),
@@ -828,7 +832,7 @@ def uneven_batches(student, trial):
     epochs = [train] * 2
     for n in (3, 2, 100):
         agree(
-            student(accumulated, train, [], weight, n, 2, -1),
+            student(accumulated, *split(train), [], [], weight, n, -1),
             steps_of(epochs, weight, n),
             mistakes={
                 "weighs all batches alike: a batch counts by its size": steps_of(epochs, weight, n, plain_mean),
@@ -856,8 +860,9 @@ def others_see_everything(student, trial):
     train = labelled(trial, sizes, d, c)
     weight = trial.normal(c, d, dtype=F64)
 
-    def seen(names, train, weight):
+    def seen(names, x, y, weight):
         "learner.loss as two other callbacks see it in after_loss, one before and one after, and when the batch is over"
+        train = list(zip(x, y, strict=True))
 
         class Early(names.Callback):
             order = -(10**6)
@@ -883,8 +888,12 @@ def others_see_everything(student, trial):
         return [early.after, late.after, late.cleanup]
 
     losses = [cross_entropy(x @ weight.T, y).item() for x, y in train]
+    early, late, over = student(seen, *split(train), weight)
+    hidden = "hides batches from other callbacks: after_loss must reach them for every batch"
+    holds(len(early) == len(late) == len(losses), f"{len(losses)} losses each", f"{len(early)}, {len(late)}", hidden)
     scaled = "changes learner.loss for others: metrics must see the mean loss of the batch, not a scaled one"
-    agree(student(seen, train, weight), [losses, losses, losses], rtol=1e-9, unless=scaled)
+    holds(early == late == over, "the same loss each time", [early, late, over], unless=scaled)
+    agree(early, losses, rtol=1e-9, unless="the weights moved before the third batch: there was a step too early")
 
 
 @check("GradientAccumulation", points=1)
@@ -895,7 +904,7 @@ def starts_clean(student, trial):
     weight = trial.normal(c, d, dtype=F64)
     valid = labelled(trial, [4], d, c)
     agree(
-        student(accumulated, train, valid, weight, 2, 2, -1),
+        student(accumulated, *split(train), *split(valid), weight, 2, -1),
         steps_of([train] * 2, weight, 2),
         mistakes={
             CARRIED: steps_of([train] * 2, weight, 2, rest="carry"),
@@ -904,7 +913,7 @@ def starts_clean(student, trial):
         unless="is not the same with a validation phase in between: only training batches count",
     )
     agree(
-        student(accumulated, train, [], weight, 2, 2, 1),
+        student(accumulated, *split(train), [], [], weight, 2, 1),
         steps_of([train], weight, 2),
         mistakes={"takes a step with what a cancelled epoch had gathered": steps_of([train[:1], train], weight, 2)},
         unless="carries what a cancelled epoch had gathered into the next: begin every epoch with nothing",

@@ -158,22 +158,20 @@ def removed(student, trial):
         layer(x)
         got["after the block"] = len(calls) - got["in the block"]
         got["with gives the Hook"] = entered is first
-        first.remove()
 
-        calls.clear()
+        late = []
         got["error passes"] = False
-        second = names.Hook(layer, lambda *args: calls.append(1))
+        second = names.Hook(layer, lambda *args: late.append(1))
         try:
             with second:
                 raise LookupError("from inside the block")
         except LookupError:
             got["error passes"] = True
         layer(x)
-        got["after an error"] = len(calls)
-        second.remove()
+        got["after an error"] = len(late)
 
-        calls.clear()
-        third = names.Hook(layer, lambda *args: calls.append(1))
+        gone = []
+        third = names.Hook(layer, lambda *args: gone.append(1))
         third.remove()
         try:
             third.remove()
@@ -181,7 +179,7 @@ def removed(student, trial):
         except Exception as error:
             got["remove() twice"] = type(error).__name__
         layer(x)
-        got["after remove()"] = len(calls)
+        got["after remove()"] = len(gone)
         got["others"] = len(others)
         return got
 
@@ -385,11 +383,14 @@ def picks(student, trial):
         "One training batch with where=(is it a Linear) and with modules=[a nested ReLU, the model]"
         import types
 
+        def idle(parameters, lr):  # an optimizer that does nothing: torch's own take seconds to import
+            return types.SimpleNamespace(step=lambda: None, zero_grad=lambda: None)
+
         inner = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.ReLU())
         model = torch.nn.Sequential(torch.nn.Linear(x.shape[1], 4), inner, torch.nn.Linear(4, 2))
         everything = list(model.modules())
         data = types.SimpleNamespace(train=[(x, torch.zeros(len(x), 2))], valid=[])
-        learner = names.TrainLearner(model, data, torch.nn.functional.mse_loss, lr=0.01)
+        learner = names.TrainLearner(model, data, torch.nn.functional.mse_loss, opt_func=idle)
         calls = []
         by_where = names.HooksCallback(
             lambda *args: calls.append(args), where=lambda module: isinstance(module, torch.nn.Linear)
@@ -414,7 +415,7 @@ def picks(student, trial):
         return {"arguments": arguments, "kinds": kinds, "where": picked, "modules": chosen, "hooks": hooks}
 
     got = student(hooked, x)
-    holds(got["arguments"] != [], "calls of fn", "no call", "never calls fn")
+    holds(got["arguments"] != [], "calls of fn", "no call", "does not call fn in training")
     holds("kinds" in got, "4 arguments", got["arguments"], ARGUMENTS)
     holds(got["kinds"], "a Hook, a module, a tuple and a tensor", "something else", ARGUMENTS)
     agree(got["where"], [1, 3, 5], mistakes={CHILDREN: [1, 5], WHERE_IGNORED: [1, 3, 4, 2, 5, 0]})
@@ -436,6 +437,9 @@ def phases(student, trial):
         "Calls of fn in a fit of 3 training and 2 validation batches"
         import types
 
+        def idle(parameters, lr):  # an optimizer that does nothing: torch's own take seconds to import
+            return types.SimpleNamespace(step=lambda: None, zero_grad=lambda: None)
+
         model = torch.nn.Linear(x.shape[1], 2)
         batch = (x, torch.zeros(len(x), 2))
         data = types.SimpleNamespace(train=[batch] * 3, valid=[batch] * 2)
@@ -449,7 +453,7 @@ def phases(student, trial):
         for label, when in wanted.items():
             calls = []
             callback = names.HooksCallback(lambda *args, calls=calls: calls.append(1), modules=[model], **when)
-            names.TrainLearner(model, data, torch.nn.functional.mse_loss, lr=0.01).fit(1, callbacks=[callback])
+            names.TrainLearner(model, data, torch.nn.functional.mse_loss, opt_func=idle).fit(1, callbacks=[callback])
             got[label] = len(calls)
         return got
 
@@ -487,6 +491,9 @@ def always_gone(student, trial):
         "What is still hooked after fits that end in different ways"
         import types
 
+        def idle(parameters, lr):  # an optimizer that does nothing: torch's own take seconds to import
+            return types.SimpleNamespace(step=lambda: None, zero_grad=lambda: None)
+
         batch = (x, torch.zeros(len(x), 2))
         data = types.SimpleNamespace(train=[batch] * 3, valid=[batch])
         got = {"calls": 0}
@@ -509,10 +516,10 @@ def always_gone(student, trial):
         ways = {
             "a fit": None,
             "CancelFit": ("after_predict", names.CancelFit(), 1),
-            "CancelEpoch": ("after_loss", names.CancelEpoch(), 1),
+            "CancelFit after an epoch": ("after_epoch", names.CancelFit(), 1),
             "CancelFit after its before_fit": ("before_fit", names.CancelFit(), 1),
             "an error": ("after_backward", LookupError("on purpose"), 1),
-            "an error in validation": ("after_epoch", LookupError("on purpose"), 1),
+            "an error at its end": ("after_fit", LookupError("on purpose"), -1),
             "an error in fn": "fn",
             "CancelFit before its before_fit": ("before_fit", names.CancelFit(), -1),
         }
@@ -526,7 +533,7 @@ def always_gone(student, trial):
 
             callback = names.HooksCallback(fn, where=lambda module: not isinstance(module, torch.nn.ReLU))
             others = [Ends(*way)] if isinstance(way, tuple) else []
-            learner = names.TrainLearner(model, data, torch.nn.functional.mse_loss, lr=0.01)
+            learner = names.TrainLearner(model, data, torch.nn.functional.mse_loss, opt_func=idle)
             failed = None
             try:
                 learner.fit(1, callbacks=[callback, *others, *([Attached()] if way is None else [])])
@@ -538,11 +545,11 @@ def always_gone(student, trial):
         return got
 
     got = student(leftovers, x)
-    holds(got.pop("calls") > 0, "calls of fn", "no call", "never calls fn")
-    holds(got.pop("attached", 0) == 3, "3 modules hooked after before_fit", "another number", OTHER_EVENT)
+    holds(got.pop("calls") > 0, "calls of fn", "no call", "does not call fn in training")
+    holds(got.pop("attached", 0) > 0, "hooks after before_fit", "none", OTHER_EVENT)
     early = got.pop("CancelFit before its before_fit")
     holds(got["a fit"] == 0, "no hooks after a fit", got["a fit"], NEVER_REMOVED)
-    quiet = [got[way] for way in ("CancelFit", "CancelEpoch", "CancelFit after its before_fit")]
+    quiet = [got[way] for way in ("CancelFit", "CancelFit after an epoch", "CancelFit after its before_fit")]
     agree(quiet, [0, 0, 0], unless=AFTER_FIT)
     agree([value for way, value in got.items() if "error" in way], [0, 0, 0], unless=ON_ERROR)
     holds(early == 0, "nothing", early, NOT_ATTACHED_YET)
@@ -558,10 +565,13 @@ def second_fit(student, trial):
         "Calls of fn in a fit, a cancelled fit, a third, and one of another model with the same callback"
         import types
 
+        def idle(parameters, lr):  # an optimizer that does nothing: torch's own take seconds to import
+            return types.SimpleNamespace(step=lambda: None, zero_grad=lambda: None)
+
         batch = (x, torch.zeros(len(x), 2))
         data = types.SimpleNamespace(train=[batch] * 3, valid=[])
         models = [torch.nn.Sequential(torch.nn.Linear(x.shape[1], 2), torch.nn.ReLU()) for _ in range(2)]
-        learners = [names.TrainLearner(m, data, torch.nn.functional.mse_loss, lr=0.01) for m in models]
+        learners = [names.TrainLearner(m, data, torch.nn.functional.mse_loss, opt_func=idle) for m in models]
         calls = []
 
         class Cancel(names.Callback):
@@ -571,7 +581,7 @@ def second_fit(student, trial):
                 raise names.CancelFit
 
         callback = names.HooksCallback(
-            lambda *args: calls.append(args[1]), where=lambda module: not isinstance(module, torch.nn.Sequential)
+            lambda *args: calls.append(args[-3]), where=lambda module: not isinstance(module, torch.nn.Sequential)
         )
         got = {}
         fits = {"first": (0, []), "cancelled": (0, [Cancel()]), "third": (0, []), "other model": (1, [])}
@@ -714,7 +724,7 @@ def holds_no_graph(student, trial):
         return got
 
     got = student(kept, x)
-    agree(got["keys"], ["hist", "mean", "std"], unless="its keys are not mean, std and hist")
+    holds(got["keys"] == ["hist", "mean", "std"], "the keys mean, std and hist", got["keys"], "its keys are not these")
     holds(not got["graph"], "tensors without a graph", "one with a graph", GRAPH)
     holds(not got["alive"], "an output that can be forgotten", "one that is kept alive", "keeps the output itself")
     holds(
@@ -727,7 +737,7 @@ def holds_no_graph(student, trial):
 def _with_dead(trial, size, dead):
     "ReLU outputs of this size whose first `dead` channels, in a drawn order, are 0 throughout, others tiny in part."
     z = trial.normal(*size)
-    z[0, :] = z[0, :].abs() + 0.01  # everybody else is alive for one sample
+    z[:1].view(1, size[1], -1)[..., :1].abs_().add_(0.01)  # everybody is alive, at one position of one sample
     order = trial.uniform(size[1]).argsort()
     z[:, order[:dead]] = -z[:, order[:dead]].abs() - 0.01
     z[:, order[dead]] *= 1e-6  # alive, however little

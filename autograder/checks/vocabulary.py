@@ -104,7 +104,7 @@ def agree(
 def _difference(got: Any, expected: Any, rtol: float | None, atol: float | None) -> tuple[str, str, str] | None:
     "(expected, got, what it looks like) of the first difference, or None."
     if type(got) is not type(expected):
-        return show(expected), show(got), f"a {type_name(got)} where a {type_name(expected)} is asked for"
+        return show(expected), show(got), f"{_a(type_name(got))} where {_a(type_name(expected))} is asked for"
     if isinstance(expected, Tensor):
         return _tensor_difference(got, expected, rtol, atol)
     if isinstance(expected, float):
@@ -119,6 +119,10 @@ def _difference(got: Any, expected: Any, rtol: float | None, atol: float | None)
             return show(expected), show(got), f"keys {', '.join(got)} instead of {', '.join(expected)}"
         return next(filter(None, (_difference(got[k], expected[k], rtol, atol) for k in expected)), None)
     return None if got == expected else (show(expected), show(got), "")
+
+
+def _a(noun: str) -> str:
+    return noun if noun == "None" else f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 def _tensor_difference(got: Tensor, expected: Tensor, rtol: float | None, atol: float | None):

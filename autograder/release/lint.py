@@ -259,6 +259,14 @@ def _prose(cell: dict[str, Any]) -> str:
     return _FENCE.sub("", source_of(cell)) if cell["cell_type"] == "markdown" else ""
 
 
+def formulas(notebook: Notebook) -> Iterator[Finding]:
+    "JupyterLab takes a dollar next to a backtick for a formula of another kind, and garbles the paragraph."
+    for cell in notebook.cells:
+        text = re.sub(r"`[^`\n]*\$[^`\n]*`", "", _prose(cell))  # dollars within code are fine
+        for place in re.findall(r"\S{0,9}\$`\S{0,9}", text):
+            yield name_of(cell), f"has a formula that touches code, {place!r}: put a word between, or write it as code"
+
+
 def default_exp(notebook: Notebook) -> Iterator[Finding]:
     "The first code cell says which module the lesson exports to."
     first = source_of(notebook.code[0]).strip() if notebook.code else ""
@@ -360,6 +368,7 @@ RULES: list[Callable[[Notebook], Iterator[Finding]]] = [
     imports,
     definitions,
     heading,
+    formulas,
     default_exp,
     exercise_blocks,
     experiments,

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from autograder.files import write_atomic
 from autograder.reports.marks import Mark
+from autograder.reports.text import plain
 
 COLUMNS = ["student", "lesson", "exercise", "points", "max_points", "reason"]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@")
 
 
 def marks_csv(marks: Sequence[Mark]) -> str:
@@ -33,8 +34,9 @@ def export_marks(marks: Sequence[Mark], path: Path) -> None:
 
 
 def safe(text: str) -> str:
-    "Text that a spreadsheet does not take for a formula."
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    "One line of text that a spreadsheet does not take for a formula."
+    line = plain(text, most=1000)
+    return f"'{line}" if line.startswith(_FORMULA) else line
 
 
 def _who(mark: Mark) -> tuple[str, str]:

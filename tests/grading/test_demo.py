@@ -33,6 +33,15 @@ NOT_GRADED = {
 GRADED = [(id, module) for id, module in HAND_INS if id not in NOT_GRADED]
 AFTER_THE_KERNEL_DIED = ["covariance_matrix", "correlation"]
 
+NO_DATA = """
+import os
+from types import SimpleNamespace
+def fashion_mnist():
+    if os.environ["COURSE_DATA"] != "offline":
+        raise RuntimeError("no file in " + os.environ["COURSE_DATA"])
+    return SimpleNamespace(name="drawn garments")
+"""
+
 
 @pytest.fixture(scope="session")
 def shown(tmp_path_factory):
@@ -156,7 +165,8 @@ def test_csv_adds_up(classroom, marks):
 
 def test_the_printed_report(shown):
     classroom, text = shown
-    assert "Traceback" not in text and all(len(line) <= 140 for line in text.splitlines() if "/" not in line)
+    table = text[text.index("\nstudent ") : text.index("\nFeedback pages")]
+    assert max(map(len, table.splitlines())) <= 110 and "Traceback" not in text
     for part in (
         "Data: ",
         "Released: 00_core, 01_stats",
@@ -176,6 +186,15 @@ def test_grading_again_changes_nothing(classroom, marks):
     assert lines == []
     again = {m.slot.student: m for m in read_marks(classroom, [LESSONS["stats"]])}
     assert again == {id: mark for (id, module), mark in marks.items() if module == "stats"}
+
+
+def test_without_data_garments_are_drawn_and_it_says_why(tmp_path, monkeypatch):
+    (tmp_path / "course_lib").mkdir()
+    (tmp_path / "course_lib" / "core.py").write_text(NO_DATA)
+    monkeypatch.setenv("COURSE_DATA", "/nowhere")
+    said = demo.find_data(Classroom(tmp_path))
+    assert said == "drawn garments, because there is no Fashion-MNIST (RuntimeError: no file in /nowhere)"
+    assert demo.os.environ["COURSE_DATA"] == "offline"
 
 
 def test_only_its_own_folder_is_emptied(tmp_path):

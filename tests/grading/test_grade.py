@@ -22,6 +22,7 @@ from autograder.reports.marks import read_marks
 
 pytestmark = pytest.mark.xdist_group("small_class")
 
+NEEDS_THE_KEY = "import os\ndef double(x): return 2 * x if len(os.environ['COURSE_TRIAL_KEY']) == 64 else 0"
 KILLS_THE_GRADER = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)"
 FLAGS_FLIPPED = {"grade": False, "points": 100, "schema_version": 1}
 
@@ -53,6 +54,7 @@ def graded(released_course, tmp_path_factory):
     course.hand_in("gap", without(good, 2))
     course.hand_in("flip", flipped)
     course.hand_in("warn", {**RIGHT, "double": "import warnings\ndef double(x): warnings.warn('slow'); return 2 * x"})
+    course.hand_in("key", {**RIGHT, "double": NEEDS_THE_KEY})
     course.hand_in("typo", {**RIGHT, "double": "def double(x) return 2 * x"})
     collect([course.inbox], course.classroom)
     put_by_hand = slot("twice").notebook(course.classroom.submitted)
@@ -72,6 +74,7 @@ MARKS = {
     "gap": (3, 2, ""),
     "flip": (3, 2, ""),
     "warn": (3, 2, ""),
+    "key": (3, 2, ""),
     "typo": (0, 2, "the check raised NameError: name 'double' is not defined"),
 }
 

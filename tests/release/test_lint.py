@@ -90,6 +90,7 @@ TEXTS = {
     "a definition and more": ("imports", "#| export\ndef f(): pass\ny = 1", "exports more than f"),
     "no title": ("title", "Some text.", "must begin with the lesson's title"),
     "two titles": ("summary", "# Another\n\n## Summary", "a second title"),
+    "formula beside code": ("summary", "## Summary\n\nDivide by $n-$`correction`.", "a formula that touches code"),
     "another module": ("default", "#| default_exp other", "the first code cell must be `#| default_exp first`"),
     "module and more": ("default", "#| default_exp first\nx = 1", "`#| default_exp first` and nothing else"),
     "no heading": ("text-double", "Difficulty 1/5 · about 2 minutes · 2 points", "has no heading above it"),

@@ -75,7 +75,7 @@ def fan_in_and_fan_out(weight):
     return [weight.shape[1] * field, weight.shape[0] * field]
 
 # %% wrong: tensors
-# looks like: a Tensor where a int is asked for
+# looks like: a Tensor where an int is asked for
 def fan_in_and_fan_out(weight):
     if weight.ndim < 2:
         raise ValueError("two axes")

@@ -1,0 +1,782 @@
+"""Lesson 07, layer-wise sequential unit variance: what each exercise must do.
+
+Any order of the corrections is accepted: what counts is where the layer ends, so activations are computed again here,
+in float64, from the weights that an answer leaves. `log` holds the weights that the model ran with in each pass, which
+is how a wrong correction is recognized also where it ends in an error.
+"""
+
+import torch
+import torch.nn.functional as F
+
+from autograder.checks.vocabulary import agree, check, holds, raises
+
+MULTIPLIES = "multiplies the weight by the std: an activation that is too large needs smaller weights, so divide"
+BIAS_SIGN = "moves the bias the wrong way: a mean above 0 is lowered by subtracting it from the bias"
+BEFORE = "measures before the activation: the statistics of what the activation gives are asked for"
+VARIANCE = "divides the weight by the variance: the std is its root"
+ONCE = "corrects once and stops: an activation that bends needs more passes, so measure again until it is right"
+ENDLESS = "never ends: count the passes and stop at max_iter, and look for a std of 0 and for nan"
+OLD_SCALE = (
+    "does not get there from weights that are far too large or small: divide the weight first, and subtract what the "
+    "mean is once that is done"
+)
+NO_MEAN = "sets the std and forgets the mean"
+STUMBLES = "stumbles over a layer without bias: set the std alone there"
+SUBTRACTS_ANYWAY = (
+    "moves the bias although it cannot bring the mean to 0: lowering it only leaves fewer and fewer units alive"
+)
+NOT_RESTORED = "leaves the layer changed when it fails: put weight and bias back before the error leaves"
+NO_NAME = "its error does not say which layer it is about"
+SILENT = "says nothing where the activations cannot be set: a RuntimeError is asked for"
+OTHER_CALL = (
+    "measures another call of a shared activation: the one that counts is its first call after the layer's first"
+)
+OTHER_MODE = "measures in another mode than the model is in"
+ALL_AT_ONCE = (
+    "measures all layers in one pass and corrects them together: each correction changes what the later layers get, "
+    "so those must be measured after it"
+)
+REGISTERED = "goes by the order in which modules were made, not by the order in which they run"
+
+
+def activations():
+    "What the probes' activation modules compute, by name."
+    return {
+        "leaky-sub": lambda z: F.leaky_relu(z, 0.1) - 0.4,
+        **{"relu": F.relu, "elu": F.elu, "selu": F.selu, "silu": F.silu, "gelu": F.gelu, "tanh": torch.tanh},
+    }
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# lsuv_layer
+
+
+def scale_second(names, x, weights, biases, kind, options):
+    "lsuv_layer(model, model.layers[1], model.acts[1], x) in a model of linear layers, each with its activation"
+
+    class Act(torch.nn.Module):
+        def forward(self, z):
+            if kind == "leaky-sub":
+                return torch.nn.functional.leaky_relu(z, 0.1) - 0.4
+            return torch.tanh(z) if kind == "tanh" else getattr(torch.nn.functional, kind)(z)
+
+    class Net(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = torch.nn.ModuleList()
+            for w, b in zip(weights, biases, strict=True):
+                layer = torch.nn.Linear(w.shape[1], len(w), bias=b is not None, dtype=w.dtype)
+                layer.weight.data = w.clone()
+                if b is not None:
+                    layer.bias.data = b.clone()
+                self.layers.append(layer)
+            self.acts = torch.nn.ModuleList(Act() for _ in weights)
+
+        def forward(self, x):
+            log.append(state())
+            if len(log) > 300:
+                raise OverflowError("no end")
+            for layer, act in zip(self.layers, self.acts, strict=True):
+                x = act(layer(x))
+            return x
+
+    def state():
+        layer = model.layers[1]
+        bias = torch.zeros(()) if layer.bias is None else layer.bias
+        return [layer.weight.detach().clone(), bias.detach().clone()]
+
+    log = []
+    model = Net()
+    objects = [id(parameter) for parameter in model.parameters()]
+    passes, error = None, []
+    try:
+        passes = names.lsuv_layer(model, model.layers[1], model.acts[1], x, **options)
+    except NotImplementedError:
+        raise
+    except (RuntimeError, OverflowError, AttributeError, TypeError) as raised:
+        error = [type(raised).__name__, str(raised)]
+    others = all(torch.equal(model.layers[i].weight, weights[i]) for i in range(len(weights)) if i != 1)
+    return {
+        "passes": passes,
+        "error": error,
+        "calls": len(log),
+        "log": log[:60],
+        "end": state(),
+        "others": others and objects == [id(parameter) for parameter in model.parameters()],
+    }
+
+
+class Net:
+    "The judge's side of `scale_second`: the inputs, and the second layer's activations for any weights of it."
+
+    def __init__(self, trial, kind, scale=1.0, bias=True):
+        n, *widths = trial.sizes(60, 6, 9, 8, 5)
+        self.kind, shapes = kind, list(zip(widths[1:], widths, strict=False))
+        self.x = trial.normal(n, widths[0])
+        self.weights = [trial.normal(*shape, sd=0.8 * shape[1] ** -0.5) for shape in shapes]
+        self.weights[1] *= scale
+        self.biases = [trial.normal(shape[0], sd=0.2) if bias else None for shape in shapes]
+
+    def given(self):
+        act = activations()[self.kind]
+        bias = 0 if self.biases[0] is None else self.biases[0].double()
+        return act(self.x.double() @ self.weights[0].double().T + bias)
+
+    def z(self, state):
+        return self.given() @ state[0].double().T + state[1].double()
+
+    def y(self, state):
+        return activations()[self.kind](self.z(state))
+
+    def moments(self, state):
+        y = self.y(state)
+        return y.mean().item(), y.std(correction=0).item()
+
+    def start(self):
+        return [self.weights[1], torch.zeros(()) if self.biases[1] is None else self.biases[1]]
+
+    def run(self, student, **options):
+        return student(scale_second, self.x, self.weights, self.biases, self.kind, options)
+
+
+def recognize(net, got):
+    "Raises for the known mistakes that the steps of a failed answer show."
+    log = [*got["log"], got["end"]]
+    holds(got["error"][:1] != ["OverflowError"], "at most max_iter passes", f"{got['calls']} passes", ENDLESS)
+    (z, y), start = (net.z(log[0]), net.y(log[0])), log[0]
+    first = next((state for state in log if not torch.equal(state[0], start[0])), None)
+    if first is not None:
+        ratio = (first[0].double() / start[0].double()).median().item()
+        std, before = y.std(correction=0).item(), z.std(correction=0).item()
+        known = {MULTIPLIES: std, BEFORE: 1 / before, f"{MULTIPLIES}. And it {BEFORE}": before, VARIANCE: std**-2}
+        for sentence, value in known.items():
+            holds(abs(ratio / value - 1) > 1e-3, f"weights times {1 / std:.4g}", f"times {ratio:.4g}", sentence)
+    for earlier, later in zip(log, log[1:], strict=False):
+        shift = (later[1].double() - earlier[1].double()).mean().item()
+        mean, _ = net.moments(earlier)
+        if abs(shift) > 1e-9 and abs(mean) > 0.05:
+            holds(shift * mean < 0, "a bias that is lowered", f"moved by {shift:+.3g} at mean {mean:.3g}", BIAS_SIGN)
+            break
+    if not got["error"]:
+        holds(got["calls"] > 2, "passes until it is right", f"{got['calls']} passes", ONCE)
+
+
+def settled(net, got, mean=True, unless="", tol=1e-3):
+    "The answer came to an end with std 1 and, where asked, mean 0."
+    got_mean, got_std = net.moments(got["end"])
+    right = abs(got_std - 1) <= 1.5 * tol and (not mean or abs(got_mean) <= 1.5 * tol) and not got["error"]
+    if right:
+        return
+    if not unless:
+        recognize(net, got)
+        if not got["error"] and abs(got_std - 1) <= 1.5 * tol:
+            unless = NO_MEAN
+    found = "raised " + ": ".join(got["error"]) if got["error"] else f"mean {got_mean:.4f}, std {got_std:.4f}"
+    holds(False, "mean 0 and std 1 after the activation" if mean else "std 1 after the activation", found, unless)
+
+
+@check("lsuv_layer", points=2)
+def unit_after_activation(student, trial):
+    "After the activation, and so measured, the layer gives mean 0 and std 1, for activations of any shape."
+    for kind in ("leaky-sub", "selu"):
+        net = Net(trial, kind)
+        settled(net, net.run(student, max_iter=100))
+
+
+@check("lsuv_layer", points=1)
+def from_far_away(student, trial):
+    "It gets there from weights that are 100 times too large or too small."
+    for scale in (100.0, 0.01):
+        net = Net(trial, "elu", scale)
+        got = net.run(student, max_iter=100)
+        holds(got["calls"] > 0, "a model that is run", "no pass", "does not run the model")
+        settled(net, got, unless=OLD_SCALE)
+
+
+@check("lsuv_layer", points=1)
+def one_factor_one_shift(student, trial):
+    "The weight is multiplied by one number, one number is added to the bias, and no other layer changes."
+    net = Net(trial, "elu")
+    got = net.run(student, max_iter=100)
+    (weight, bias), (old_weight, old_bias) = ([t.double() for t in state] for state in (got["end"], net.start()))
+    factors, shifts = weight / old_weight, bias - old_bias
+    holds(got["others"], "the other layers as they were", "others", "changes other layers, or replaces a Parameter")
+    holds(bool((factors != 1).any()), "another weight", "the weight as it was", "leaves the weight as it is")
+    spread = (factors / factors.mean() - 1).abs().max().item()
+    holds(
+        spread < 1e-3,
+        "one factor for the whole weight",
+        f"factors from {factors.min():.3g} to {factors.max():.3g}",
+        "measures each unit by itself: one std over all activations is asked for",
+    )
+    holds(
+        (shifts - shifts.mean()).abs().max().item() < 1e-3 * (1 + shifts.abs().max().item()),
+        "one number for the whole bias",
+        f"shifts from {shifts.min():.3g} to {shifts.max():.3g}",
+        "does more to the bias than to subtract a number: its units must keep their distances",
+    )
+    settled(net, got)
+
+
+@check("lsuv_layer", points=1)
+def variance_alone(student, trial):
+    "Without a bias, and after ReLU, GELU and SiLU, only the std is set, and the bias stays as it was."
+    for kind in ("leaky-sub", "relu"):
+        net = Net(trial, kind, bias=False)
+        got = net.run(student)
+        holds(got["error"][:1] not in (["AttributeError"], ["TypeError"]), "an answer", got["error"], STUMBLES)
+        settled(net, got, mean=False)
+    for kind in ("relu", "gelu", "silu"):
+        net = Net(trial, kind)
+        got = net.run(student)
+        moved = any(not torch.equal(bias, net.biases[1]) for _, bias in [*got["log"], got["end"]])
+        holds(not moved, "the bias as it was", f"another bias, with {kind}", SUBTRACTS_ANYWAY)
+        settled(net, got, mean=False)
+
+
+@check("lsuv_layer", points=1)
+def counts_passes(student, trial):
+    "It returns how often the model ran: 1 where nothing was to do, at most max_iter, where 10 · tol is enough."
+    net = Net(trial, "elu")
+    got = net.run(student, max_iter=100)
+    settled(net, got)
+    holds(type(got["passes"]) is int, "an int", got["passes"], "does not return the number of passes as an int")
+    holds(
+        got["passes"] == got["calls"],
+        f"{got['calls']} passes, as often as the model ran",
+        got["passes"],
+        "counts something else than the passes: the last one, which only measures, is one too",
+    )
+    weight, bias = got["end"]
+    # Tolerances are judged with room: the same layer again, with twice the tolerance.
+    net.weights[1], net.biases[1] = weight, bias
+    again = net.run(student, tol=2e-3)
+    agree([again["passes"], again["calls"]], [1, 1], unless="goes on although mean and std are right: measure first")
+    agree(again["end"], net.start(), unless="changes a layer that is right already")
+    net = Net(trial, "tanh")  # whose std comes close to 1 and never gets there
+    got = net.run(student, tol=0.02, max_iter=20)
+    holds(got["error"][:1] != ["OverflowError"] and got["calls"] <= 20, "20 passes", f"{got['calls']} passes", ENDLESS)
+    _, std = net.moments(got["end"])
+    holds(
+        not got["error"] and abs(std - 1) <= 0.2,
+        "the layer after 20 passes, with a std within 10 · tol",
+        f"raised {got['error'][-1]}" if got["error"] else f"std {std:.3f}",
+        "gives up although the std is within 10 · tol after max_iter passes",
+    )
+
+
+@check("lsuv_layer", points=1)
+def says_what_cannot_be(student, trial):
+    "Activations that are all 0 or not finite, and a std out of reach, raise RuntimeError with the layer's name."
+    cases = {}
+    net = cases["activations that are all 0"] = Net(trial, "relu")
+    net.biases[1] = net.biases[1] - 1000
+    net = cases["an inf among the inputs"] = Net(trial, "elu")
+    net.x[trial.integer(0, 5), 0] = torch.inf
+    net = cases["a nan among the inputs"] = Net(trial, "leaky-sub")
+    net.x[trial.integer(0, 5), 0] = torch.nan
+    net = cases["a nan in the weight"] = Net(trial, "leaky-sub")
+    net.weights[1][0, 0] = torch.nan
+    cases["tanh, whose std stays below 1"] = Net(trial, "tanh")
+    for case, net in cases.items():
+        got = net.run(student)
+        holds(got["error"][:1] != ["OverflowError"], "20 passes at most", f"{case}: no end", ENDLESS)
+        holds(bool(got["error"]), f"RuntimeError for {case}", f"{got['passes']} passes and no error", SILENT)
+        kind, message = got["error"]
+        holds(kind == "RuntimeError", f"RuntimeError for {case}", f"raised {kind}: {message}", f"raises {kind} there")
+        holds("layers.1" in message, "'layers.1' in the message", message, NO_NAME)
+        holds(got["calls"] <= 20, "20 passes at most", f"{got['calls']} passes", "makes more passes than max_iter")
+        same = all(
+            torch.equal(a.nan_to_num(nan=7.0), b.nan_to_num(nan=7.0))
+            for a, b in zip(got["end"], net.start(), strict=True)
+        )
+        holds(same, f"the layer as it was, after {case}", "another weight or bias", NOT_RESTORED)
+
+
+@check("lsuv_layer", points=1)
+def right_call_right_mode(student, trial):
+    "It measures in the mode the model is in, and a shared activation at its first call after the layer's."
+
+    def measure(names, x, weights, training, which):
+        "lsuv_layer in a model with one ELU for all layers and a batch norm before them: std after each layer"
+
+        class Net(torch.nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.norm = torch.nn.BatchNorm1d(x.shape[1], dtype=x.dtype)
+                self.layers = torch.nn.ModuleList()
+                for w in weights:
+                    layer = torch.nn.Linear(w.shape[1], len(w), bias=False, dtype=w.dtype)
+                    layer.weight.data = w.clone()
+                    self.layers.append(layer)
+                self.act = torch.nn.ELU()
+
+            def forward(self, x):
+                self.calls = getattr(self, "calls", 0) + 1
+                if self.calls > 300:
+                    raise OverflowError("no end")
+                x = self.norm(x)
+                for layer in self.layers:
+                    x = self.act(layer(x))
+                return x
+
+        model = Net().train(training)
+        names.lsuv_layer(model, model.layers[which], model.act, x, max_iter=100)
+        return [model.layers[i].weight for i in range(len(weights))]
+
+    n, *widths = trial.sizes(60, 6, 9, 8, 5)
+    shapes = list(zip(widths[1:], widths, strict=False))
+    x = trial.normal(n, widths[0], mean=2, sd=3)
+    weights = [trial.normal(*shape, sd=0.8 * shape[1] ** -0.5) for shape in shapes]
+    which = trial.integer(0, 1)
+
+    def stds(weights, training):
+        h = x.double()
+        if training:
+            h = (h - h.mean(0)) / (h.var(0, correction=0) + 1e-5).sqrt()
+        else:
+            h = h / (1 + 1e-5) ** 0.5
+        found = []
+        for weight in weights:
+            h = F.elu(h @ weight.double().T)
+            found.append(h.std(correction=0).item())
+        return found
+
+    for training in (False, True):
+        got = student(measure, x, weights, training, which)
+        here, other = stds(got, training), stds(got, not training)
+        wrong = {OTHER_MODE: other[which], OTHER_CALL: min((s for s in here[:which] + here[which + 1 :]), key=one_off)}
+        if one_off(here[which]) > 2e-3:
+            for sentence, std in wrong.items():
+                holds(one_off(std) > 2e-3, "std 1 after its own activation", f"std {here[which]:.3f}", sentence)
+            holds(False, "std 1 after its own activation", f"std {here[which]:.3f}", "")
+
+
+def one_off(std):
+    return abs(std - 1)
+
+
+@check("lsuv_layer", points=1)
+def leaves_no_trace(student, trial):
+    "Modes, buffers, gradients, random numbers and hooks are as before, after success and after an error."
+
+    def traces(names, x, weight, fails, training):
+        "lsuv_layer in a model with batch norm and dropout: what else has changed"
+        model = torch.nn.Sequential(
+            torch.nn.BatchNorm1d(x.shape[1], dtype=x.dtype),
+            torch.nn.Linear(x.shape[1], len(weight), dtype=x.dtype),
+            torch.nn.ELU(),
+            torch.nn.Dropout(0.5),
+            torch.nn.Linear(len(weight), 3, dtype=x.dtype),
+        )
+        model[1].weight.data = weight.clone()
+        for parameter in model.parameters():
+            parameter.grad = torch.full_like(parameter, 0.5)
+        model[4].weight.grad = None
+        model.train(training)
+        model[3].train()
+        modes = [module.training for module in model.modules()]
+        buffers = [buffer.clone() for buffer in model.buffers()]
+        torch.manual_seed(3)
+        state = torch.get_rng_state()
+        torch.set_grad_enabled(True)
+        failed = False
+        try:
+            names.lsuv_layer(model, model[1], model[2], x * float("nan") if fails else x, max_iter=100)
+        except NotImplementedError:
+            raise
+        except RuntimeError:
+            failed = True
+        weight_now = model[1].weight
+        found = {
+            "mode": modes == [module.training for module in model.modules()],
+            "buffers": all(torch.equal(a, b) for a, b in zip(buffers, model.buffers(), strict=True)),
+            "random numbers": torch.equal(state, torch.get_rng_state()),
+            "hooks": not any([*m._forward_hooks, *m._forward_pre_hooks, *m._backward_hooks] for m in model.modules()),
+            "gradients": model[4].weight.grad is None
+            and all(bool((p.grad == 0.5).all()) for p in model.parameters() if p is not model[4].weight),
+            "autograd": torch.is_grad_enabled() and weight_now.requires_grad and weight_now.is_leaf,
+        }
+        torch.set_grad_enabled(True)
+        return [failed, found]
+
+    says = {
+        "mode": "leaves modules in another mode: measure in the mode they are in",
+        "buffers": "leaves buffers changed: in training a batch norm updates its running statistics in every pass",
+        "random numbers": "uses up random numbers: dropout draws some in every pass, so put their state back",
+        "hooks": "leaves its hooks on the model",
+        "gradients": "changes gradients",
+        "autograd": "leaves a trace in autograd: work under torch.no_grad, and change the Parameter in place",
+    }
+    n, width, out = trial.sizes(60, 6, 9)
+    x, weight = trial.normal(n, width, mean=1), trial.normal(out, width, sd=0.8 * width**-0.5)
+    for training in (True, False):
+        for fails in (False, True):
+            failed, found = student(traces, x, weight, fails, training)
+            holds(failed == fails, "an error" if fails else "no error", failed, SILENT if fails else "fails")
+            for what, kept in found.items():
+                when = " after an error" if fails else ""
+                holds(kept, f"{what} as before{when}", f"something else{when}", says[what])
+
+
+@check("lsuv_layer", points=1)
+def refuses(student, trial):
+    "A module of another model, and a frozen weight or bias, raise ValueError, and nothing changes."
+
+    def mistaken(names, x, weight, case):
+        "lsuv_layer with a module that is not in the model, or with a frozen parameter"
+        model = torch.nn.Sequential(torch.nn.Linear(x.shape[1], len(weight), dtype=x.dtype), torch.nn.ELU())
+        model[0].weight.data = weight.clone()
+        layer, activation = model[0], model[1]
+        if case == "a layer of another model":
+            layer = torch.nn.Linear(x.shape[1], len(weight), dtype=x.dtype)
+        elif case == "an activation of another model":
+            activation = torch.nn.ELU()
+        elif case == "a frozen weight":
+            layer.weight.requires_grad_(False)
+        elif case == "a frozen bias":
+            layer.bias.requires_grad_(False)
+        passes = names.lsuv_layer(model, layer, activation, x, max_iter=100)
+        return [passes, model[0].weight]
+
+    n, width, out = trial.sizes(60, 6, 9)
+    x, weight = trial.normal(n, width), trial.normal(out, width, sd=0.8 * width**-0.5)
+    passes, scaled = student(mistaken, x, weight, "nothing wrong")
+    holds(passes > 1 and not torch.equal(scaled, weight), "a scaled weight", "the weight as it was", "does nothing")
+    for case in ("a layer of another model", "an activation of another model", "a frozen weight", "a frozen bias"):
+        with raises(ValueError, unless=f"accepts {case}: nothing sensible can come of it"):
+            student(mistaken, x, weight, case)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# lsuv_init
+
+
+def init_net(names, x, weights, biases, pairs, probe):
+    "lsuv_init(model, x) in a model whose layers run in another order than they were made"
+
+    four = ("one", "two", "three", "four")
+
+    class Bend(torch.nn.Module):
+        def forward(self, z):
+            return torch.nn.functional.leaky_relu(z, 0.3) - 0.3
+
+    class Net(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            sizes = {name: (w.shape[1], len(w)) for name, w in zip(four, weights, strict=True)}
+            for name in reversed(four):  # made backwards
+                layer = torch.nn.Linear(*sizes[name], dtype=x.dtype)
+                layer.weight.data = weights[four.index(name)].clone()
+                layer.bias.data = biases[four.index(name)].clone()
+                setattr(self, name, layer)
+            self.bend = Bend()
+            self.elu = torch.nn.ELU()
+            self.norm = torch.nn.BatchNorm1d(x.shape[1], dtype=x.dtype)
+            self.drop = torch.nn.Dropout(0.5)
+
+        def forward(self, x):
+            self.__dict__["calls"] = self.__dict__.get("calls", 0) + 1
+            if self.__dict__["calls"] > 500:
+                raise OverflowError("no end")
+            x = self.elu(self.drop(self.one(self.norm(x))) if probe == "dropout" else self.one(self.norm(x)))
+            x = self.three(self.two(x))  # nothing after two before three
+            return self.drop(self.four(self.bend(x)))
+
+    model = Net()
+    before = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
+    buffers = [buffer.clone() for buffer in model.buffers()]
+    if probe == "dead":
+        model.three.weight.data.zero_()
+        model.three.bias.data.fill_(0.0)
+        before.update(
+            {"three.weight": torch.zeros_like(model.three.weight), "three.bias": torch.zeros_like(model.three.bias)}
+        )
+    elif probe == "frozen":
+        model.three.weight.requires_grad_(False)
+    torch.manual_seed(5)
+    state = torch.get_rng_state()
+    error, passes = [], {}
+    chosen = None
+    if pairs is not None:
+        chosen = [(getattr(model, layer), getattr(model, act)) for layer, act in pairs if layer != "other"]
+        if ("other", "elu") in [tuple(pair) for pair in pairs]:
+            chosen.append((torch.nn.Linear(2, 2), model.elu))
+    try:
+        passes = names.lsuv_init(model, x) if chosen is None else names.lsuv_init(model, x, chosen)
+    except NotImplementedError:
+        raise
+    except (RuntimeError, ValueError, OverflowError, KeyError, AttributeError) as raised:
+        error = [type(raised).__name__, str(raised)]
+    after = dict(model.named_parameters())
+    return {
+        "passes": passes,
+        "order": list(passes) if type(passes) is dict else [],
+        "error": error,
+        "weights": {name: after[f"{name}.weight"] for name in four},
+        "biases": {name: after[f"{name}.bias"] for name in four},
+        "changed": sorted({key.split(".")[0] for key in before if not torch.equal(after[key], before[key])}),
+        "clean": torch.equal(state, torch.get_rng_state())
+        and all(torch.equal(a, b) for a, b in zip(buffers, model.buffers(), strict=True))
+        and not any(m._forward_hooks for m in model.modules())
+        and all(m.training for m in model.modules()),
+    }
+
+
+class Four:
+    "The judge's side of `init_net`."
+
+    def __init__(self, trial):
+        n, *widths = trial.sizes(70, 6, 9, 8, 7, 5)
+        shapes = list(zip(widths[1:], widths, strict=False))
+        self.x = trial.normal(n, widths[0], mean=1, sd=2)
+        self.weights = [trial.normal(*shape, sd=0.5 * shape[1] ** -0.5) for shape in shapes]
+        self.biases = [trial.normal(shape[0], sd=0.1) for shape in shapes]
+
+    def run(self, student, pairs=None, probe=""):
+        return student(init_net, self.x, self.weights, self.biases, pairs, probe)
+
+    def stds(self, weights, biases):
+        "Std after the two activations, in training mode."
+        h = self.x.double()
+        h = (h - h.mean(0)) / (h.var(0, correction=0) + 1e-5).sqrt()
+        w, b = ({k: v.double() for k, v in d.items()} for d in (weights, biases))
+        h = first = F.elu(h @ w["one"].T + b["one"])
+        h = h @ w["two"].T + b["two"]
+        second = F.leaky_relu(h @ w["three"].T + b["three"], 0.3) - 0.3
+        return [first.std(correction=0).item(), second.std(correction=0).item()]
+
+
+@check("lsuv_init", points=2)
+def finds_the_pairs(student, trial):
+    "It finds each layer with an activation between it and the next layer, and leaves the others alone."
+    four = Four(trial)
+    got = four.run(student)
+    holds(not got["error"], "an answer", got["error"], ENDLESS if got["error"][:1] == ["OverflowError"] else "")
+    holds(type(got["passes"]) is dict, "a dict", str(type(got["passes"])), "must return a dict of names and passes")
+    agree(
+        sorted(got["order"]),
+        ["one", "three"],
+        mistakes={
+            "pairs a layer with an activation that comes after the next layer": ["one", "three", "two"],
+            "takes in layers that no activation follows: they are left alone": ["four", "one", "three", "two"],
+            f"{REGISTERED} (here they were made backwards)": [],
+        },
+        unless="initializes other layers than those that an activation follows",
+    )
+    agree(got["changed"], ["one", "three"], unless="changes layers that no activation follows")
+    numbers = list(got["passes"].values())
+    holds(
+        all(type(value) is int and 1 <= value <= 20 for value in numbers),
+        "numbers of passes",
+        numbers,
+        "gives no passes",
+    )
+
+
+@check("lsuv_init", points=2)
+def all_at_one(student, trial):
+    "In one forward pass afterwards every one of these activations has std 1, and the names come in forward order."
+    four = Four(trial)
+    got = four.run(student)
+    holds(not got["error"], "an answer", got["error"], ENDLESS if got["error"][:1] == ["OverflowError"] else "")
+    stds = four.stds(got["weights"], got["biases"])
+    shown = ", ".join(f"{std:.3f}" for std in stds)
+    if max(map(one_off, stds)) > 0.011:
+        holds(one_off(stds[0]) > 0.011, "std 1, 1", f"std {shown}", ALL_AT_ONCE)
+        holds(False, "std 1, 1", f"std {shown}", "leaves activations with another std than 1")
+    agree(got["order"], ["one", "three"], mistakes={REGISTERED: ["three", "one"]})
+
+
+@check("lsuv_init", points=1)
+def given_pairs(student, trial):
+    "Given pairs are the only ones it uses, in forward order; one that is not in the model raises ValueError."
+    four = Four(trial)
+    got = four.run(student, [["three", "bend"]])
+    holds(not got["error"], "an answer", got["error"], "")
+    agree([got["order"], got["changed"]], [["three"], ["three"]], unless="does not keep to the pairs it is given")
+    got = four.run(student, [["three", "bend"], ["one", "elu"]])
+    holds(not got["error"], "an answer", got["error"], "")
+    stds = four.stds(got["weights"], got["biases"])
+    taken = "takes given pairs as they come: the later layer is then measured before the earlier one has changed"
+    holds(max(map(one_off, stds)) < 0.011, "std 1, 1", ", ".join(f"{std:.3f}" for std in stds), taken)
+    agree(got["order"], ["one", "three"], mistakes={taken: ["three", "one"]})
+    got = four.run(student, [["one", "elu"], ["other", "elu"]])
+    holds(
+        got["error"][:1] == ["ValueError"],
+        "ValueError",
+        got["error"] or "no error",
+        "accepts a pair that is not in the model: it must raise ValueError",
+    )
+    agree(got["changed"], [], unless="has changed other layers before it refuses a pair: look at all of them first")
+
+
+@check("lsuv_init", points=1)
+def nothing_half_done(student, trial):
+    "When one layer cannot be set, the error names it and all layers are as they were."
+    four = Four(trial)
+    got = four.run(student, probe="dead")
+    holds(got["error"][:1] == ["RuntimeError"], "RuntimeError", got["error"] or "no error", SILENT)
+    holds("three" in got["error"][1], "'three' in the message", got["error"][1], NO_NAME)
+    agree(got["changed"], [], unless="leaves the earlier layers changed when a later one fails")
+    holds(got["clean"], "hooks, buffers, random numbers as before", "something else", "leaves a trace after an error")
+    got = four.run(student, probe="frozen")
+    holds(got["error"][:1] == ["ValueError"], "ValueError", got["error"] or "no error", "accepts a frozen weight")
+    agree(
+        got["changed"], [], unless="has changed other layers before it refuses a frozen one: look at all of them first"
+    )
+
+
+@check("lsuv_init", points=1)
+def clean_afterwards(student, trial):
+    "Modes, buffers, random numbers and hooks are as before, and dropout does not keep it from an end."
+    for probe in ("", "dropout"):
+        four = Four(trial)
+        got = four.run(student, probe=probe)
+        holds(not got["error"], "an answer", got["error"], "each pass meets other random numbers" if probe else "")
+        agree(got["changed"], ["one", "three"], unless="changes other layers than those with an activation")
+        holds(got["clean"], "modes, hooks, buffers, random numbers as before", "something else", "leaves a trace")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# LSUVCallback
+
+AFTER_FIT = (
+    "notes that it is done only when a fit comes to its end: a cancelled fit does not, so the next one repeats it"
+)
+
+
+def fits(names, x, weight, plan):
+    """TrainLearner(…, callbacks=[LSUVCallback(), …]).fit(1) several times: when the weights were scaled
+
+    plan: a list of fits, each a dict with `model` (0 or 1), `train`, and `cancel`, an event of the first batch.
+    """
+    doubled, seen = [], []
+
+    class Transform(names.Callback):
+        order = -50
+
+        def before_batch(self, learner):
+            learner.batch = (learner.batch[0] * 10 + 3, learner.batch[1])
+
+    class Late(names.Callback):
+        def before_batch(self, learner):
+            doubled.append(1)
+            learner.batch = (learner.batch[0] * 2, learner.batch[1])
+
+    class Watch(names.Callback):
+        order = 1000
+
+        def before_batch(self, learner):
+            model = learner.model
+            with torch.no_grad():
+                y = model[1](model[0](learner.batch[0]))
+            changed = not torch.equal(model[0].weight, model.last)
+            model.last = model[0].weight.detach().clone()
+            seen.append([number[model], learner.training, changed, float(y.std(correction=0))])
+            self.leave(learner, "before_batch")
+
+        def after_loss(self, learner):
+            self.leave(learner, "after_loss")
+
+        def leave(self, learner, event):
+            if learner.cancel == event:
+                raise names.CancelFit
+
+    class Loaders:
+        train = [(x[:40], torch.zeros(40, 2)), (x[40:], torch.zeros(len(x) - 40, 2))]
+        valid = [(x, torch.zeros(len(x), 2))]
+
+    def model():
+        made = torch.nn.Sequential(
+            torch.nn.Linear(x.shape[1], len(weight)), torch.nn.ELU(), torch.nn.Linear(len(weight), 2)
+        )
+        made[0].weight.data = weight.clone()
+        made[0].bias.data.zero_()
+        made.last = weight.clone()
+        return made
+
+    models = [model(), model()]
+    number = {made: i for i, made in enumerate(models)}
+    callback = names.LSUVCallback()
+    loss_func = torch.nn.functional.mse_loss
+    state = torch.get_rng_state()
+    learner = names.TrainLearner(
+        models[0], Loaders(), loss_func, lr=0.0, callbacks=[callback, Late(), Transform(), Watch()]
+    )
+    for part in plan:
+        learner.model, learner.cancel = models[part["model"]], part["cancel"]
+        learner.fit(part["epochs"], train=part["train"])
+    return {"seen": seen, "random": torch.equal(state, torch.get_rng_state())}
+
+
+def plan_of(model=0, train=True, cancel="", epochs=1):
+    return {"model": model, "train": train, "cancel": cancel, "epochs": epochs}
+
+
+def batches_for(trial):
+    n, width, out = 90, *trial.sizes(6, 9)
+    x = trial.normal(n, width, dtype=torch.float32)
+    return x, trial.normal(out, width, sd=0.5 * width**-0.5, dtype=torch.float32)
+
+
+@check("LSUVCallback", points=2)
+def on_the_first_batch(student, trial):
+    "On the first training batch, after everything that changes it, the model's activations get std 1."
+    got = student(fits, *batches_for(trial), [plan_of()])
+    first, second = got["seen"][:2]
+    holds(first[2], "weights that are scaled before the first batch is used", "weights as they were", "comes too late")
+    holds(
+        one_off(first[3]) < 0.011,
+        "std 1 for the first batch as the model gets it",
+        f"std {first[3]:.3f}",
+        "measures the batch before other callbacks have changed it: before_batch, with an order above theirs",
+    )
+    holds(not second[2], "weights as they were in the second batch", "other weights", "does it in every batch")
+    holds(got["random"], "random numbers as before", "others", "uses up random numbers")
+
+
+@check("LSUVCallback", points=2)
+def once_for_each_model(student, trial):
+    "It does so once for each model, also across fits, epochs and a second model."
+    plan = [plan_of(epochs=2), plan_of(), plan_of(1), plan_of(0), plan_of(1)]
+    got = student(fits, *batches_for(trial), plan)
+    times = [sum(row[2] for row in got["seen"] if row[0] == model) for model in (0, 1)]
+    trained = [row for row in got["seen"] if row[1]]
+    starts = [i for i, row in enumerate(trained) if row[2]]
+    holds(
+        times[1] > 0,
+        "a second model that is initialized, too",
+        "a second model as it was",
+        "is done after its first model: another model needs its own initialization",
+    )
+    holds(starts == [0, 6], "once for each model", f"before training batches {starts}", "repeats it in a later fit")
+
+
+@check("LSUVCallback", points=1)
+def cancelled_fits(student, trial):
+    "A fit that is cancelled after it ran counts; it is not repeated in the next one."
+    for cancel in ("before_batch", "after_loss"):
+        got = student(fits, *batches_for(trial), [plan_of(cancel=cancel), plan_of()])
+        starts = [i for i, row in enumerate(got["seen"]) if row[2]]
+        agree(starts, [0], mistakes={AFTER_FIT: [0, 1]}, unless="does not initialize the model once, in the first fit")
+
+
+@check("LSUVCallback", points=1)
+def not_in_validation(student, trial):
+    "Validation changes nothing; the first training batch after it does."
+    got = student(fits, *batches_for(trial), [plan_of(train=False), plan_of()])
+    rows = [[row[1], row[2]] for row in got["seen"]]
+    agree(
+        rows,
+        [[False, False], [True, True], [True, False], [False, False]],
+        mistakes={
+            "initializes the model with a validation batch": [
+                [False, True],
+                [True, False],
+                [True, False],
+                [False, False],
+            ]
+        },
+        unless="does not initialize the model on the first training batch",
+    )

@@ -1,0 +1,172 @@
+# %% right: a Mean of batch accuracies, weighted
+class Accuracy(Mean):
+    def update(self, preds, targets):
+        if preds.dim() > 1:
+            preds = preds.argmax(dim=-1)
+        if preds.shape != targets.shape:
+            raise ValueError("shapes")
+        super().update((preds == targets).float().mean(), len(targets))
+
+# %% right: every answer kept
+class Accuracy:
+    def __init__(self):
+        self.answers = []
+
+    def reset(self):
+        self.answers.clear()
+
+    def update(self, preds, targets):
+        if len(preds) != len(targets) or targets.ndim != 1:
+            raise ValueError(f"{len(preds)} predictions for {len(targets)} targets")
+        if preds.ndim == 2:
+            preds = preds.max(dim=1).indices
+        self.answers += (preds == targets).tolist()
+
+    def compute(self):
+        if len(self.answers) == 0:
+            raise ValueError("no answers")
+        return sum(self.answers) / len(self.answers)
+
+# %% wrong: mean of batch accuracies
+# looks like: averages the accuracies of the batches
+class Accuracy:
+    def __init__(self):
+        self.values = []
+
+    def reset(self):
+        self.values = []
+
+    def update(self, preds, targets):
+        if preds.ndim == 2:
+            preds = preds.argmax(1)
+        if preds.shape != targets.shape:
+            raise ValueError
+        self.values.append((preds == targets).float().mean().item())
+
+    def compute(self):
+        if not self.values:
+            raise ValueError
+        return sum(self.values) / len(self.values)
+
+# %% wrong: the last batch only
+# looks like: sees the last batch only
+class Accuracy:
+    def __init__(self):
+        self.value = None
+
+    def reset(self):
+        self.value = None
+
+    def update(self, preds, targets):
+        if preds.ndim == 2:
+            preds = preds.argmax(1)
+        self.value = (preds == targets).double().mean().item()
+
+    def compute(self):
+        if self.value is None:
+            raise ValueError
+        return self.value
+
+# %% wrong: per cent
+# looks like: gives per cent
+class Accuracy:
+    def __init__(self):
+        self.right = self.seen = 0
+
+    def reset(self):
+        self.right = self.seen = 0
+
+    def update(self, preds, targets):
+        if preds.ndim == 2:
+            preds = preds.argmax(1)
+        self.right += int((preds == targets).sum())
+        self.seen += len(targets)
+
+    def compute(self):
+        if not self.seen:
+            raise ValueError
+        return 100 * self.right / self.seen
+
+# %% wrong: shapes are not compared
+# looks like: compares predictions with targets of another shape
+class Accuracy:
+    def __init__(self):
+        self.right = self.seen = 0
+
+    def reset(self):
+        self.right = self.seen = 0
+
+    def update(self, preds, targets):
+        if preds.ndim == 2:
+            preds = preds.argmax(1)
+        self.right += (preds == targets).sum().item()
+        self.seen += len(targets)
+
+    def compute(self):
+        if not self.seen:
+            raise ValueError
+        return self.right / self.seen
+
+# %% wrong: reset does nothing
+# looks like: reset does not forget
+class Accuracy:
+    def __init__(self):
+        self.right = self.seen = 0
+
+    def reset(self):
+        pass
+
+    def update(self, preds, targets):
+        if preds.ndim == 2:
+            preds = preds.argmax(1)
+        if preds.shape != targets.shape:
+            raise ValueError
+        self.right += (preds == targets).sum().item()
+        self.seen += len(targets)
+
+    def compute(self):
+        if not self.seen:
+            raise ValueError
+        return self.right / self.seen
+
+# %% wrong: an empty accuracy is 0
+# looks like: answers although nothing was added
+class Accuracy:
+    def __init__(self):
+        self.right = self.seen = 0
+
+    def reset(self):
+        self.right = self.seen = 0
+
+    def update(self, preds, targets):
+        if preds.ndim == 2:
+            preds = preds.argmax(1)
+        if preds.shape != targets.shape:
+            raise ValueError
+        self.right += (preds == targets).sum().item()
+        self.seen += len(targets)
+
+    def compute(self):
+        return self.right / self.seen if self.seen else 0.0
+
+# %% wrong: the smallest logit
+# looks like: takes the smallest logit
+class Accuracy:
+    def __init__(self):
+        self.right = self.seen = 0
+
+    def reset(self):
+        self.right = self.seen = 0
+
+    def update(self, preds, targets):
+        if preds.ndim == 2:
+            preds = preds.argmin(1)
+        if preds.shape != targets.shape:
+            raise ValueError
+        self.right += (preds == targets).sum().item()
+        self.seen += len(targets)
+
+    def compute(self):
+        if not self.seen:
+            raise ValueError
+        return self.right / self.seen

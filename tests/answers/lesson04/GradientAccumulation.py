@@ -1,0 +1,609 @@
+# %% right: sums of its own
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError("n must be at least 1")
+        self.n = n
+
+    def before_epoch(self, learner):
+        self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.sums.get(p, 0) + size * p.grad
+        self.batches += 1
+        self.items += size
+        if self.batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self.finish()
+
+    def after_epoch(self, learner):
+        if learner.training and self.batches:
+            self.finish()
+            learner.step()
+            learner.zero_grad()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total / self.items
+        self.sums, self.batches, self.items = {}, 0, 0
+
+# %% right: a running mean in .grad
+class GradientAccumulation(Callback):
+    order = 50
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError(n)
+        self.n = n
+
+    def before_epoch(self, learner):
+        self.k = self.seen = 0
+        if learner.training:
+            learner.zero_grad()
+
+    def scale(self, learner, factor):
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                p.grad *= factor
+
+    def after_loss(self, learner):  # .grad holds the mean over what was seen, all the time
+        if learner.training:
+            self.scale(learner, self.seen / len(learner.batch[1]))
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        self.k, self.seen = self.k + 1, self.seen + size
+        self.scale(learner, size / self.seen)
+        if self.k % self.n:
+            raise CancelBatch
+        self.seen = 0
+
+    def after_epoch(self, learner):
+        if learner.training and self.seen:
+            learner.step()
+            learner.zero_grad()
+
+# %% right: the loss scaled, and put back
+class GradientAccumulation(Callback):
+    order = 10**9
+
+    def __init__(self, n):
+        if not n >= 1:
+            raise ValueError("no")
+        self.n, self.items, self.count = n, 0, 0
+
+    def before_epoch(self, learner):
+        if learner.training:
+            learner.opt.zero_grad()
+            self.items = self.count = 0
+
+    def after_loss(self, learner):
+        if learner.training:
+            self.mean, learner.loss = learner.loss, learner.loss * len(learner.batch[1])
+
+    def after_backward(self, learner):
+        learner.loss = self.mean
+        self.items += len(learner.batch[1])
+        self.count += 1
+        if self.count < self.n:
+            raise CancelBatch()
+        self.divide(learner)
+
+    def divide(self, learner):
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                p.grad.div_(self.items)
+        self.items = self.count = 0
+
+    def after_epoch(self, learner):
+        if learner.training and self.count > 0:
+            self.divide(learner)
+            learner.opt.step()
+            learner.opt.zero_grad()
+
+# %% wrong: left-over batches dropped
+# looks like: drops the batches that are left over
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError("n must be at least 1")
+        self.n = n
+
+    def before_epoch(self, learner):
+        self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.sums.get(p, 0) + size * p.grad
+        self.batches += 1
+        self.items += size
+        if self.batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self.finish()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total / self.items
+        self.sums, self.batches, self.items = {}, 0, 0
+
+# %% wrong: left-over batches carried into the next epoch
+# looks like: carries batches that are left over
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError("n must be at least 1")
+        self.n = n
+
+    def before_fit(self, learner):
+        self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.sums.get(p, 0) + size * p.grad
+        self.batches += 1
+        self.items += size
+        if self.batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self.finish()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total / self.items
+        self.sums, self.batches, self.items = {}, 0, 0
+
+# %% wrong: all batches weigh alike
+# looks like: weighs all batches alike
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError("n must be at least 1")
+        self.n = n
+
+    def before_epoch(self, learner):
+        self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.sums.get(p, 0) + p.grad
+        self.batches += 1
+        self.items += 1
+        if self.batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self.finish()
+
+    def after_epoch(self, learner):
+        if learner.training and self.batches:
+            self.finish()
+            learner.step()
+            learner.zero_grad()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total / self.items
+        self.sums, self.batches, self.items = {}, 0, 0
+
+# %% wrong: divided by n, also what is left over
+# looks like: weighs all batches alike, and divides what is left over by n
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError("n must be at least 1")
+        self.n = n
+
+    def before_epoch(self, learner):
+        self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.sums.get(p, 0) + p.grad / self.n
+        self.batches += 1
+        self.items += size
+        if self.batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self.finish()
+
+    def after_epoch(self, learner):
+        if learner.training and self.batches:
+            self.finish()
+            learner.step()
+            learner.zero_grad()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total
+        self.sums, self.batches, self.items = {}, 0, 0
+
+# %% wrong: gradients added up
+# looks like: adds the gradients of the mean losses up
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError("n must be at least 1")
+        self.n = n
+
+    def before_epoch(self, learner):
+        self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.sums.get(p, 0) + p.grad
+        self.batches += 1
+        self.items += size
+        if self.batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self.finish()
+
+    def after_epoch(self, learner):
+        if learner.training and self.batches:
+            self.finish()
+            learner.step()
+            learner.zero_grad()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total
+        self.sums, self.batches, self.items = {}, 0, 0
+
+# %% wrong: weighted and never divided
+# looks like: adds up loss times size and never divides
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError("n must be at least 1")
+        self.n = n
+
+    def before_epoch(self, learner):
+        self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.sums.get(p, 0) + size * p.grad
+        self.batches += 1
+        self.items += size
+        if self.batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self.finish()
+
+    def after_epoch(self, learner):
+        if learner.training and self.batches:
+            self.finish()
+            learner.step()
+            learner.zero_grad()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total
+        self.sums, self.batches, self.items = {}, 0, 0
+
+# %% wrong: the last batch only
+# looks like: keeps the gradient of the last batch only
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError("n must be at least 1")
+        self.n = n
+
+    def before_epoch(self, learner):
+        self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.items * p.grad + size * p.grad
+        self.batches += 1
+        self.items += size
+        if self.batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self.finish()
+
+    def after_epoch(self, learner):
+        if learner.training and self.batches:
+            self.finish()
+            learner.step()
+            learner.zero_grad()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total / self.items
+        self.sums, self.batches, self.items = {}, 0, 0
+
+# %% wrong: a step after every batch
+# looks like: steps after every batch
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError("n must be at least 1")
+        self.n = n
+
+    def before_epoch(self, learner):
+        self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.sums.get(p, 0) + size * p.grad
+        self.batches += 1
+        self.items += size
+        self.finish()
+
+    def after_epoch(self, learner):
+        if learner.training and self.batches:
+            self.finish()
+            learner.step()
+            learner.zero_grad()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total / self.items
+        self.sums, self.batches, self.items = {}, 0, 0
+
+# %% wrong: scales the loss for everybody
+# looks like: changes learner.loss for others
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError("n must be at least 1")
+        self.n = n
+
+    def before_epoch(self, learner):
+        self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_loss(self, learner):
+        if learner.training:
+            learner.loss = learner.loss * len(learner.batch[1])
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.sums.get(p, 0) + p.grad
+        self.batches += 1
+        self.items += size
+        if self.batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self.finish()
+
+    def after_epoch(self, learner):
+        if learner.training and self.batches:
+            self.finish()
+            learner.step()
+            learner.zero_grad()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total / self.items
+        self.sums, self.batches, self.items = {}, 0, 0
+
+# %% wrong: cancels before others have seen the loss
+# looks like: hides batches from other callbacks
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError("n must be at least 1")
+        self.n = n
+
+    def before_epoch(self, learner):
+        self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_loss(self, learner):
+        if not learner.training:
+            return
+        learner.backward()
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.sums.get(p, 0) + size * p.grad
+        self.batches += 1
+        self.items += size
+        if self.batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self.finish()
+        learner.step()
+        learner.zero_grad()
+        raise CancelBatch
+
+    def after_epoch(self, learner):
+        if learner.training and self.batches:
+            self.finish()
+            learner.step()
+            learner.zero_grad()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total / self.items
+        self.sums, self.batches, self.items = {}, 0, 0
+
+# %% wrong: counts validation batches
+# looks like: is not the same with a validation phase in between
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError("n must be at least 1")
+        self.n = n
+
+    def before_epoch(self, learner):
+        if learner.training and not hasattr(self, 'sums'):
+            self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_loss(self, learner):
+        self.batches += not learner.training
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.sums.get(p, 0) + size * p.grad
+        self.batches += 1
+        self.items += size
+        if self.batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self.finish()
+
+    def after_epoch(self, learner):
+        if learner.training and self.batches:
+            self.finish()
+            learner.step()
+            learner.zero_grad()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total / self.items
+        self.sums, self.batches, self.items = {}, 0, 0
+
+# %% wrong: nothing is dropped in a cancelled epoch
+# looks like: carries what a cancelled epoch had gathered
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError("n must be at least 1")
+        self.n = n
+
+    def before_fit(self, learner):
+        self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.sums.get(p, 0) + size * p.grad
+        self.batches += 1
+        self.items += size
+        if self.batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self.finish()
+
+    def after_epoch(self, learner):
+        if learner.training and self.batches:
+            self.finish()
+            learner.step()
+            learner.zero_grad()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total / self.items
+        self.sums, self.batches, self.items = {}, 0, 0
+
+# %% wrong: steps at the end of a cancelled epoch too
+# looks like: takes a step with what a cancelled epoch had gathered
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        if n < 1:
+            raise ValueError("n must be at least 1")
+        self.n = n
+
+    def before_epoch(self, learner):
+        self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.sums.get(p, 0) + size * p.grad
+        self.batches += 1
+        self.items += size
+        if self.batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self.finish()
+
+    def cleanup_epoch(self, learner):
+        if learner.training and self.batches:
+            self.finish()
+            learner.step()
+            learner.zero_grad()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total / self.items
+        self.sums, self.batches, self.items = {}, 0, 0
+
+# %% wrong: accepts n of 0
+# looks like: accepts n < 1
+class GradientAccumulation(Callback):
+    order = -10
+
+    def __init__(self, n):
+        self.n = n
+
+    def before_epoch(self, learner):
+        self.sums, self.batches, self.items = {}, 0, 0
+
+    def after_backward(self, learner):
+        size = len(learner.batch[1])
+        for p in learner.model.parameters():
+            if p.grad is not None:
+                self.sums[p] = self.sums.get(p, 0) + size * p.grad
+        self.batches += 1
+        self.items += size
+        if self.batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self.finish()
+
+    def after_epoch(self, learner):
+        if learner.training and self.batches:
+            self.finish()
+            learner.step()
+            learner.zero_grad()
+
+    def finish(self):
+        for p, total in self.sums.items():
+            p.grad = total / self.items
+        self.sums, self.batches, self.items = {}, 0, 0

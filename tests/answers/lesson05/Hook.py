@@ -1,0 +1,360 @@
+# %% right: weakref.finalize instead of __del__
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def call(module, inputs, output):
+            fn(me(), module, inputs, output)
+
+        self.remove = weakref.finalize(self, module.register_forward_hook(call).remove)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.remove()
+
+
+# %% right: what is registered is an object of its own
+class _Caller:
+    def __init__(self, hook, fn):
+        self.hook, self.fn = weakref.ref(hook), fn
+
+    def __call__(self, module, inputs, output):
+        hook = self.hook()
+        if hook is not None and not hook.removed:
+            self.fn(hook, module, inputs, output)
+
+
+class Hook:
+    def __init__(self, module, fn):
+        self.removed = False
+        self.handle = module.register_forward_hook(_Caller(self, fn))
+
+    def remove(self):
+        self.removed = True
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, exc_type, exc, tb):
+        self.remove()
+        return False
+
+    def __del__(self):
+        self.remove()
+
+
+# %% right: a weak method, and the handle as the context manager
+class Hook:
+    def __init__(self, module, fn):
+        self.fn = fn
+        call = weakref.WeakMethod(self._call)
+
+        def forward_hook(*args):
+            method = call()
+            if method:
+                method(*args)
+
+        self.handle = module.register_forward_hook(forward_hook)
+
+    def _call(self, module, inputs, output):
+        self.fn(self, module, inputs, output)
+
+    def remove(self):
+        if self.handle is not None:
+            self.handle.remove()
+            self.handle = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    __del__ = remove
+
+
+# %% wrong: returns what fn returns
+# looks like: a forward hook that returns something replaces the module's output
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+        self.handle = module.register_forward_hook(lambda module, inputs, output: fn(me(), module, inputs, output))
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: registers fn itself
+# looks like: calls fn with other arguments than (hook, module, inputs, output)
+class Hook:
+    def __init__(self, module, fn):
+        self.handle = module.register_forward_hook(fn)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: the registered partial holds the Hook
+# looks like: what is registered on the module holds a strong reference to it
+class Hook:
+    def __init__(self, module, fn):
+        self.fn = fn
+        self.handle = module.register_forward_hook(partial(self._call))
+
+    def _call(self, module, inputs, output):
+        self.fn(self, module, inputs, output)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: nobody removes what a dead Hook registered
+# looks like: what it registered is still on the module
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def call(module, inputs, output):
+            if me() is not None:
+                fn(me(), module, inputs, output)
+
+        self.handle = module.register_forward_hook(call)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+
+# %% wrong: no removal at the end of the block
+# looks like: is still attached after the with block
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def call(*args):
+            fn(me(), *args)
+
+        self.handle = module.register_forward_hook(call)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        pass
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: removes only when the block ends well
+# looks like: is still attached when the with block ends in an error
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def call(*args):
+            fn(me(), *args)
+
+        self.handle = module.register_forward_hook(call)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, exc_type, exc, tb):
+        if exc_type is None:
+            self.remove()
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: swallows errors
+# looks like: swallows the error that ends a with block
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def call(*args):
+            fn(me(), *args)
+
+        self.handle = module.register_forward_hook(call)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+        return True
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: with gives nothing
+# looks like: __enter__ must return self
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def call(*args):
+            fn(me(), *args)
+
+        self.handle = module.register_forward_hook(call)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        pass
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: remove works once
+# looks like: a second remove() is an error
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def call(*args):
+            fn(me(), *args)
+
+        self.module = module
+        self.key = module.register_forward_hook(call).id
+
+    def remove(self):
+        if self.key not in self.module._forward_hooks:
+            raise KeyError("removed before")
+        del self.module._forward_hooks[self.key]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        if self.key in self.module._forward_hooks:
+            self.remove()
+
+    def __del__(self):
+        if self.key in self.module._forward_hooks:
+            self.remove()
+
+
+# %% wrong: clears the module's hooks
+# looks like: takes off hooks that it did not attach
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def call(*args):
+            fn(me(), *args)
+
+        self.module = module
+        module.register_forward_hook(call)
+
+    def remove(self):
+        self.module._forward_hooks.clear()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: a hook before the forward pass
+# looks like: a forward hook, not a forward pre-hook
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def call(module, inputs):
+            fn(me(), module, inputs, inputs[0])
+
+        self.handle = module.register_forward_pre_hook(call)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: hands over the first input only
+# looks like: inputs are a tuple
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def call(module, inputs, output):
+            fn(me(), module, inputs[0], output)
+
+        self.handle = module.register_forward_hook(call)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __del__(self):
+        self.remove()

@@ -1,0 +1,247 @@
+# %% right: a list comprehension, and indices made positive by range
+class Hooks(list):
+    def __init__(self, modules, fn):
+        super().__init__([Hook(module, fn) for module in modules])
+
+    def remove(self):
+        [hook.remove() for hook in self]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, exc_type, exc, tb):
+        self.remove()
+        return False
+
+    def __delitem__(self, index):
+        places = range(len(self))[index]
+        for i in [places] if isinstance(places, int) else places:
+            list.__getitem__(self, i).remove()
+        list.__delitem__(self, index)
+
+
+# %% right: removes what is no longer in the list
+class Hooks(list):
+    def __init__(self, modules, fn):
+        super().__init__()
+        for module in modules:
+            self.append(Hook(module, fn))
+
+    def remove(self):
+        for hook in self:
+            hook.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __delitem__(self, index):
+        before = list(self)
+        super().__delitem__(index)
+        for hook in before:
+            if not any(hook is kept for kept in self):
+                hook.remove()
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: del only takes it out of the list
+# looks like: takes the Hook out of the list and leaves it on its module
+class Hooks(list):
+    def __init__(self, modules, fn):
+        super().__init__(Hook(module, fn) for module in modules)
+
+    def remove(self):
+        for hook in self:
+            hook.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+
+# %% wrong: del takes the Hook out first and removes its neighbour
+# looks like: removes another Hook than the one that is deleted
+class Hooks(list):
+    def __init__(self, modules, fn):
+        super().__init__(Hook(module, fn) for module in modules)
+
+    def remove(self):
+        for hook in self:
+            hook.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __delitem__(self, index):
+        super().__delitem__(index)
+        self[index].remove()
+
+
+# %% wrong: no slices
+# looks like: del with a slice fails
+class Hooks(list):
+    def __init__(self, modules, fn):
+        super().__init__(Hook(module, fn) for module in modules)
+
+    def remove(self):
+        for hook in self:
+            hook.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __delitem__(self, index):
+        self[index].remove()
+        super().__delitem__(index)
+
+
+# %% wrong: removes only when the block ends well
+# looks like: is still attached when the with block ends in an error
+class Hooks(list):
+    def __init__(self, modules, fn):
+        super().__init__(Hook(module, fn) for module in modules)
+
+    def remove(self):
+        for hook in self:
+            hook.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, exc_type, exc, tb):
+        if exc is None:
+            self.remove()
+
+    def __delitem__(self, index):
+        for hook in self[index] if isinstance(index, slice) else [self[index]]:
+            hook.remove()
+        super().__delitem__(index)
+
+
+# %% wrong: swallows errors
+# looks like: swallows the error that ends a with block
+class Hooks(list):
+    def __init__(self, modules, fn):
+        super().__init__(Hook(module, fn) for module in modules)
+
+    def remove(self):
+        for hook in self:
+            hook.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+        return True
+
+    def __delitem__(self, index):
+        for hook in self[index] if isinstance(index, slice) else [self[index]]:
+            hook.remove()
+        super().__delitem__(index)
+
+
+# %% wrong: remove leaves them attached
+# looks like: is still attached after the with block
+class Hooks(list):
+    def __init__(self, modules, fn):
+        super().__init__(Hook(module, fn) for module in modules)
+
+    def remove(self):
+        if self:
+            self[0].remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __delitem__(self, index):
+        for hook in self[index] if isinstance(index, slice) else [self[index]]:
+            hook.remove()
+        super().__delitem__(index)
+
+
+# %% wrong: empties the list
+# looks like: forgets its Hook objects when it removes them
+class Hooks(list):
+    def __init__(self, modules, fn):
+        super().__init__(Hook(module, fn) for module in modules)
+
+    def remove(self):
+        for hook in self:
+            hook.remove()
+        self.clear()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __delitem__(self, index):
+        for hook in self[index] if isinstance(index, slice) else [self[index]]:
+            hook.remove()
+        super().__delitem__(index)
+
+
+# %% wrong: not a list
+# looks like: make it a subclass of list
+class Hooks:
+    def __init__(self, modules, fn):
+        self.items = [Hook(module, fn) for module in modules]
+
+    def remove(self):
+        for hook in self.items:
+            hook.remove()
+
+    def __len__(self):
+        return len(self.items)
+
+    def __getitem__(self, index):
+        return self.items[index]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __delitem__(self, index):
+        self.items[index].remove()
+        del self.items[index]
+
+
+# %% wrong: plain handles of PyTorch
+# looks like: holds something else than Hook objects
+class Hooks(list):
+    def __init__(self, modules, fn):
+        super().__init__(module.register_forward_hook(partial(fn, None)) for module in modules)
+
+    def remove(self):
+        for hook in self:
+            hook.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __delitem__(self, index):
+        for hook in self[index] if isinstance(index, slice) else [self[index]]:
+            hook.remove()
+        super().__delitem__(index)

@@ -1,0 +1,143 @@
+# %% right: the largest activation of each unit
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    axes = tuple(axis for axis in range(activations.dim()) if axis != 1)
+    sizes = activations if leaky else activations.abs()
+    return (sizes.amax(axes) <= 0).double().mean().item()
+
+
+# %% right: a loop over the units
+def dead_fraction(activations, leaky=False):
+    if len(activations.shape) < 2:
+        raise ValueError("no channel axis")
+    dead = 0
+    for unit in activations.unbind(1):
+        dead += not (unit > 0).any() if leaky else not unit.any()
+    return dead / activations.shape[1]
+
+
+# %% wrong: share of elements
+# looks like: is the share of elements, not of units
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    return (activations <= 0 if leaky else activations == 0).float().mean().item()
+
+
+# %% wrong: share of the first histogram bin
+# looks like: is the share of the first histogram bin
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    hist = torch.histc(activations.detach().float().abs().clamp(max=10), 40, 0, 10)
+    return (hist[0] / hist.sum()).item()
+
+
+# %% wrong: units whose activations all lie in the first bin
+# looks like: is the share of the first histogram bin
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    return (activations.transpose(0, 1).flatten(1).abs() < 0.25).all(1).float().mean().item()
+
+
+# %% wrong: samples instead of units
+# looks like: looks at each sample over all units
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    rows = activations.flatten(1)
+    return (rows <= 0 if leaky else rows == 0).all(1).float().mean().item()
+
+
+# %% wrong: any zero
+# looks like: calls a unit dead that is 0 somewhere
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    units = activations.transpose(0, 1).flatten(1)
+    return (units <= 0 if leaky else units == 0).any(1).float().mean().item()
+
+
+# %% wrong: every position a unit
+# looks like: counts each position of a channel as a unit of its own
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    return (activations <= 0 if leaky else activations == 0).all(0).float().mean().item()
+
+
+# %% wrong: nearly 0
+# looks like: counts units that are merely small
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    units = activations.transpose(0, 1).flatten(1)
+    return (units <= 0 if leaky else units.abs() < 1e-3).all(1).float().mean().item()
+
+
+# %% wrong: below 0 only
+# looks like: takes a pre-activation of 0 for alive
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    units = activations.transpose(0, 1).flatten(1)
+    return (units < 0 if leaky else units == 0).all(1).float().mean().item()
+
+
+# %% wrong: leaky makes no difference
+# looks like: ignores leaky
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    return (activations.transpose(0, 1).flatten(1) == 0).all(1).float().mean().item()
+
+
+# %% wrong: the average decides
+# looks like: asks whether the average pre-activation
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    units = activations.transpose(0, 1).flatten(1)
+    return (units.mean(1) <= 0 if leaky else (units == 0).all(1)).float().mean().item()
+
+
+# %% wrong: how many
+# looks like: is the number of dead units
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    units = activations.transpose(0, 1).flatten(1)
+    return (units <= 0 if leaky else units == 0).all(1).float().sum().item()
+
+
+# %% wrong: those that live
+# looks like: is the share of units that are alive
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    units = activations.transpose(0, 1).flatten(1)
+    return (units > 0 if leaky else units != 0).any(1).float().mean().item()
+
+
+# %% wrong: a tensor
+# looks like: gives a tensor
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    units = activations.transpose(0, 1).flatten(1)
+    return (units <= 0 if leaky else units == 0).all(1).float().mean()
+
+
+# %% wrong: any shape will do
+# looks like: accepts a tensor without a channel axis
+def dead_fraction(activations, leaky=False):
+    units = (
+        activations.transpose(0, -1).flatten(1)
+        if activations.dim() == 2
+        else activations.movedim(min(1, activations.dim() - 1), 0).reshape(
+            activations.shape[min(1, activations.dim() - 1)], -1
+        )
+    )
+    return (units <= 0 if leaky else units == 0).all(1).float().mean().item()

@@ -1,0 +1,168 @@
+# %% right: where
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        y = torch.where(x > 0, x, x * (self.leak or 0.0)) - (self.sub or 0.0)
+        return y if self.maxv is None else torch.where(y < self.maxv, y, torch.full_like(y, self.maxv))
+
+# %% right: clamps of both signs
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak = 0.0 if leak is None else leak
+        self.sub = 0.0 if sub is None else sub
+        self.maxv = math.inf if maxv is None else maxv
+
+    def forward(self, x):
+        return (x.relu() - self.leak * (-x).relu() - self.sub).clamp(max=self.maxv)
+
+# %% right: leaky ReLU by slope, in place on its own tensor
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = F.leaky_relu(x, self.leak or 0.0)
+        if self.sub is not None:
+            x -= self.sub
+        if self.maxv is not None:
+            x = torch.clamp_max(x, self.maxv)
+        return x
+
+# %% wrong: truth instead of None
+# looks like: takes maxv = 0 for no limit
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = F.leaky_relu(x, self.leak) if self.leak else F.relu(x)
+        if self.sub:
+            x = x - self.sub
+        if self.maxv:
+            x = x.clamp(max=self.maxv)
+        return x
+
+# %% wrong: clamps first
+# looks like: clamps before it subtracts
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = F.leaky_relu(x, self.leak) if self.leak else F.relu(x)
+        if self.maxv is not None:
+            x = x.clamp(max=self.maxv)
+        return x if self.sub is None else x - self.sub
+
+# %% wrong: in place on the input
+# looks like: changes its input in place
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = F.leaky_relu(x, self.leak or 0.0, inplace=True)
+        if self.sub is not None:
+            x = x - self.sub
+        return x if self.maxv is None else x.clamp(max=self.maxv)
+
+# %% wrong: in place on what autograd keeps
+# looks like: changes in place what autograd has kept
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = F.leaky_relu(x, self.leak) if self.leak else F.relu(x)
+        if self.sub is not None:
+            x -= self.sub
+        return x if self.maxv is None else x.clamp(max=self.maxv)
+
+# %% wrong: subtracts first
+# looks like: subtracts before the ReLU
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        if self.sub is not None:
+            x = x - self.sub
+        x = F.leaky_relu(x, self.leak or 0.0)
+        return x if self.maxv is None else x.clamp(max=self.maxv)
+
+# %% wrong: clamps from below
+# looks like: clamps from below
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = F.leaky_relu(x, self.leak or 0.0) - (self.sub or 0.0)
+        return x if self.maxv is None else x.clamp(self.maxv)
+
+# %% wrong: clamps on both sides
+# looks like: clamps on both sides
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = F.leaky_relu(x, self.leak or 0.0) - (self.sub or 0.0)
+        return x if self.maxv is None else x.clamp(-self.maxv, self.maxv)
+
+# %% wrong: torch's usual slope
+# looks like: has torch's usual slope of 0.01
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = F.leaky_relu(x, self.leak) if self.leak is not None else F.leaky_relu(x)
+        x = x - (self.sub or 0.0)
+        return x if self.maxv is None else x.clamp(max=self.maxv)
+
+# %% wrong: adds
+# looks like: adds sub
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = F.leaky_relu(x, self.leak or 0.0) + (self.sub or 0.0)
+        return x if self.maxv is None else x.clamp(max=self.maxv)
+
+# %% wrong: no leak
+# looks like: ignores leak
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = F.relu(x) - (self.sub or 0.0)
+        return x if self.maxv is None else x.clamp(max=self.maxv)
+
+# %% wrong: cuts the graph
+# looks like: cuts the graph
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = F.leaky_relu(x.detach(), self.leak or 0.0) - (self.sub or 0.0)
+        return x if self.maxv is None else x.clamp(max=self.maxv)

@@ -1,0 +1,114 @@
+# %% right: draws, scales, copies
+def he_normal_(weight, leak=0.0):
+    with torch.no_grad():
+        return weight.copy_(torch.randn(weight.shape) * (2 / (1 + leak * leak) / weight[0].numel()) ** 0.5)
+
+# %% right: decorated, in two steps
+@torch.no_grad()
+def he_normal_(weight, leak=0.0):
+    weight.normal_()
+    weight /= math.sqrt((1 + leak**2) / 2 * fan_in_and_fan_out(weight)[0])
+    return weight
+
+# %% right: torch.nn.init.normal_, with gain_of
+def he_normal_(weight, leak=0.0):
+    gain = gain_of(lambda z: F.leaky_relu(z, leak))
+    return nn.init.normal_(weight, std=gain / math.sqrt(fan_in_and_fan_out(weight)[0]))
+
+# %% right: data
+def he_normal_(weight, leak=0.0):
+    weight.data.normal_(0, (2 / ((1 + leak**2) * fan_in_and_fan_out(weight)[0])) ** 0.5)
+    return weight
+
+# %% wrong: no 2
+# looks like: misses the 2
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        return weight.normal_(0, math.sqrt(1 / ((1 + leak**2) * fan_in)))
+
+# %% wrong: fan_out
+# looks like: counts fan_out
+def he_normal_(weight, leak=0.0):
+    _, fan_out = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_out)))
+
+# %% wrong: Glorot's mean of the fans
+# looks like: is Glorot's
+def he_normal_(weight, leak=0.0):
+    with torch.no_grad():
+        return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * sum(fan_in_and_fan_out(weight)))))
+
+# %% wrong: variance as std
+# looks like: uses the variance as the std
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        return weight.normal_(0, 2 / ((1 + leak**2) * fan_in))
+
+# %% wrong: no receptive field
+# looks like: forgets the receptive field
+def he_normal_(weight, leak=0.0):
+    with torch.no_grad():
+        return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * weight.shape[1])))
+
+# %% wrong: leak ignored
+# looks like: ignores leak
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        return weight.normal_(0, math.sqrt(2 / fan_in))
+
+# %% wrong: leak not squared
+# looks like: divides by 1 + leak: the leak is to be squared
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        return weight.normal_(0, math.sqrt(2 / ((1 + leak) * fan_in)))
+
+# %% wrong: the sum squared
+# looks like: divides by (1 + leak)²
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        return weight.normal_(0, math.sqrt(2 / ((1 + leak) ** 2 * fan_in)))
+
+# %% wrong: multiplies by the slope
+# looks like: multiplies by 1 + leak²
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        return weight.normal_(0, math.sqrt(2 * (1 + leak**2) / fan_in))
+
+# %% wrong: uniform
+# looks like: is uniform: this one is asked to be normal
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    bound = math.sqrt(6 / ((1 + leak**2) * fan_in))
+    with torch.no_grad():
+        return weight.uniform_(-bound, bound)
+
+# %% wrong: a new tensor
+# looks like: leaves weight as it was
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    return torch.randn(weight.shape) * math.sqrt(2 / ((1 + leak**2) * fan_in))
+
+# %% wrong: under autograd's eyes
+# looks like: changes a Parameter under autograd's eyes
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+
+# %% wrong: returns nothing
+# looks like: does not return the tensor that it was given
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+
+# %% wrong: torch's own
+# looks like: calls torch.nn.init.kaiming_normal_
+def he_normal_(weight, leak=0.0):
+    return nn.init.kaiming_normal_(weight, a=leak)

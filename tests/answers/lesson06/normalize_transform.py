@@ -1,0 +1,128 @@
+# %% right: image by image
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        images = [torch.tensor(np.array(image), dtype=torch.float32)[None] for image in batch[key]]
+        new = dict(batch)
+        new[key] = torch.stack(images).div(255).sub(mean).div(std)
+        return new
+
+    return transform
+
+# %% right: in numpy, one step
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        pixels = np.array([np.array(image) for image in batch[key]], dtype=np.float32)[:, None]
+        return {k: torch.from_numpy((pixels / 255 - mean) / std).float() if k == key else v for k, v in batch.items()}
+
+    return transform
+
+# %% right: as a class, in float64 inside
+class normalize_transform:
+    def __init__(self, mean, std, key="image"):
+        self.mean, self.std, self.key = mean, std, key
+
+    def __call__(self, batch):
+        pixels = torch.stack([torch.as_tensor(np.array(image)) for image in batch[self.key]])
+        images = (pixels.double() / 255 - self.mean) / self.std
+        return batch | {self.key: images.float().unsqueeze(1)}
+
+# %% wrong: no scaling
+# looks like: does not scale the pixels from 0…255 to 0…1
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1)
+        return {**batch, key: (pixels - mean) / std}
+
+    return transform
+
+# %% wrong: scaled afterwards
+# looks like: scales the pixels after they were normalized
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1)
+        return {**batch, key: (pixels - mean) / std / 255}
+
+    return transform
+
+# %% wrong: scaled only
+# looks like: does not normalize
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1)
+        return {**batch, key: pixels / 255}
+
+    return transform
+
+# %% wrong: the batch's own statistics
+# looks like: uses the batch's own mean and std
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1) / 255
+        return {**batch, key: (pixels - pixels.mean()) / pixels.std(correction=0)}
+
+    return transform
+
+# %% wrong: no channel axis
+# looks like: lacks the channel axis
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float() / 255
+        return {**batch, key: (pixels - mean) / std}
+
+    return transform
+
+# %% wrong: channel last
+# looks like: puts the channel axis last
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(-1) / 255
+        return {**batch, key: (pixels - mean) / std}
+
+    return transform
+
+# %% wrong: float64
+# looks like: gives float64
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        pixels = np.stack([np.asarray(image) for image in batch[key]])[:, None] / 255
+        return {**batch, key: torch.from_numpy((pixels - mean) / std)}
+
+    return transform
+
+# %% wrong: list of tensors
+# looks like: gives a list: one tensor
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        images = [(torch.from_numpy(np.array(image)).float()[None] / 255 - mean) / std for image in batch[key]]
+        return {**batch, key: images}
+
+    return transform
+
+# %% wrong: edits the batch
+# looks like: changes the batch it was given
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1) / 255
+        batch[key] = (pixels - mean) / std
+        return batch
+
+    return transform
+
+# %% wrong: drops the labels
+# looks like: drops the other columns
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1) / 255
+        return {key: (pixels - mean) / std}
+
+    return transform
+
+# %% wrong: ignores key
+# looks like: ignores key
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        images = next(iter(batch.values()))
+        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in images])).float().unsqueeze(1) / 255
+        return {**batch, "image": (pixels - mean) / std}
+
+    return transform

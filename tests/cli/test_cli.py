@@ -1,0 +1,116 @@
+"The `autograder` command: what it prints, and how it ends."
+
+import json
+import subprocess
+import sys
+
+import pytest
+from small_class import twice
+
+from autograder import cli
+from autograder.lessons import REPOSITORY
+
+pytestmark = pytest.mark.xdist_group("small_class")
+
+
+@pytest.fixture
+def run(small_class, monkeypatch, capsys):
+    "Runs a command on the small class; returns status, output and errors."
+    monkeypatch.setattr(cli, "_classroom", lambda options: small_class.classroom)
+
+    def run(*arguments):
+        status = cli.main(arguments)
+        return status, *capsys.readouterr()
+
+    return run
+
+
+def problem(errors):
+    "The one line on stderr."
+    (line,) = errors.splitlines()
+    assert line.startswith("autograder: ")
+    return line
+
+
+def test_a_class_from_release_to_marks(small_class, run):
+    status, out, err = run("release", "mini")
+    assert (status, err) == (0, "") and out == "Released 01_mini: 0 files changed.\n"
+    good = small_class.notebook()
+    small_class.hand_in("ada")
+    small_class.hand_in("cut", json.dumps(good).encode()[:500])
+    small_class.hand_in("dup", twice(good, 1))
+
+    status, out, err = run("collect", str(small_class.inbox))
+    assert status == 1 and out == "1 collected, 2 set aside.\n"
+    assert [line.split("inbox/")[1].split()[0] for line in err.splitlines()] == [
+        "cut__01_mini.ipynb",
+        "dup__01_mini.ipynb",
+    ]
+
+    status, out, err = run("grade", "01", "--workers", "1")
+    assert (status, err) == (0, "")
+    assert out.startswith("1/1 ada 01_mini: graded\n") and "ada      01_mini  5/5" in out
+    assert "cut      01_mini  –       could not be read" in out
+    status, out, err = run("grade")
+    assert status == 0 and out.startswith("1 unchanged since they were graded.\n")
+
+    status, out, err = run("feedback")
+    assert (status, err) == (0, "") and out.endswith(f"1 page in {small_class.classroom.feedback}.\n")
+    status, out, err = run("export", "--to", str(small_class.root / "marks.csv"))
+    assert (status, err) == (0, "") and "ada,01_mini,double,3,3," in (small_class.root / "marks.csv").read_text()
+
+
+@pytest.mark.parametrize("command", ["release", "grade", "feedback", "export", "formgrader"])
+def test_an_unreadable_gradebook_is_one_line(command, small_class, run):
+    small_class.hand_in("ada")
+    run("collect", str(small_class.inbox))
+    small_class.classroom.db.write_bytes(b"\x00garbage" * 1000)
+    status, out, err = run(command)
+    assert status == 1 and out == ""
+    assert str(small_class.classroom.db) in problem(err) and "Restore it from a backup" in err
+    assert small_class.classroom.db.read_bytes() == b"\x00garbage" * 1000
+
+
+@pytest.mark.parametrize("command", ["release", "grade", "feedback", "export"])
+def test_an_unknown_lesson_is_one_line(command, small_class, run):
+    status, out, err = run(command, "01_mimi")
+    assert status == 1 and "no lesson is called '01_mimi'. Did you mean '01_mini'?" in problem(err)
+
+
+def test_a_file_that_is_not_there_is_one_line(small_class, run):
+    status, out, err = run("collect", "nowhere.ipynb")
+    assert status == 1 and problem(err) == "autograder: nowhere.ipynb is not there. Check the name and the folder."
+
+
+def test_an_interrupt_ends_with_130(monkeypatch, capsys):
+    monkeypatch.setattr("autograder.release.lint.lint", lambda root: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert cli.main(["lint"]) == 130
+    assert "what was finished is kept" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["grade", "--workers", "0"], ["grade", "--fast"], ["collect"], [], ["mark"]])
+def test_a_wrong_command_line_is_status_2(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == 2 and "usage: autograder" in capsys.readouterr().err
+
+
+def test_help_needs_no_torch_and_names_every_command():
+    code = (
+        "import sys; from autograder.cli import main\ntry: main(['--help'])\nfinally: assert 'torch' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    for command in (
+        "release",
+        "collect",
+        "grade",
+        "feedback",
+        "export",
+        "formgrader",
+        "lab",
+        "demo",
+        "lint",
+        "outputs",
+    ):
+        assert f"\n    {command} " in done.stdout or f"\n    {command}\n" in done.stdout

@@ -1,0 +1,95 @@
+"Reasons are read from the outputs of a graded notebook, whatever those outputs are."
+
+import pytest
+
+from autograder.checks.report import Report, Row
+from autograder.reports.text import plain, table
+from autograder.reports.transcript import read_transcript
+
+PASSED = Row("It is right everywhere", 1, True)
+KNOWN = Row("It is right at 0", 2, False, "it(0)", "1.0", "2.0", "adds one: that is not asked for")
+UNKNOWN = Row("It is right at 1", 1, False, "it(1)", "3.0", "4.0")
+RAISED = Row("It is right at 2", 1, False, "it(2)", "an answer", "raised TypeError: no (in it, line 2 of its cell)")
+HIDDEN = Row("It is right at 3", 1, False, "it(9)", "9.0", "8.0", "", hidden=True)
+
+
+def shown(*rows):
+    return {
+        "output_type": "display_data",
+        "data": {"text/plain": str(Report("it", list(rows))).splitlines(keepends=True)},
+    }
+
+
+def error(name="ZeroDivisionError", value="division by zero"):
+    return {"output_type": "error", "ename": name, "evalue": value, "traceback": []}
+
+
+def cell(*outputs, **marks):
+    return {
+        "cell_type": "code",
+        "source": "",
+        "metadata": {"nbgrader": marks} if marks else {},
+        "outputs": list(outputs),
+    }
+
+
+def check(*outputs):
+    return cell(*outputs, grade=True, grade_id="check_it")
+
+
+def reason(*outputs):
+    return read_transcript({"cells": [check(*outputs)]}).reasons["check_it"]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "said"),
+    [
+        ([shown(PASSED)], ""),
+        ([shown(PASSED, KNOWN)], "adds one: that is not asked for"),
+        ([shown(KNOWN, UNKNOWN, KNOWN)], "adds one: that is not asked for"),
+        ([shown(PASSED, UNKNOWN, RAISED)], "not so: It is right at 1: expected 3.0, got 4.0"),
+        ([shown(RAISED)], "raised TypeError: no (in it, line 2 of its cell)"),
+        ([shown(PASSED), shown(HIDDEN)], "not so: It is right at 3"),
+        ([shown(KNOWN), shown(RAISED)], "raised TypeError: no (in it, line 2 of its cell)"),  # the last table counts
+        ([error()], "the check raised ZeroDivisionError: division by zero"),
+        ([error("KernelDied", "…")], "the kernel died in the check"),
+        ([error("CellTimeoutError", "")], "the check ran too long"),
+        ([error("NotChecked", "…")], "the check gave no result"),
+        ([], ""),
+        ([{"output_type": "stream", "name": "stdout", "text": ["it: lots of points\n"]}], ""),
+    ],
+)
+def test_reasons(outputs, said):
+    assert reason(*outputs) == said
+
+
+@pytest.mark.parametrize(
+    ("cells", "crash"),
+    [
+        ([cell(), cell(error())], "cell 2 raised ZeroDivisionError: division by zero"),
+        ([cell(error("NotImplementedError", "")), cell(error("AssertionError", ""))], ""),
+        ([cell(error("AssertionError", "")), cell(error("NameError", "x"))], ""),  # x was not made by the cell above
+        ([cell(error("NameError", "name 'x' is not defined"))], "cell 1 raised NameError: name 'x' is not defined"),
+        ([cell(error("SyntaxError", "s"), grade_id="it", solution=True)], "cell 1 (it) raised SyntaxError: s"),
+        ([cell(error("KernelDied", "…")), cell(error())], "the kernel died in cell 1"),
+        ([cell(error("E\x1b[31m", "a\nb\u202e"))], "cell 1 raised E [31m: a b"),
+    ],
+)
+def test_crashes(cells, crash):
+    assert read_transcript({"cells": cells}).crash == crash
+
+
+def test_text_is_one_line_without_controls():
+    assert plain("a\x1b[2J\n\tb\u202ec\u2028d") == "a [2J b c d"
+    assert plain("x" * 500, most=10) == "x" * 9 + "…"
+
+
+def test_table_wraps_its_last_column():
+    text = table(["who", "why"], [["ada", "one two three four five six seven"], ["bob", "a\nb"]], width=20)
+    assert text.splitlines() == [
+        "who  why",
+        "ada  one two three four five six",
+        "       seven",
+        "bob  a",
+        "     b",
+    ]
