@@ -200,7 +200,8 @@ def find_data(classroom: Classroom) -> str:
     why = ""
     for place in (os.environ.get("COURSE_DATA"), "offline"):
         environment = {**os.environ, "PYTHONPATH": str(classroom.root)} | ({"COURSE_DATA": place} if place else {})
-        asked = subprocess.run([sys.executable, "-c", question], env=environment, capture_output=True, text=True)
+        command = [sys.executable, "-c", question]
+        asked = subprocess.run(command, cwd=classroom.root, env=environment, capture_output=True, text=True)
         if asked.returncode == 0:
             os.environ.update({"COURSE_DATA": place} if place else {})
             return asked.stdout.strip().splitlines()[-1] + why

@@ -64,12 +64,12 @@ class Report:
 
     def _repr_html_(self) -> str:
         top = 'style="text-align:left;vertical-align:top"'
-        head = f"<tr><th></th><th {top}>what must hold</th><th>points</th><th {top}>what was found</th></tr>"
+        head = "".join(f"<th {top}>{title}</th>" for title in ("", "what must hold", "points", "what was found"))
         body = []
         for row in self.rows:
             mark = "✓" if row.passed else "✗"
             found = "<br>".join(f"<b>{label}:</b> {escape(text)}" for label, text in row.details)
-            cells = f"<td>{mark}</td><td {top}>{escape(row.title)}</td><td>{row.points}</td><td {top}>{found}</td>"
+            cells = "".join(f"<td {top}>{cell}</td>" for cell in (mark, escape(row.title), row.points, found))
             body.append(f"<tr>{cells}</tr>")
         caption = f'<caption style="caption-side:top;text-align:left"><b>{escape(self.headline)}</b></caption>'
-        return f"<table>{caption}<thead>{head}</thead><tbody>{''.join(body)}</tbody></table>"
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"

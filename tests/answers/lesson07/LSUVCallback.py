@@ -1,0 +1,201 @@
+# %% right: a set of weak references
+class LSUVCallback(Callback):
+    order = 50
+
+    def __init__(self):
+        self.done = WeakSet()
+
+    def before_batch(self, learner):
+        if learner.training and learner.model not in self.done:
+            lsuv_init(learner.model, learner.batch[0])
+            self.done.add(learner.model)
+
+# %% right: a list of models
+class LSUVCallback(Callback):
+    order = 50
+
+    def __init__(self):
+        self.done = []
+
+    def before_batch(self, learner):
+        if learner.training and not any(model is learner.model for model in self.done):
+            lsuv_init(learner.model, learner.batch[0])
+            self.done.append(learner.model)
+
+# %% right: an early return
+class LSUVCallback(Callback):
+    order = 50
+
+    def __init__(self):
+        self.done = WeakSet()
+
+    def before_batch(self, learner):
+        if not learner.training or learner.model in self.done:
+            return
+        lsuv_init(learner.model, learner.batch[0])
+        self.done.add(learner.model)
+
+# %% right: just before the model sees the batch, by a high order
+class LSUVCallback(Callback):
+    order = 999
+
+    def __init__(self):
+        self.done = WeakSet()
+
+    def before_batch(self, learner):
+        if learner.training and learner.model not in self.done:
+            lsuv_init(learner.model, learner.batch[0])
+            self.done.add(learner.model)
+
+# %% wrong: the default order
+# looks like: measures the batch before other callbacks have changed it
+class LSUVCallback(Callback):
+    order = 0
+
+    def __init__(self):
+        self.done = WeakSet()
+
+    def before_batch(self, learner):
+        if learner.training and learner.model not in self.done:
+            lsuv_init(learner.model, learner.batch[0])
+            self.done.add(learner.model)
+
+# %% wrong: before the transforms
+# looks like: measures the batch before other callbacks have changed it
+class LSUVCallback(Callback):
+    order = -60
+
+    def __init__(self):
+        self.done = WeakSet()
+
+    def before_batch(self, learner):
+        if learner.training and learner.model not in self.done:
+            lsuv_init(learner.model, learner.batch[0])
+            self.done.add(learner.model)
+
+# %% wrong: in every fit
+# looks like: repeats it in a later fit
+class LSUVCallback(Callback):
+    order = 50
+
+    def __init__(self):
+        self.done = WeakSet()
+
+    def before_batch(self, learner):
+        if learner.training and learner.model not in self.done:
+            lsuv_init(learner.model, learner.batch[0])
+            self.done.add(learner.model)
+
+    def before_fit(self, learner):
+        self.done = WeakSet()
+
+# %% wrong: in every epoch
+# looks like: repeats it
+class LSUVCallback(Callback):
+    order = 50
+
+    def __init__(self):
+        self.done = WeakSet()
+
+    def before_batch(self, learner):
+        if learner.training and learner.model not in self.done:
+            lsuv_init(learner.model, learner.batch[0])
+            self.done.add(learner.model)
+
+    def before_epoch(self, learner):
+        self.done = WeakSet()
+
+# %% wrong: in every batch
+# looks like: does it in every batch
+class LSUVCallback(Callback):
+    order = 50
+
+    def __init__(self):
+        self.done = WeakSet()
+
+    def before_batch(self, learner):
+        if learner.training:
+            lsuv_init(learner.model, learner.batch[0])
+            self.done.add(learner.model)
+
+# %% wrong: once for all models
+# looks like: is done after its first model
+class LSUVCallback(Callback):
+    order = 50
+
+    def __init__(self):
+        self.done = False
+
+    def before_batch(self, learner):
+        if learner.training and not self.done:
+            lsuv_init(learner.model, learner.batch[0])
+            self.done = True
+
+# %% wrong: remembers the latest model only
+# looks like: repeats it in a later fit
+class LSUVCallback(Callback):
+    order = 50
+
+    def __init__(self):
+        self.done = None
+
+    def before_batch(self, learner):
+        if learner.training and learner.model is not self.done:
+            lsuv_init(learner.model, learner.batch[0])
+            self.done = learner.model
+
+# %% wrong: done when the fit comes to its end
+# looks like: a cancelled fit does not
+class LSUVCallback(Callback):
+    order = 50
+
+    def __init__(self):
+        self.done = WeakSet()
+        self.here = None
+
+    def before_batch(self, learner):
+        if learner.training and learner.model not in self.done and learner.iteration == 0 and learner.epoch == 0:
+            lsuv_init(learner.model, learner.batch[0])
+
+    def after_fit(self, learner):
+        self.done.add(learner.model)
+
+# %% wrong: in validation, too
+# looks like: initializes the model with a validation batch
+class LSUVCallback(Callback):
+    order = 50
+
+    def __init__(self):
+        self.done = WeakSet()
+
+    def before_batch(self, learner):
+        if learner.model not in self.done:
+            lsuv_init(learner.model, learner.batch[0])
+            self.done.add(learner.model)
+
+# %% wrong: after the first batch
+# looks like: comes too late
+class LSUVCallback(Callback):
+    order = 50
+
+    def __init__(self):
+        self.done = WeakSet()
+
+    def after_batch(self, learner):
+        if learner.training and learner.model not in self.done:
+            lsuv_init(learner.model, learner.batch[0])
+            self.done.add(learner.model)
+
+# %% wrong: uses up random numbers
+# looks like: uses up random numbers
+class LSUVCallback(Callback):
+    order = 50
+
+    def __init__(self):
+        self.done = WeakSet()
+
+    def before_batch(self, learner):
+        if learner.training and learner.model not in self.done:
+            torch.rand(1)
+            lsuv_init(learner.model, learner.batch[0])
+            self.done.add(learner.model)

@@ -1,0 +1,424 @@
+# %% right: remembers the last layer on the way
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    if pairs is None:
+        pairs, last = [], None
+        for module, kind in steps:
+            if kind == "layer":
+                last = module
+            elif kind == "activation" and last is not None:
+                if last not in [layer for layer, _ in pairs]:
+                    pairs.append((last, module))
+                last = None
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        for (layer, activation), name in todo:
+            passes[name] = lsuv_layer(model, layer, activation, x)
+    except Exception:
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(state[name])
+        raise
+    return passes
+
+# %% right: recursion on the list of pairs
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    if pairs is None:
+        pairs, last = [], None
+        for module, kind in steps:
+            if kind == "layer":
+                last = module
+            elif kind == "activation" and last is not None:
+                if last not in [layer for layer, _ in pairs]:
+                    pairs.append((last, module))
+                last = None
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        def rest(items):
+            if items:
+                (layer, activation), name = items[0]
+                passes[name] = lsuv_layer(model, layer, activation, x)
+                rest(items[1:])
+
+        rest(todo)
+    except Exception:
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(state[name])
+        raise
+    return passes
+
+# %% right: hooks of its own find the order
+def lsuv_init(model, x, pairs=None):
+    steps = []
+
+    def note(hook, module, inputs, output):
+        kind = "layer" if isinstance(module, nn.Linear | nn.Conv2d) else "other"
+        if kind == "other" and not any(module.children()) and not module.state_dict():
+            kind = "activation" if not isinstance(module, nn.Dropout) else "other"
+        steps.append((module, kind))
+
+    with undisturbed(model), Hooks(model.modules(), note):
+        model(x)
+    if pairs is None:
+        pairs, last = [], None
+        for module, kind in steps:
+            if kind == "layer":
+                last = module
+            elif kind == "activation" and last is not None:
+                if last not in [layer for layer, _ in pairs]:
+                    pairs.append((last, module))
+                last = None
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        for (layer, activation), name in todo:
+            passes[name] = lsuv_layer(model, layer, activation, x)
+    except Exception:
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(state[name])
+        raise
+    return passes
+
+# %% wrong: one pass for all layers
+# looks like: measures all layers in one pass
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    if pairs is None:
+        pairs, last = [], None
+        for module, kind in steps:
+            if kind == "layer":
+                last = module
+            elif kind == "activation" and last is not None:
+                if last not in [layer for layer, _ in pairs]:
+                    pairs.append((last, module))
+                last = None
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        set_to = {}
+        for (layer, activation), name in todo:
+            before = [p.detach().clone() for p in layer.parameters()]
+            passes[name] = lsuv_layer(model, layer, activation, x)
+            set_to[layer] = [p.detach().clone() for p in layer.parameters()]
+            for p, value in zip(layer.parameters(), before):
+                p.data.copy_(value)
+        for layer, values in set_to.items():
+            for p, value in zip(layer.parameters(), values):
+                p.data.copy_(value)
+    except Exception:
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(state[name])
+        raise
+    return passes
+
+# %% wrong: from the last layer to the first
+# looks like: measures all layers in one pass
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    if pairs is None:
+        pairs, last = [], None
+        for module, kind in steps:
+            if kind == "layer":
+                last = module
+            elif kind == "activation" and last is not None:
+                if last not in [layer for layer, _ in pairs]:
+                    pairs.append((last, module))
+                last = None
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        for (layer, activation), name in todo[::-1]:
+            passes[name] = lsuv_layer(model, layer, activation, x)
+    except Exception:
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(state[name])
+        raise
+    return passes
+
+# %% wrong: in the order in which modules were made
+# looks like: goes by the order in which modules were made
+def lsuv_init(model, x, pairs=None):
+    ran = trace(model, x)
+    kinds = dict(ran)
+    steps = [(module, kinds.get(module, "other")) for module in model.modules()]
+    if pairs is None:
+        pairs = []
+        for i, (module, kind) in enumerate(ran):
+            later = [step for step in ran[i + 1 :] if step[1] != "other"]
+            if kind == "layer" and later and later[0][1] == "activation":
+                pairs.append((module, later[0][0]))
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        for (layer, activation), name in todo:
+            passes[name] = lsuv_layer(model, layer, activation, x)
+    except Exception:
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(state[name])
+        raise
+    return passes
+
+# %% wrong: an activation that comes after the next layer
+# looks like: comes after the next layer
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    if pairs is None:
+        pairs = []
+        for i, (module, kind) in enumerate(steps):
+            later = [step for step in steps[i + 1 :] if step[1] == "activation"]
+            if kind == "layer" and later:
+                pairs.append((module, later[0][0]))
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        for (layer, activation), name in todo:
+            passes[name] = lsuv_layer(model, layer, activation, x)
+    except Exception:
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(state[name])
+        raise
+    return passes
+
+# %% wrong: every layer, measured at itself where nothing follows
+# looks like: takes in layers that no activation follows
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    if pairs is None:
+        pairs = [(module, module) for module, kind in steps if kind == "layer"]
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        for (layer, activation), name in todo:
+            passes[name] = lsuv_layer(model, layer, activation, x)
+    except Exception:
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(state[name])
+        raise
+    return passes
+
+# %% wrong: takes given pairs as they come
+# looks like: takes given pairs as they come
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    if pairs is None:
+        pairs, last = [], None
+        for module, kind in steps:
+            if kind == "layer":
+                last = module
+            elif kind == "activation" and last is not None:
+                if last not in [layer for layer, _ in pairs]:
+                    pairs.append((last, module))
+                last = None
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = list(zip(pairs, names))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        for (layer, activation), name in todo:
+            passes[name] = lsuv_layer(model, layer, activation, x)
+    except Exception:
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(state[name])
+        raise
+    return passes
+
+# %% wrong: ignores given pairs
+# looks like: does not keep to the pairs it is given
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    if True:
+        pairs, last = [], None
+        for module, kind in steps:
+            if kind == "layer":
+                last = module
+            elif kind == "activation" and last is not None:
+                if last not in [layer for layer, _ in pairs]:
+                    pairs.append((last, module))
+                last = None
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        for (layer, activation), name in todo:
+            passes[name] = lsuv_layer(model, layer, activation, x)
+    except Exception:
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(state[name])
+        raise
+    return passes
+
+# %% wrong: skips a pair that is not in the model
+# looks like: accepts a pair that is not in the model
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    if pairs is None:
+        pairs, last = [], None
+        for module, kind in steps:
+            if kind == "layer":
+                last = module
+            elif kind == "activation" and last is not None:
+                if last not in [layer for layer, _ in pairs]:
+                    pairs.append((last, module))
+                last = None
+    pairs = [(a, b) for a, b in pairs if a in set(model.modules()) and b in set(model.modules())]
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        for (layer, activation), name in todo:
+            passes[name] = lsuv_layer(model, layer, activation, x)
+    except Exception:
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(state[name])
+        raise
+    return passes
+
+# %% wrong: looks at pairs one by one
+# looks like: has changed other layers before it refuses
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    if pairs is None:
+        pairs, last = [], None
+        for module, kind in steps:
+            if kind == "layer":
+                last = module
+            elif kind == "activation" and last is not None:
+                if last not in [layer for layer, _ in pairs]:
+                    pairs.append((last, module))
+                last = None
+    found = {module: name for name, module in model.named_modules()}
+    names = [found.get(layer, "?") for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]) if item[0][0] in order else 99)
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        for (layer, activation), name in todo:
+            passes[name] = lsuv_layer(model, layer, activation, x)
+    except ZeroDivisionError:
+        raise
+    return passes
+
+# %% wrong: leaves earlier layers changed when a later one fails
+# looks like: leaves the earlier layers changed
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    if pairs is None:
+        pairs, last = [], None
+        for module, kind in steps:
+            if kind == "layer":
+                last = module
+            elif kind == "activation" and last is not None:
+                if last not in [layer for layer, _ in pairs]:
+                    pairs.append((last, module))
+                last = None
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        for (layer, activation), name in todo:
+            passes[name] = lsuv_layer(model, layer, activation, x)
+    except Exception:
+        raise
+    return passes
+
+# %% wrong: a list of passes
+# looks like: must return a dict
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    if pairs is None:
+        pairs, last = [], None
+        for module, kind in steps:
+            if kind == "layer":
+                last = module
+            elif kind == "activation" and last is not None:
+                if last not in [layer for layer, _ in pairs]:
+                    pairs.append((last, module))
+                last = None
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        for (layer, activation), name in todo:
+            passes[name] = lsuv_layer(model, layer, activation, x)
+    except Exception:
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(state[name])
+        raise
+    return list(passes.values())
+
+# %% wrong: finds the order with a bare forward pass
+# looks like: leaves a trace
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    model(x)
+    if pairs is None:
+        pairs, last = [], None
+        for module, kind in steps:
+            if kind == "layer":
+                last = module
+            elif kind == "activation" and last is not None:
+                if last not in [layer for layer, _ in pairs]:
+                    pairs.append((last, module))
+                last = None
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        for (layer, activation), name in todo:
+            passes[name] = lsuv_layer(model, layer, activation, x)
+    except Exception:
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(state[name])
+        raise
+    return passes

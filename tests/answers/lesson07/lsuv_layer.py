@@ -1,0 +1,1481 @@
+# %% right: a loop with a function for the measurement
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% right: one correction in each pass, the weight first
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            if abs(std - 1) > tol and (passes % 2 == 1 or not centers or abs(mean) <= tol):
+                layer.weight.div_(std)
+            elif centers:
+                layer.bias.sub_(mean)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% right: the first pass sets the weight alone
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers and passes > 1:
+                layer.bias.sub_(mean)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% right: hooks of torch, taken off by hand
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        handles = [
+            layer.register_forward_hook(lambda m, i, o: note_layer(None, m, i, o)),
+            activation.register_forward_hook(lambda m, i, o: note(None, m, i, o)),
+        ]
+        try:
+            with undisturbed(model):
+                model(x)
+        finally:
+            for handle in handles:
+                handle.remove()
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% right: the sign of the mean far out tells whether to center
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and bool((activation.forward(z * 0 - 1e3) < 0).any())
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: multiplies by the std
+# looks like: multiplies the weight by the std
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.mul_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: adds the mean to the bias
+# looks like: moves the bias the wrong way
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.add_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: loops until it is right, however long that takes
+# looks like: never ends
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while True:
+        mean, std, z = measure()
+        passes += 1
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: loops while the std is off, which nan never is
+# looks like: says nothing where the activations cannot be set
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        centers = layer.bias is not None and can_center(activation, z)
+        if not abs(std - 1) > tol and (not centers or not abs(mean) > tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(max(std, 1e-8))
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: hooks the layer
+# looks like: measures before the activation
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(layer, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: corrects once
+# looks like: corrects once and stops
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+        if passes == 1:
+            measure()
+            return 2
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: divides by the variance
+# looks like: divides the weight by the variance
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std**2)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: the mean before the weight
+# looks like: does not get there from weights that are far too large or small
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: forgets the mean
+# looks like: sets the std and forgets the mean
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = False
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: each unit by itself
+# looks like: measures each unit by itself
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone(), output.std(0))
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z, stds = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_((std if abs(std - 1) < 0.2 else stds[:, None]))
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: divides the bias as well
+# looks like: does more to the bias than to subtract a number
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean).div_(std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: moves the bias whatever the activation
+# looks like: moves the bias although it cannot bring the mean to 0
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: takes a bias for granted
+# looks like: stumbles over a layer without bias
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [layer.weight, layer.bias]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: counts the corrections
+# looks like: counts something else than the passes
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes - 1
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: corrects before it measures
+# looks like: goes on although mean and std are right
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    measure()
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1 + (passes == 0)
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: asks for tol in the last pass
+# looks like: gives up although the std is within 10
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: leaves a failed layer as it is
+# looks like: leaves the layer changed when it fails
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: does not name the layer
+# looks like: does not say which layer
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(why)
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: measures in eval mode
+# looks like: in another mode
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model.eval()(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: measures in eval mode and goes back
+# looks like: measures in another mode
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            modes = [(module, module.training) for module in model.modules()]
+            model.eval()(x)
+            for module, training in modes:
+                module.training = training
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: the last call of a shared activation
+# looks like: measures another call of a shared activation
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: leaves buffers changed
+# looks like: leaves buffers changed
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with torch.no_grad(), torch.random.fork_rng(devices=[]), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: uses up random numbers
+# looks like: uses up random numbers
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        buffers = [buffer.clone() for buffer in model.buffers()]
+        with torch.no_grad(), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        for buffer, value in zip(model.buffers(), buffers):
+            buffer.copy_(value)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: leaves its hooks on the model
+# looks like: leaves its hooks on the model
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        layer.register_forward_hook(lambda m, i, o: note_layer(None, m, i, o))
+        activation.register_forward_hook(lambda m, i, o: note(None, m, i, o))
+        with undisturbed(model):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: makes new parameters
+# looks like: replaces a Parameter
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    name = find_layer(model, layer, activation)
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight = torch.nn.Parameter(layer.weight / std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: accepts frozen parameters
+# looks like: accepts a frozen weight
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    found = {module: name for name, module in model.named_modules()}
+    if layer not in found or activation not in found:
+        raise ValueError("not in the model")
+    name = found[layer]
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0]
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
+
+# %% wrong: does not look for the pair in the model
+# looks like: accepts a
+def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
+    if not all(p.requires_grad for p in layer.parameters()):
+        raise ValueError("frozen")
+    name = {module: name for name, module in model.named_modules()}.get(layer, "?")
+    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+    before = [p.detach().clone() for p in parameters]
+    calls = []
+
+    def note_layer(hook, module, inputs, output):
+        calls.append(None)
+
+    def note(hook, module, inputs, output):
+        if calls == [None]:
+            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+
+    def measure():
+        calls.clear()
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+            model(x)
+        return calls[0] if calls and calls[0] else (0.0, 1.0, x)
+
+    def fail(why):
+        with torch.no_grad():
+            for p, value in zip(parameters, before):
+                p.copy_(value)
+        raise RuntimeError(f"layer {name}: {why}")
+
+    std, passes = float("nan"), 0
+    while passes < max_iter:
+        mean, std, z = measure()
+        passes += 1
+        if std == 0 or std != std or std == float("inf"):
+            fail(f"std {std}")
+        centers = layer.bias is not None and can_center(activation, z)
+        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+            return passes
+        if passes == max_iter:
+            break
+        with torch.no_grad():
+            layer.weight.div_(std)
+            if centers:
+                layer.bias.sub_(mean / std)
+    if abs(std - 1) > 10 * tol:
+        fail(f"std {std} after {passes} passes")
+    return passes
