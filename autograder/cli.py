@@ -134,7 +134,7 @@ def _collect(options: argparse.Namespace) -> int:
     receipts = collect(options.paths, _classroom(options))
     for receipt in receipts:
         for problem in receipt.problems:
-            _problem(f"{receipt.path} {problem}")
+            _problem(f"{receipt.path}: {problem}")
     counts = Counter(receipt.became for receipt in receipts)
     print(", ".join(f"{count} {became}" for became, count in counts.items()) + ".")
     return int(any(receipt.problems for receipt in receipts))

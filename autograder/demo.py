@@ -255,10 +255,16 @@ def demo(root: Path = REPOSITORY, width: int | None = None) -> int:
 
 def _where(classroom: Classroom) -> dict[str, str]:
     "What an instructor looks at next."
-    page = next(iter(sorted(classroom.feedback.glob("*/*/*.html"))), classroom.feedback)
+    pages = sorted(classroom.feedback.glob("*/*/*.html"))
+    folder = _near(classroom.folder)
     return {
-        "Feedback pages": f"{classroom.feedback}, such as {page.relative_to(classroom.feedback)}",
-        "Marks as CSV": f"{classroom.folder / 'marks.csv'}",
-        "Gradebook": f"{classroom.db}: autograder formgrader --classroom {classroom.folder}",
-        "Not graded": f"{refused_folder(classroom)}, each with its reason.txt",
+        "Feedback pages": f"{_near(classroom.feedback)}, such as {_near(pages[-1]) if pages else 'none'}",
+        "Marks as CSV": f"{folder / 'marks.csv'}",
+        "Gradebook": f"{_near(classroom.db)}; to look at it: autograder formgrader --classroom {folder}",
+        "Set aside": f"{_near(refused_folder(classroom))}, each with its reason.txt",
     }
+
+
+def _near(path: Path) -> Path:
+    "The path from here, where it lies below the working folder."
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -77,10 +77,15 @@ def without(notebook, place):
     return {**notebook, "cells": [cell for number, cell in enumerate(notebook["cells"]) if number != place]}
 
 
+_RELEASED = []
+
+
 @pytest.fixture(scope="session")
 def released_course(tmp_path_factory):
-    "Releasing takes seconds: done once, copied for each test."
-    return SmallClass(tmp_path_factory.mktemp("course") / "course").write().root
+    "Releasing takes seconds: done once, copied for each test, even where several conftest.py import this fixture."
+    if not _RELEASED:
+        _RELEASED.append(SmallClass(tmp_path_factory.mktemp("course") / "course").write().root)
+    return _RELEASED[0]
 
 
 @pytest.fixture

@@ -213,6 +213,118 @@ def he_manners(student, trial):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+# init_weights
+
+
+def initialized(names, kind, size, leak, how, seed, like):
+    "model.apply(init_weights): the weight and the bias of a layer that held 7s"
+    import functools
+
+    torch.manual_seed(seed)
+    layer = getattr(torch.nn, kind)(*size).to(like.dtype)
+    with torch.no_grad():
+        layer.weight.fill_(7.0)
+        layer.bias.fill_(7.0)
+    model = torch.nn.Sequential(torch.nn.Sequential(layer), torch.nn.ReLU())
+    with torch.enable_grad():
+        model.apply(names.init_weights if how == "plain" else functools.partial(names.init_weights, leak=leak))
+    return [layer.weight.detach(), layer.bias.detach(), layer.weight.requires_grad and layer.bias.requires_grad]
+
+
+def judge_layer(student, trial, kind, size, kernel, leak=None):
+    """The weight and the bias of one kind of layer; `size` is (in, out) and, for convolutions, a kernel."""
+    how, seed = ("plain" if leak is None else "partial"), trial.integer(0, 2**31 - 1)
+    weight, bias, learns = ask(student, initialized, kind, size, leak, how, seed, trial.normal(1))
+    holds(
+        not bool((weight == 7).all()),
+        f"new weights for {kind}",
+        "what was there before",
+        unless=f"leaves {kind} as it was: linear layers and convolutions over 1 to 3 axes are meant",
+    )
+    judge_he(weight, (size[1], size[0], *kernel), leak or 0.0)
+    agree(
+        bias,
+        torch.zeros_like(bias),
+        mistakes={"leaves the bias as it was: it must be 0": torch.full_like(bias, 7.0)},
+        unless="has a bias that is not 0",
+    )
+    holds(learns is True, "requires_grad as it was", "False", unless="switches requires_grad off")
+
+
+@check("init_weights", points=2, without=READY_MADE)
+def layers(student, trial):
+    "Linear layers and convolutions over 1, 2 and 3 axes get He's weights and a bias of 0."
+    for kind, sizes, kernel in (
+        ("Linear", (120, 190), ()),
+        ("Conv2d", (40, 70, 3), (3, 3)),
+        ("Conv1d", (60, 85, 5), (5,)),
+        ("Conv3d", (20, 45, 3), (3, 3, 3)),
+    ):
+        n_in, n_out = trial.sizes(*sizes[:2])
+        judge_layer(student, trial, kind, (n_in, n_out, *sizes[2:]), kernel)
+
+
+@check("init_weights", points=1, without=READY_MADE)
+def passes_leak_on(student, trial):
+    "leak reaches the weights."
+    judge_layer(student, trial, "Linear", trial.sizes(300, 100), (), leak=a_leak(trial))
+
+
+@check("init_weights", points=1, without=READY_MADE)
+def others_untouched(student, trial):
+    "Every other module is left alone, a missing bias is no trouble, and a container's layers are apply's business."
+
+    def left_alone(names, seed):
+        "which of these modules init_weights(module) changes"
+        torch.manual_seed(seed)
+        nn = torch.nn
+        modules = {
+            "BatchNorm2d": nn.BatchNorm2d(3),
+            "LayerNorm": nn.LayerNorm(4),
+            "GroupNorm": nn.GroupNorm(2, 4),
+            "ConvTranspose2d": nn.ConvTranspose2d(3, 4, 2),
+            "Embedding": nn.Embedding(5, 3),
+            "PReLU": nn.PReLU(),
+            "ReLU": nn.ReLU(),
+            "Sequential": nn.Sequential(nn.Linear(3, 2)),
+        }
+        changed = []
+        for name, module in modules.items():
+            with torch.no_grad():
+                for parameter in module.parameters():
+                    parameter.fill_(0.5)
+            names.init_weights(module)
+            if any(not bool((parameter == 0.5).all()) for parameter in module.parameters()):
+                changed.append(name)
+        return changed
+
+    def without_bias(names, seed):
+        "init_weights(nn.Linear(…, bias=False)) and the same with a frozen weight: what the weights hold"
+        torch.manual_seed(seed)
+        layer, frozen = torch.nn.Linear(200, 150, bias=False), torch.nn.Linear(3, 2)
+        frozen.requires_grad_(False)
+        frozen.bias.fill_(7.0)
+        names.init_weights(layer)
+        names.init_weights(frozen)
+        return [layer.weight.detach(), frozen.bias, frozen.weight.requires_grad]
+
+    try:
+        weight, bias, learns = ask(student, without_bias, trial.integer(0, 2**31 - 1))
+    except Raised as raised:
+        if "NoneType" in raised.message or "None" in raised.message:
+            missing = "stumbles over a layer without a bias: there bias is None"
+            raise Disagreement("an answer", f"raised {raised}", missing) from None
+        raise
+    judge_he(weight, tuple(weight.shape), 0.0)
+    agree(bias, torch.zeros_like(bias), unless="does not set the bias of a frozen layer to 0")
+    holds(learns is False, "a frozen layer that stays frozen", "requires_grad", unless="switches requires_grad on")
+    changed = student(left_alone, trial.integer(0, 2**31 - 1))
+    container = ": apply calls it for every layer inside, so look at the module that is given only"
+    more = container if changed == ["Sequential"] else ": others than linear layers and convolutions stay as they were"
+    holds(changed == [], "other modules as they were", changed, unless=f"changes {', '.join(changed)}{more}")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
 # dataset_stats
 
 
@@ -719,115 +831,3 @@ def input_untouched(student, trial):
     holds(same is True, "its input left as it was", "other values", unless="changes its input in place")
     again = [both, first, both, 0]
     agree(student(on_one_input, x), again, mistakes={"is not a module without parameters": [both, first, both, 1]})
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# init_weights
-
-
-def initialized(names, kind, size, leak, how, seed, like):
-    "model.apply(init_weights): the weight and the bias of a layer that held 7s"
-    import functools
-
-    torch.manual_seed(seed)
-    layer = getattr(torch.nn, kind)(*size).to(like.dtype)
-    with torch.no_grad():
-        layer.weight.fill_(7.0)
-        layer.bias.fill_(7.0)
-    model = torch.nn.Sequential(torch.nn.Sequential(layer), torch.nn.ReLU())
-    with torch.enable_grad():
-        model.apply(names.init_weights if how == "plain" else functools.partial(names.init_weights, leak=leak))
-    return [layer.weight.detach(), layer.bias.detach(), layer.weight.requires_grad and layer.bias.requires_grad]
-
-
-def judge_layer(student, trial, kind, size, kernel, leak=None):
-    """The weight and the bias of one kind of layer; `size` is (in, out) and, for convolutions, a kernel."""
-    how, seed = ("plain" if leak is None else "partial"), trial.integer(0, 2**31 - 1)
-    weight, bias, learns = ask(student, initialized, kind, size, leak, how, seed, trial.normal(1))
-    holds(
-        not bool((weight == 7).all()),
-        f"new weights for {kind}",
-        "what was there before",
-        unless=f"leaves {kind} as it was: linear layers and convolutions over 1 to 3 axes are meant",
-    )
-    judge_he(weight, (size[1], size[0], *kernel), leak or 0.0)
-    agree(
-        bias,
-        torch.zeros_like(bias),
-        mistakes={"leaves the bias as it was: it must be 0": torch.full_like(bias, 7.0)},
-        unless="has a bias that is not 0",
-    )
-    holds(learns is True, "requires_grad as it was", "False", unless="switches requires_grad off")
-
-
-@check("init_weights", points=2, without=READY_MADE)
-def layers(student, trial):
-    "Linear layers and convolutions over 1, 2 and 3 axes get He's weights and a bias of 0."
-    for kind, sizes, kernel in (
-        ("Linear", (120, 190), ()),
-        ("Conv2d", (40, 70, 3), (3, 3)),
-        ("Conv1d", (60, 85, 5), (5,)),
-        ("Conv3d", (20, 45, 3), (3, 3, 3)),
-    ):
-        n_in, n_out = trial.sizes(*sizes[:2])
-        judge_layer(student, trial, kind, (n_in, n_out, *sizes[2:]), kernel)
-
-
-@check("init_weights", points=1, without=READY_MADE)
-def passes_leak_on(student, trial):
-    "leak reaches the weights."
-    judge_layer(student, trial, "Linear", trial.sizes(300, 100), (), leak=a_leak(trial))
-
-
-@check("init_weights", points=1, without=READY_MADE)
-def others_untouched(student, trial):
-    "Every other module is left alone, a missing bias is no trouble, and a container's layers are apply's business."
-
-    def left_alone(names, seed):
-        "which of these modules init_weights(module) changes"
-        torch.manual_seed(seed)
-        nn = torch.nn
-        modules = {
-            "BatchNorm2d": nn.BatchNorm2d(3),
-            "LayerNorm": nn.LayerNorm(4),
-            "GroupNorm": nn.GroupNorm(2, 4),
-            "ConvTranspose2d": nn.ConvTranspose2d(3, 4, 2),
-            "Embedding": nn.Embedding(5, 3),
-            "PReLU": nn.PReLU(),
-            "ReLU": nn.ReLU(),
-            "Sequential": nn.Sequential(nn.Linear(3, 2)),
-        }
-        changed = []
-        for name, module in modules.items():
-            with torch.no_grad():
-                for parameter in module.parameters():
-                    parameter.fill_(0.5)
-            names.init_weights(module)
-            if any(not bool((parameter == 0.5).all()) for parameter in module.parameters()):
-                changed.append(name)
-        return changed
-
-    def without_bias(names, seed):
-        "init_weights(nn.Linear(…, bias=False)) and the same with a frozen weight: what the weights hold"
-        torch.manual_seed(seed)
-        layer, frozen = torch.nn.Linear(200, 150, bias=False), torch.nn.Linear(3, 2)
-        frozen.requires_grad_(False)
-        frozen.bias.fill_(7.0)
-        names.init_weights(layer)
-        names.init_weights(frozen)
-        return [layer.weight.detach(), frozen.bias, frozen.weight.requires_grad]
-
-    try:
-        weight, bias, learns = ask(student, without_bias, trial.integer(0, 2**31 - 1))
-    except Raised as raised:
-        if "NoneType" in raised.message or "None" in raised.message:
-            missing = "stumbles over a layer without a bias: there bias is None"
-            raise Disagreement("an answer", f"raised {raised}", missing) from None
-        raise
-    judge_he(weight, tuple(weight.shape), 0.0)
-    agree(bias, torch.zeros_like(bias), unless="does not set the bias of a frozen layer to 0")
-    holds(learns is False, "a frozen layer that stays frozen", "requires_grad", unless="switches requires_grad on")
-    changed = student(left_alone, trial.integer(0, 2**31 - 1))
-    container = ": apply calls it for every layer inside, so look at the module that is given only"
-    more = container if changed == ["Sequential"] else ": others than linear layers and convolutions stay as they were"
-    holds(changed == [], "other modules as they were", changed, unless=f"changes {', '.join(changed)}{more}")

@@ -11,9 +11,15 @@ _HIDDEN = re.compile(r"^.*BEGIN HIDDEN TESTS.*\n(?:.*\n)*?.*END HIDDEN TESTS.*\n
 
 
 class ClearHiddenChecks(NbGraderPreprocessor):
-    "Leaves hidden trials out of the pages: nbgrader shows test cells as it ran them."
+    """Leaves hidden trials out of the pages: nbgrader shows test cells as it ran them.
+
+    A traceback through a test cell quotes its lines, so only the error itself is kept of it.
+    """
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
         if is_locked(cell):
             cell.source = _HIDDEN.sub("", cell.source + "\n").rstrip("\n")
+            for output in cell.get("outputs", []):
+                if output.output_type == "error":
+                    output.traceback = [f"{output.ename}: {output.evalue}".rstrip(": ")]
         return cell, resources

@@ -42,7 +42,7 @@ def test_a_class_from_release_to_marks(small_class, run):
 
     status, out, err = run("collect", str(small_class.inbox))
     assert status == 1 and out == "1 collected, 2 set aside.\n"
-    assert [line.split("inbox/")[1].split()[0] for line in err.splitlines()] == [
+    assert [line.split("inbox/")[1].split(":")[0] for line in err.splitlines()] == [
         "cut__01_mini.ipynb",
         "dup__01_mini.ipynb",
     ]
@@ -79,7 +79,7 @@ def test_an_unknown_lesson_is_one_line(command, small_class, run):
 
 def test_a_file_that_is_not_there_is_one_line(small_class, run):
     status, out, err = run("collect", "nowhere.ipynb")
-    assert status == 1 and problem(err) == "autograder: nowhere.ipynb is not there. Check the name and the folder."
+    assert status == 1 and problem(err) == "autograder: nowhere.ipynb: is not there. Check the name and the folder."
 
 
 def test_an_interrupt_ends_with_130(monkeypatch, capsys):

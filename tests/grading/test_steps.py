@@ -77,6 +77,9 @@ def test_other_cells_keep_their_outputs():
 def test_hidden_trials_are_cut_out_of_pages():
     text = "check('it')\n### BEGIN HIDDEN TESTS\ncheck('it', hidden=True)\n### END HIDDEN TESTS"
     assert ClearHiddenChecks().preprocess_cell(check_cell(source=text), {}, 0)[0].source == "check('it')"
+    trace = ["Cell 1", "----> 3 check('it', hidden=True)", "NameError: it"]
+    failed = check_cell(new_output("error", ename="NameError", evalue="it", traceback=trace), source=text)
+    assert ClearHiddenChecks().preprocess_cell(failed, {}, 0)[0].outputs[0].traceback == ["NameError: it"]
     own = new_code_cell("### BEGIN HIDDEN TESTS\nprint('mine')")
     assert ClearHiddenChecks().preprocess_cell(own, {}, 0)[0].source.endswith("print('mine')")
 

@@ -130,7 +130,7 @@ def lsuv_init(model, x, pairs=None):
     return passes
 
 # %% wrong: from the last layer to the first
-# looks like: measures all layers in one pass
+# looks like: goes by another order
 def lsuv_init(model, x, pairs=None):
     steps = trace(model, x)
     if pairs is None:
@@ -158,7 +158,7 @@ def lsuv_init(model, x, pairs=None):
     return passes
 
 # %% wrong: in the order in which modules were made
-# looks like: goes by the order in which modules were made
+# looks like: goes by another order
 def lsuv_init(model, x, pairs=None):
     ran = trace(model, x)
     kinds = dict(ran)

@@ -1306,9 +1306,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def measure():
         calls.clear()
-        layer.register_forward_hook(lambda m, i, o: note_layer(None, m, i, o))
-        activation.register_forward_hook(lambda m, i, o: note(None, m, i, o))
-        with undisturbed(model):
+        activation.register_forward_hook(lambda m, i, o: None)
+        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
             model(x)
         return calls[0]
 
