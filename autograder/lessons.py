@@ -1,4 +1,4 @@
-"Where the course is on disk, and what its lessons are called."
+"Where the course is on disk, and what its lessons and learners are called."
 
 import re
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 
+# Two underscores part id and lesson in the name of a hand-in.
+_STUDENT_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 
@@ -50,3 +52,8 @@ def find_lesson(name: str, folder: Path) -> Lesson:
     close = get_close_matches(wanted, known + [lesson.module for lesson in lessons], n=1)
     hint = f"Did you mean {close[0]!r}? " if close else ""
     raise CourseError(f"no lesson is called {name!r}. {hint}Lessons in {folder}: {', '.join(known) or 'none'}.")
+
+
+def is_student_id(text: str) -> bool:
+    "Whether learners can hand in under this id: nothing in it is read by a path, a glob or a shell."
+    return bool(_STUDENT_ID.fullmatch(text)) and "__" not in text

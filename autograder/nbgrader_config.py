@@ -7,6 +7,8 @@ it through `autograder.classroom`.
 import os
 from pathlib import Path
 
+from autograder.grading.steps import use_own_steps
+
 ROOT = Path(__file__).resolve().parents[1]
 CLASSROOM = ROOT / "classroom"
 
@@ -41,3 +43,7 @@ c.LimitOutput.max_traceback = 40
 # Hidden trials are drawn with the class's secret key; kernels inherit it from this process.
 if (CLASSROOM / "trial_key").exists():
     os.environ["COURSE_TRIAL_KEY"] = (CLASSROOM / "trial_key").read_text(encoding="utf-8").strip()
+
+# Steps of our own among nbgrader's: a submission is mended before it runs, a check without a readable result earns
+# nothing, a warning on stderr costs nothing, and feedback does not show hidden trials.
+use_own_steps(c)

@@ -9,8 +9,8 @@ from shutil import rmtree
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.grading.intake import examine, read_incoming
-from autograder.grading.submissions import Slot, is_student_id, put, received
-from autograder.lessons import Lesson, find_lesson
+from autograder.grading.submissions import Slot, put, received
+from autograder.lessons import Lesson, find_lesson, is_student_id
 from autograder.notebooks import read_notebook
 
 COLLECTED, SAME, OLDER, REFUSED, LEFT = "collected", "already there", "older", "set aside", "left where it is"

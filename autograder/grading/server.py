@@ -16,13 +16,11 @@ import os
 from pathlib import Path
 
 from autograder.classroom import Classroom, nbgrader_config, trial_key
-from autograder.grading.steps import use_own_steps
 
 classroom = Classroom(Path({root!r}), Path({folder!r}))
 os.environ["COURSE_TRIAL_KEY"] = trial_key(classroom)
 c = get_config()
 c.merge(nbgrader_config(classroom))
-use_own_steps(c)
 """
 
 

@@ -1,15 +1,13 @@
 "Whose notebook of which lesson: where each is kept in a class, and when it came in."
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_all
+from autograder.lessons import is_student_id
 
-# The rule that `course submit` keeps. Two underscores part id and lesson in a hand-in's name.
-_STUDENT_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 _TIMESTAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
 
 
@@ -28,11 +26,6 @@ class Slot:
 
     def __str__(self) -> str:
         return f"{self.student} {self.lesson}"
-
-
-def is_student_id(text: str) -> bool:
-    "Whether learners can hand in under this id: nothing in it is read by a path, a glob or a shell."
-    return bool(_STUDENT_ID.fullmatch(text)) and "__" not in text
 
 
 def slots_in(base: Path) -> list[Slot]:

@@ -20,13 +20,10 @@ def main(root: str, folder: str) -> None:
     for stream in (0, 1):
         os.dup2(nowhere, stream)
     skip_slow_imports()
-    from autograder.classroom import Classroom, nbgrader_api, nbgrader_config
-    from autograder.grading.steps import use_own_steps
+    from autograder.classroom import Classroom, nbgrader_api
 
     classroom = Classroom(Path(root), Path(folder))
-    config = nbgrader_config(classroom)
-    use_own_steps(config)
-    api = nbgrader_api(classroom, config)
+    api = nbgrader_api(classroom)
     steps = {"autograde": api.autograde, "feedback": api.generate_feedback}
     for line in requests:
         request = json.loads(line)

@@ -1,19 +1,16 @@
 "`course submit`: the file that a learner hands in."
 
-import re
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_atomic
-from autograder.lessons import Lesson
+from autograder.lessons import Lesson, is_student_id
 from autograder.library import find_project
 from autograder.notebooks import is_unwritten, marks_of, name_of, read_notebook
 from autograder.student.check import exercises_of
 from autograder.student.find import find_notebook
-
-STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
@@ -39,7 +36,7 @@ def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
 
 def check_student_id(student_id: str) -> None:
     "Raises `CourseError` unless the id can be part of a file's name, on every system."
-    if not STUDENT_ID.fullmatch(student_id) or "__" in student_id or not student_id[-1].isalnum():
+    if not is_student_id(student_id):
         raise CourseError(
             f"{student_id!r} cannot be a student id. Use up to 64 letters, digits, dots, hyphens and single "
             "underscores, a letter or digit first and last: `--as ada`."

@@ -1,4 +1,4 @@
-"The library of lesson 04: devices, progress in its three views, and `lr_find`. What learners write is checked elsewhere."
+"The library of lesson 04: devices, three views of progress, and `lr_find`. What learners write is checked elsewhere."
 
 import os
 import sys
