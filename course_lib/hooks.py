@@ -87,9 +87,9 @@ class Hooks(list):
 
 # %% ../solutions/05_hooks/05_hooks.ipynb #HooksCallback
 class HooksCallback(Callback):
-    """Hooks modules of the learner's model while a fit runs: `fn(hook, module, inputs, output)` after each forward pass.
+    """Calls `fn(hook, module, inputs, output)` after each forward pass of modules of the learner's model, during fits.
 
-    `hooks` are the `Hooks` of this fit or of the last. Raises `ValueError` unless one of `where` and `modules` is given.
+    `hooks` are the `Hooks` of this fit or of the last. Raises `ValueError` for both or neither of `where`, `modules`.
     """
 
     def __init__(

@@ -338,7 +338,10 @@ def fit_trace(names, sizes, options, raising):
 
     Noting = type("Noting", (names.Callback,), {event: noting(event) for event in names.EVENTS})
     with torch.enable_grad():  # and as it was afterwards, whatever the answer does
-        names.Learner(torch.nn.Linear(3, 1), Loaders(), None, callbacks=[Noting()]).fit(**options)
+        try:
+            names.Learner(torch.nn.Linear(3, 1), Loaders(), None, callbacks=[Noting()]).fit(**options)
+        except (names.CancelFit, names.CancelEpoch, names.CancelBatch) as error:
+            log.append(f"{type(error).__name__} comes out of fit")
     return log
 
 
@@ -702,6 +705,11 @@ def batches_of(trial, *sizes, width=3):
     return [(trial.normal(size, width), trial.normal(size, 2)) for size in sizes]
 
 
+def flat(batches):
+    "Inputs, targets, inputs, targets, …: what a probe is given, because the table shows such a list in short."
+    return [part for batch in batches for part in batch]
+
+
 def trained(names, weight, train, valid, lr, n_epochs, adam):
     "TrainLearner(nn.Linear, dls, loss_func, lr).fit(n_epochs): the weights, and whether gradients were left over"
     left = []
@@ -714,7 +722,7 @@ def trained(names, weight, train, valid, lr, n_epochs, adam):
             left.append(any(p.grad is not None and bool(p.grad.any()) for p in learner.model.parameters()))
 
     dls = Loaders()
-    dls.train, dls.valid = train, valid
+    dls.train, dls.valid = (list(zip(data[::2], data[1::2], strict=True)) for data in (train, valid))
     model = torch.nn.Linear(weight.shape[1], weight.shape[0], bias=False)
     model.weight = torch.nn.Parameter(weight.clone())
     opt_func = torch.optim.Adam if adam else torch.optim.SGD
@@ -770,7 +778,7 @@ def equals_the_loop(student, trial):
             ],
         }
         agree(
-            student(trained, weight, train, valid, lr, 2, adam),
+            student(trained, weight, flat(train), flat(valid), lr, 2, adam),
             [expected, False],
             mistakes=mistakes,
         )
@@ -908,7 +916,7 @@ def fits_with_momentum(names, weights, train, lr, momentum, fits, cancelled):
             raise names.CancelFit
 
     dls = Loaders()
-    dls.train, dls.valid = train, train[:1]
+    dls.train = dls.valid = list(zip(train[::2], train[1::2], strict=True))
     layers = [torch.nn.Linear(w.shape[1], w.shape[0], bias=False) for w in weights]
     for layer, w in zip(layers, weights, strict=True):
         layer.weight = torch.nn.Parameter(w.clone())
@@ -986,7 +994,7 @@ def equals_torch_momentum(student, trial):
     for momentum in (round(trial.integer(5, 7) / 10, 1), None):
         m = 0.85 if momentum is None else momentum
         agree(
-            student(fits_with_momentum, weights, train, lr, momentum, fits, CANCELLED),
+            student(fits_with_momentum, weights, flat(train), lr, momentum, fits, CANCELLED),
             by_torch(weights, train, lr, m, fits),
             mistakes={
                 "has no momentum: the gradients are forgotten after each step": by_mistake(
@@ -1038,7 +1046,7 @@ def gradients_fade(student, trial):
                 seen.append(None if grad is None else grad.clone())
 
         dls = Loaders()
-        dls.train = train
+        dls.train = zip(train[::2], train[1::2], strict=True)
         model = torch.nn.Linear(weight.shape[1], weight.shape[0], bias=False)
         model.weight = torch.nn.Parameter(weight.clone())
 
@@ -1059,7 +1067,7 @@ def gradients_fade(student, trial):
         right.append(stored)
         stored = momentum * stored
         right.append(stored)
-    got = student(gradients, weight, train, lr, momentum)
+    got = student(gradients, weight, flat(train), lr, momentum)
     holds(
         all(isinstance(g, torch.Tensor) for g in got) and any(g.any() for g in got[1::2]),
         "gradients that fade",

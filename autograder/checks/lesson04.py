@@ -588,7 +588,7 @@ def training_only(student, trial):
     )
 
 
-def traces_left(names, weight, x, y, ending):
+def traces_left(names, weight, x, y, ending, seed):
     """What an LRFinder has changed when the fit is over
 
     `ending` is how it ends: "stop" when the loss has risen, "end" of the data, "error" or "interrupt" in a batch.
@@ -617,6 +617,7 @@ def traces_left(names, weight, x, y, ending):
             if learner.epoch == 2 and ending == "interrupt":
                 raise KeyboardInterrupt
 
+    torch.manual_seed(seed)
     nn, d = torch.nn, weight.shape[0]
     model = nn.Sequential(nn.Linear(d, d), nn.BatchNorm1d(d), nn.Dropout(0.2), Counting(), nn.Linear(d, 1)).double()
     model[0].weight.data.copy_(weight)
@@ -635,7 +636,7 @@ def traces_left(names, weight, x, y, ending):
 
     dls = type("Loaders", (), {"train": [(x, y)], "valid": [(x, y)]})()
     witness, disturb = Witness(), Disturb()
-    finder = names.LRFinder(start=0.01, gamma=3.0 if ending == "stop" else 1.5)
+    finder = names.LRFinder(start=0.01, gamma=3.0, max_ratio=3.0 if ending == "stop" else 1e9)
     learner = names.TrainLearner(model, dls, torch.nn.functional.mse_loss, 0.1, [witness, disturb, finder], opt_func)
     raised = ""
     try:
@@ -681,7 +682,7 @@ def harmless(student, trial, ending, parts):
     d, n = trial.sizes(3, 9)
     x = trial.normal(n, d, dtype=F64)
     y = x.sum(1, keepdim=True) + 0.1 * trial.normal(n, 1, dtype=F64)
-    left = student(traces_left, trial.normal(d, d, dtype=F64), x, y, ending)
+    left = student(traces_left, trial.normal(d, d, dtype=F64), x, y, ending, trial.integer(0, 10**6))
     agree(left["trained"], True, unless="does not train the model while it looks for a rate")
     when = {"stop": "", "end": "when the data ends first, ", "error": "after an error, ", "interrupt": "after Ctrl+C, "}
     for part in parts:
