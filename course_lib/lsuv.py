@@ -48,13 +48,13 @@ def undisturbed(model: nn.Module) -> Iterator[None]:
             module._buffers[name] = buffer  # a module may have replaced it instead of changing it
         set_random_states(states)
 
-# %% ../solutions/07_lsuv/07_lsuv.ipynb #906f8457
+# %% ../solutions/07_lsuv/07_lsuv.ipynb #bed15f60
 def find_layer(
     model: nn.Module,
     layer: nn.Module,
     activation: nn.Module,
 ) -> str:  # The layer's name in the model
-    "Raises `ValueError` for a module that is not in the model, and for a layer without weight or with a frozen parameter."
+    "Raises `ValueError` for a module that is not in the model, a layer without weight, and a frozen weight or bias."
     found = {module: name for name, module in model.named_modules()}
     for module in (layer, activation):
         if module not in found:
@@ -93,7 +93,8 @@ def lsuv_layer(
 
     def at_activation(hook, module, inputs, output):
         if seen.get("mean", 0) is None:  # its first call after the layer's
-            seen.update(mean=output.mean().item(), std=output.std(correction=0).item(), z=inputs[0])
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
 
     try:
         for passes in range(1, max_iter + 1):

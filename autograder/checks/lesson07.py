@@ -267,10 +267,12 @@ def counts_passes(student, trial):
 
 @check("lsuv_layer", points=1)
 def says_what_cannot_be(student, trial):
-    "Activations that are all 0 or not finite, and a std out of reach, raise RuntimeError with the layer's name."
+    "Activations that are all equal or not finite, and a std out of reach, raise RuntimeError with the layer's name."
     cases = {}
     net = cases["activations that are all 0"] = Net(trial, "relu")
     net.biases[1] = net.biases[1] - 1000
+    net = cases["activations that are all equal"] = Net(trial, "leaky-sub")
+    net.weights[1], net.biases[1] = 0 * net.weights[1], 0 * net.biases[1]
     net = cases["an inf among the inputs"] = Net(trial, "elu")
     net.x[trial.integer(0, 5), 0] = torch.inf
     net = cases["a nan among the inputs"] = Net(trial, "leaky-sub")

@@ -183,7 +183,7 @@ def first_failure(x, weights):
     return None, None
 
 # %% wrong: forgets to return
-# looks like: a None where a tuple is asked for
+# looks like: returns None: a pair is asked for
 def first_failure(x, weights):
     for layer, w in enumerate(weights):
         x = x @ w

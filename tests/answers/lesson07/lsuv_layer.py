@@ -10,7 +10,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -55,7 +56,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -101,7 +103,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -146,7 +149,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -199,7 +203,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -245,7 +250,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -291,7 +297,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -337,7 +344,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -379,7 +387,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -423,7 +432,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -469,7 +479,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -516,7 +527,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -562,7 +574,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -608,7 +621,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -654,7 +668,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone(), output.std(0))
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone(), output.std(0))
 
     def measure():
         calls.clear()
@@ -700,7 +715,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -746,7 +762,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -792,7 +809,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -838,7 +856,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -884,7 +903,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -931,7 +951,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -977,7 +998,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -1020,7 +1042,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -1066,7 +1089,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -1112,7 +1136,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -1161,7 +1186,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -1207,7 +1233,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -1253,7 +1280,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -1302,7 +1330,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -1349,7 +1378,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -1398,7 +1428,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
@@ -1446,7 +1477,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
     def note(hook, module, inputs, output):
         if calls == [None]:
-            calls[0] = (output.mean().item(), output.std(correction=0).item(), inputs[0].clone())
+            std = output.std(correction=0).item() * bool(output.min() != output.max())
+            calls[0] = (output.mean().item(), std, inputs[0].clone())
 
     def measure():
         calls.clear()
