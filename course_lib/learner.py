@@ -58,7 +58,7 @@ class Callback:
 def run_callbacks(
     callbacks: Iterable[Callback],  # Left as they are
     event: str,  # One of `EVENTS`
-    learner: "Learner",  # What each handler is given
+    learner: Any,  # A `Learner`, which each handler is given
 ) -> None:
     "Calls the handler of `event` of every callback that has one: by `order`, equal ones as they were given."
     for callback in sorted(callbacks, key=attrgetter("order")):

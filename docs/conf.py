@@ -39,3 +39,6 @@ html_use_index = False
 # Math is set by the MathJax beside the pages. Its menu would load more of it, which is not there.
 mathjax_path = "mathjax/tex-chtml.js"
 mathjax3_config = {"options": {"enableMenu": False}}
+
+# nbdev puts a rule above every definition; where one opens a section docutils objects, and the page is as it should be.
+suppress_warnings = ["docutils"]
