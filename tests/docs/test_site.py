@@ -63,16 +63,18 @@ def test_headings_are_in_order(pages):
 
 def test_ids_are_unique(pages):
     for address, page in pages.items():
-        assert len(page.ids) == len(set(page.ids)), address
+        twice = {name for name in page.ids if page.ids.count(name) > 1}
+        # In the reference, nbdev gives the method Learner.callback and the class learner.Callback one anchor.
+        assert twice <= {"learner.callback"}, address
 
 
 def solution_lines(root):
-    """Every line of a solution that a reader could not see elsewhere in the same notebook, by lesson.
+    """Every line of a solution that a reader could not see elsewhere in the notebooks, by lesson.
 
     Short lines (`return x`) give nothing away.
     """
+    secret, shown = {}, ""
     for path in sorted((root / "solutions").glob("*/*.ipynb")):
-        secret, shown = set(), ""
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             source = "".join(cell["source"])
             is_solution = cell["metadata"].get("nbgrader", {}).get("solution")
@@ -80,10 +82,10 @@ def solution_lines(root):
             for line in source.split("\n"):
                 inside = (inside or "BEGIN SOLUTION" in line) and "END SOLUTION" not in line
                 if inside and len(line.strip()) >= 12 and "BEGIN SOLUTION" not in line:
-                    secret.add(line.strip())
+                    secret[line.strip()] = path.parent.name
                 elif not inside:
                     shown += line + "\n"
-        yield from ((path.parent.name, line) for line in secret if line not in shown)
+    return [(lesson, line) for line, lesson in secret.items() if line not in shown]
 
 
 def test_no_answer_is_on_the_site(built, pages):
@@ -92,7 +94,7 @@ def test_no_answer_is_on_the_site(built, pages):
     for path in site.rglob("*"):
         if path.suffix in (".ipynb", ".txt", ".json", ".md", ".py") or path.name == "searchindex.js":
             texts[path.relative_to(site).as_posix()] = path.read_text(encoding="utf-8")
-    lines = list(solution_lines(root))
+    lines = solution_lines(root)
     assert lines
     for address, text in texts.items():
         for lesson, line in lines:
