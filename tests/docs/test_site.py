@@ -71,7 +71,7 @@ def test_ids_are_unique(pages):
 def solution_lines(root):
     """Every line of a solution that a reader could not see elsewhere in the notebooks, by lesson.
 
-    Short lines (`return x`) give nothing away.
+    Short lines (`return x`) give nothing away, and signatures are meant to be seen.
     """
     secret, shown = {}, ""
     for path in sorted((root / "solutions").glob("*/*.ipynb")):
@@ -81,7 +81,7 @@ def solution_lines(root):
             inside = is_solution and "BEGIN SOLUTION" not in source
             for line in source.split("\n"):
                 inside = (inside or "BEGIN SOLUTION" in line) and "END SOLUTION" not in line
-                if inside and len(line.strip()) >= 12 and "BEGIN SOLUTION" not in line:
+                if inside and len(line.strip()) >= 12 and not re.search(r"BEGIN SOLUTION|^ *def ", line):
                     secret[line.strip()] = path.parent.name
                 elif not inside:
                     shown += line + "\n"
