@@ -30,14 +30,14 @@ def cases():
             yield pytest.param(answer, id=f"lesson{LESSON_OF[exercise].number}-{exercise}-{kind}-{answer.title}")
 
 
-def judge(exercise, source, where, second_process):
-    "The report on one answer, hidden trials included."
+def judge(exercise, source, where, second_process, whole=True):
+    "The report on one answer, hidden trials included. `whole`: no cell of the lesson may fail with it."
     cells = cells_with(LESSON_OF[exercise], REPOSITORY / "solutions", exercise, source)
     if where == "second process":
-        assert second_process.load(cells) is None
+        assert second_process.load(cells) is None or not whole
         return run_checks(exercise, Student(second_process.ask), hidden=True)
     namespace, failed = execute(cells)
-    assert failed is None
+    assert failed is None or not whole
     return run_checks(exercise, in_this_process(namespace), hidden=True)
 
 
@@ -66,7 +66,8 @@ def test_solution_is_accepted(exercise, where, second_process, solutions):
 @pytest.mark.parametrize("exercise", LESSON_OF)
 def test_stub_earns_nothing(exercise, where, second_process):
     stub = solution_cells(LESSON_OF[exercise].notebook(REPOSITORY / "lessons"))[exercise]
-    report = judge(exercise, stub, where, second_process)
+    # `with_callbacks` decorates the methods of a class further down, so its stub makes that cell fail as well.
+    report = judge(exercise, stub, where, second_process, whole=False)
     assert report.points == 0 and not report.passed, report
     assert diagnoses(report) == ["not written yet"] * len(report.rows), report
 
