@@ -51,6 +51,8 @@ def _parser() -> argparse.ArgumentParser:
         ("demo", _demo, "make, grade and show a small class in classroom/demo"),
         ("lint", _lint, "check the source notebooks"),
         ("outputs", _outputs, "execute the source notebooks and keep their outputs", lessons),
+        ("results", _results, "measure what is missing of the reference table", _add_rows, _add_measure),
+        ("benchmark", _benchmark, "time the learner against a bare loop, our optimizers against torch's"),
         ("library", _library, "export course_lib/ from the source notebooks"),
         ("docs", _docs, "build the documentation site"),
     ):
@@ -88,6 +90,15 @@ def _add_to(command: argparse.ArgumentParser) -> None:
 
 def _add_folder(command: argparse.ArgumentParser) -> None:
     command.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="(default: workspace/)")
+
+
+def _add_rows(command: argparse.ArgumentParser) -> None:
+    command.add_argument("rows", nargs="*", metavar="ROW", help="rows of the table, by name (default: all)")
+
+
+def _add_measure(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--seeds", type=_count, default=3, metavar="N", help="how many seeds (default: 3)")
+    command.add_argument("--force", action="store_true", help="measure again what is there")
 
 
 def _add_classroom(command: argparse.ArgumentParser) -> None:
@@ -234,6 +245,22 @@ def _outputs(options: argparse.Namespace) -> None:
     solutions = REPOSITORY / "solutions"
     named = [find_lesson(name, solutions) for name in options.lessons] or all_lessons(solutions)
     make_outputs([lesson.name for lesson in named], REPOSITORY)
+
+
+def _results(options: argparse.Namespace) -> None:
+    from autograder.results.measure import measure
+    from autograder.results.rows import find_rows
+    from autograder.results.show import show_results
+
+    rows = find_rows(options.rows)
+    measure(rows, range(options.seeds), options.force)
+    print(show_results(*options.rows))
+
+
+def _benchmark(options: argparse.Namespace) -> None:
+    from autograder.results.benchmark import benchmark
+
+    benchmark()
 
 
 def _library(options: argparse.Namespace) -> None:

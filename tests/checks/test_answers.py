@@ -1,6 +1,7 @@
 """Every exercise's wrong answers are refused with their diagnosis, its right ones accepted, its stub refused.
 
-All of them run twice: in this process, as in a notebook, and in a second one, as in grading.
+All of them run twice: in this process on the published trial, as in a notebook, and in a second one on the hidden
+trials as well, as in grading. So a known wrong answer never passes in the notebook only to lose its points later.
 """
 
 import pytest
@@ -31,14 +32,14 @@ def cases():
 
 
 def judge(exercise, source, where, second_process, whole=True):
-    "The report on one answer, hidden trials included. `whole`: no cell of the lesson may fail with it."
+    "The report on one answer, as a notebook or as grading sees it. `whole`: no cell of the lesson may fail with it."
     cells = cells_with(LESSON_OF[exercise], REPOSITORY / "solutions", exercise, source)
     if where == "second process":
         assert second_process.load(cells) is None or not whole
         return run_checks(exercise, Student(second_process.ask), hidden=True)
     namespace, failed = execute(cells)
     assert failed is None or not whole
-    return run_checks(exercise, in_this_process(namespace), hidden=True)
+    return run_checks(exercise, in_this_process(namespace))
 
 
 def diagnoses(report):

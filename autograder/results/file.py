@@ -1,0 +1,49 @@
+"The results file: every measured run of the reference table, one JSON object each."
+
+import json
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from autograder.errors import CourseError
+from autograder.files import write_atomic
+from autograder.results.rows import Row
+
+RESULTS = Path(__file__).with_name("results.json")
+
+
+@dataclass(frozen=True)
+class Run:
+    "One training run: a row, a seed and a device; accuracy from 0 to 1 and how long it took."
+
+    row: str
+    recipe: str  # digest of the row as it was then
+    device: str  # as a reader would name it: "CPU" or "NVIDIA H100 80GB HBM3"
+    seed: int
+    accuracy: float
+    seconds: float
+    torch: str
+
+
+def recipe_of(row: Row) -> str:
+    "A digest of all that decides a row's runs, so that runs of an earlier recipe are not taken for this one's."
+    recipe = {name: value for name, value in asdict(row).items() if name not in ("name", "lesson", "recorded")}
+    return sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def read_runs(path: Path = RESULTS) -> list[Run]:
+    "All runs in the file; none if there is no file. Raises `CourseError` for a damaged one."
+    try:
+        return [Run(**fields) for fields in json.loads(Path(path).read_text(encoding="utf-8"))]
+    except FileNotFoundError:
+        return []
+    except (ValueError, TypeError) as error:
+        raise CourseError(f"{path} is damaged ({error}). Restore it: `git checkout {Path(path).name}`.") from None
+
+
+def add_run(run: Run, path: Path = RESULTS) -> None:
+    "Writes the file with this run in it, in the place of an older one of the same row, device and seed."
+    kept = [old for old in read_runs(path) if (old.row, old.device, old.seed) != (run.row, run.device, run.seed)]
+    runs = sorted([*kept, run], key=lambda r: (r.row, r.device, r.seed))
+    lines = ",\n".join(json.dumps(asdict(r)) for r in runs)
+    write_atomic(Path(path), f"[\n{lines}\n]\n")

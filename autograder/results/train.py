@@ -1,0 +1,76 @@
+"Trains one row of the reference table with the course's own library."
+
+from functools import partial
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from autograder.errors import CourseError
+from autograder.results.rows import GENERAL_RELU, Row
+from course_lib import adam, sgd
+from course_lib.activations import BatchTransform, GeneralRelu, dataset_stats, init_weights
+from course_lib.batchnorm import BatchNorm, get_model
+from course_lib.core import DataLoaders, fashion_mnist, set_seed
+from course_lib.layernorm import LayerNorm
+from course_lib.learner import Callback, TrainLearner
+from course_lib.lsuv import LSUVCallback
+from course_lib.metrics import Accuracy, MetricsCallback
+from course_lib.schedules import BatchScheduler, OneCycle, small_resnet
+
+NORMS = {"": None, "layer": LayerNorm, "batch": BatchNorm}
+OPTIMIZERS = {
+    "sgd": sgd.SGD,
+    "momentum": sgd.Momentum,
+    "rmsprop": adam.RMSProp,
+    "adam": adam.Adam,
+    "adamw": adam.AdamW,
+}
+
+
+def accuracy_of(row: Row, seed: int, device: torch.device | str = "cpu") -> float:
+    "Accuracy on the test images after the last epoch, from 0 to 1. Raises `CourseError` without Fashion-MNIST."
+    data = fashion_mnist()
+    if not data.name.startswith("Fashion-MNIST"):
+        raise CourseError(f"the reference table needs Fashion-MNIST, and there is only: {data.name}. Set COURSE_DATA.")
+    set_seed(seed)
+    images = torch.cat([data.train.images, data.valid.images])
+    labels = torch.cat([data.train.labels, data.valid.labels])
+    loaders = DataLoaders((images, labels), data.test, row.batch_size, device)
+    learner = TrainLearner(
+        model_of(row).to(device), loaders, F.cross_entropy, row.lr, _callbacks(row, loaders), OPTIMIZERS[row.optimizer]
+    )
+    learner.fit(row.epochs, callbacks=_schedule(row, row.epochs * len(loaders.train)))
+    if row.extra_epochs:
+        learner.fit(row.extra_epochs, lr=row.extra_lr)
+    return learner.history[-1]["accuracy"]
+
+
+def model_of(row: Row) -> nn.Module:
+    "The row's model with its weights drawn from torch's random numbers."
+    if row.model == "resnet":
+        return small_resnet()
+    leak = GENERAL_RELU["leak"] if row.general_relu else 0.0
+    model = get_model(partial(GeneralRelu, **GENERAL_RELU) if row.general_relu else nn.ReLU, norm=NORMS[row.norm])
+    return model.apply(partial(init_weights, leak=leak)) if row.he else model
+
+
+def _callbacks(row: Row, loaders: DataLoaders) -> list[Callback]:
+    callbacks: list[Callback] = [MetricsCallback(accuracy=Accuracy())]
+    if row.normalized:
+        mean, std = dataset_stats(loaders.train)
+        callbacks.append(BatchTransform(partial(_normalize, mean=mean, std=std)))
+    return [*callbacks, LSUVCallback()] if row.lsuv else callbacks
+
+
+def _normalize(batch: tuple[Tensor, Tensor], mean: float, std: float) -> tuple[Tensor, Tensor]:
+    return (batch[0] - mean) / std, batch[1]
+
+
+def _schedule(row: Row, steps: int) -> list[Callback]:
+    if row.schedule == "one-cycle":
+        return [BatchScheduler(lambda optimizer: OneCycle(optimizer, steps, row.lr))]
+    if row.schedule == "cosine":
+        cosine = torch.optim.lr_scheduler.CosineAnnealingLR
+        return [BatchScheduler(lambda optimizer: cosine(optimizer, steps))]
+    return []
