@@ -42,8 +42,20 @@ def _parser() -> argparse.ArgumentParser:
     lessons, students, workers, classroom = _add_lessons, _add_students, _add_workers, _add_classroom
     for name, run, text, *options in (
         ("release", _release, "make lessons/ from solutions/, enter them in the gradebook", lessons, classroom),
+        ("kit", _kit, "make what a class receives: lessons, visible checks, no answers", _add_new_folder),
+        ("reference", _reference, "copy the solutions' modules of finished lessons, for `course catch-up`", lessons),
         ("collect", _collect, "take hand-ins into the class", _add_paths, classroom),
-        ("grade", _grade, "grade what is new and show the marks", lessons, students, workers, _add_force, classroom),
+        (
+            "grade",
+            _grade,
+            "grade what is new and show the marks",
+            lessons,
+            students,
+            workers,
+            _add_force,
+            _add_jail,
+            classroom,
+        ),
         ("feedback", _feedback, "make a page for each graded hand-in", lessons, workers, classroom),
         ("export", _export, "write the marks, with reasons, as CSV", lessons, _add_to, classroom),
         ("formgrader", _formgrader, "nbgrader's formgrader in JupyterLab; takes its options too", classroom),
@@ -84,12 +96,26 @@ def _add_force(command: argparse.ArgumentParser) -> None:
     command.add_argument("--force", action="store_true", help="grade again what has not changed")
 
 
+def _add_jail(command: argparse.ArgumentParser) -> None:
+    from autograder.jail.kinds import KINDS
+
+    text = "what learners' code runs in (default: bubblewrap); none is for code that you trust, and marks say so"
+    command.add_argument("--jail", choices=KINDS, default=KINDS[0], help=text)
+    command.add_argument("--cold", action="store_true", help="a fresh jail for each hand-in: slower, and as safe")
+    text = "a Dask cluster to use instead of this machine's cores, like tls://host:8786"
+    command.add_argument("--scheduler", metavar="ADDRESS", help=text)
+
+
 def _add_to(command: argparse.ArgumentParser) -> None:
     command.add_argument("--to", type=Path, metavar="FILE", help="(default: marks.csv in the class)")
 
 
 def _add_folder(command: argparse.ArgumentParser) -> None:
     command.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="(default: workspace/)")
+
+
+def _add_new_folder(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="a new or empty folder")
 
 
 def _add_rows(command: argparse.ArgumentParser) -> None:
@@ -157,7 +183,16 @@ def _grade(options: argparse.Namespace) -> int:
 
     classroom = _classroom(options)
     lessons = _lessons(options, classroom)
-    results = grade(classroom, lessons, options.student, options.workers, options.force)
+    results = grade(
+        classroom,
+        lessons,
+        options.student,
+        options.workers,
+        options.force,
+        jail=options.jail,
+        cold=options.cold,
+        scheduler=options.scheduler,
+    )
     unchanged = sum(result.status == UNCHANGED for result in results)
     if unchanged:
         print(f"{unchanged} unchanged since they were graded.")
@@ -208,6 +243,24 @@ def _formgrader(options: argparse.Namespace) -> None:
     classroom = _classroom(options)
     require_gradebook(classroom)
     start_formgrader(classroom, options.for_jupyter)
+
+
+def _kit(options: argparse.Namespace) -> None:
+    from autograder.release.kit import make_kit
+
+    names = make_kit(options.folder)
+    print(f"Made {options.folder} with {_count_of(names, 'lesson')}. No answer is in it.")
+
+
+def _reference(options: argparse.Namespace) -> None:
+    from autograder.lessons import REPOSITORY, all_lessons, find_lesson
+    from autograder.release.reference import make_reference
+
+    solutions = REPOSITORY / "solutions"
+    lessons = [find_lesson(name, solutions) for name in options.lessons] or all_lessons(solutions)
+    folder = REPOSITORY / "classroom" / "reference"
+    make_reference(lessons, folder)
+    print(f"{folder} holds the reference of {', '.join(lesson.name for lesson in lessons)}. These are solutions.")
 
 
 def _lab(options: argparse.Namespace) -> None:

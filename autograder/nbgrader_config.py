@@ -29,12 +29,8 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".*"]
 # What a learner finds in the place of a solution.
 c.ClearSolutions.code_stub = {"python": "# Your code here\nraise NotImplementedError"}
 
-# How notebooks run when they are graded and validated. Experiments (training, figures) are left out: no check needs
-# one, and without them a notebook takes seconds. The timeout is for one cell.
-c.Execute.timeout = 120
-c.Execute.skip_cells_with_tag = "experiment"
-c.Execute.shutdown_kernel = "immediate"  # a polite shutdown costs a second a notebook
-c.Execute.extra_arguments = ["--IPKernelApp.log_level=ERROR"]  # no warning about TCP for every kernel
+# How notebooks run: as when a learner presses Validate.
+load_subconfig("student/nbgrader_config.py")  # noqa: F821
 
 # What is kept of a runaway output, so that a feedback page stays readable.
 c.LimitOutput.max_lines = 200

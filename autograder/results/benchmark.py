@@ -30,7 +30,9 @@ def benchmark(rounds: int = 7, say: Callable[[object], None] = print) -> None:
     device = default_device()
     name = torch.cuda.get_device_name() if device.type == "cuda" else device.type.upper()
     data = fashion_mnist()
-    say(f"{name}, {torch.get_num_threads()} threads, torch {torch.__version__}, {data.name}; medians of {rounds} rounds")
+    say(
+        f"{name}, {torch.get_num_threads()} threads, torch {torch.__version__}, {data.name}; medians of {rounds} rounds"
+    )
     loaders = DataLoaders(data.train, data.valid, BATCH_SIZE, device)
     ours, bare = in_turns([lambda: learner_epoch(loaders), lambda: bare_epoch(loaders)], rounds, _wait(device))
     say(_table("an epoch of the four-conv model", "s", [("Learner, with metrics and progress", ours, bare)]))

@@ -47,7 +47,9 @@ def measure(
             add_run(run, path)
             measured.append(run)
             spent = time.monotonic() - began
-            say(f"{len(measured)}/{len(todo)} {row.name}, seed {seed}: {accuracy:.4f} in {seconds:.0f} s ({spent:.0f} s)")
+            say(
+                f"{len(measured)}/{len(todo)} {row.name}, seed {seed}: {accuracy:.4f} in {seconds:.0f} s ({spent:.0f} s)"
+            )
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     return measured

@@ -16,13 +16,17 @@ class Table:
     def __repr__(self) -> str:
         lines = [self.header, *self.body]
         widths = [max(len(line[i]) for line in lines) for i in range(len(self.header))]
-        return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
+        return "\n".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+        )
 
     def _repr_html_(self) -> str:
         left = 'style="text-align:left"'
         head = "".join(f"<th {left}>{escape(cell)}</th>" for cell in self.header)
         rows = ("".join(f"<td {left}>{escape(cell)}</td>" for cell in line) for line in self.body)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody></table>"
+        return (
+            f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody></table>"
+        )
 
     def markdown(self) -> str:
         "The table in Markdown, for the documentation."
@@ -39,7 +43,12 @@ def show_results(*names: str) -> Table:
     current = {row.name: recipe_of(row) for row in rows}
     runs = [run for run in runs if current.get(run.row) == run.recipe]
     devices = sorted({run.device for run in runs})
-    header = ["experiment", "epochs, batch, rate", "recorded, one run", *(f"{device}, test images" for device in devices)]
+    header = [
+        "experiment",
+        "epochs, batch, rate",
+        "recorded, one run",
+        *(f"{device}, test images" for device in devices),
+    ]
     body = [_line(row, runs, devices) for row in rows]
     return Table(header, body)
 

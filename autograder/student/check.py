@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from autograder.checks.report import Report
 from autograder.checks.run import exercises, run_checks
 from autograder.checks.student import Student
 from autograder.errors import CourseError
 from autograder.jail.process import Process
 from autograder.lessons import Lesson
-from autograder.library import find_project
+from autograder.library import Project, find_project
 from autograder.notebooks import is_exported, name_of, only_imports, read_notebook, source_of
 from autograder.student.find import find_notebook
 
@@ -20,25 +21,38 @@ from autograder.student.find import find_notebook
 def check_lesson(name: str) -> bool:
     """Runs every check of a lesson on your notebook as it was last saved and prints what they found.
 
-    The cells that run are those which import and those which begin with `#| export`: what your library is made of.
     Returns whether everything passed.
     """
     project = find_project()
-    lesson, notebook = find_notebook(name, project)
-    asked = exercises_of(lesson)
-    if not asked:
+    lesson, _ = find_notebook(name, project)
+    if not exercises_of(lesson):
         raise CourseError(f"{lesson.name} has no exercises, so there is nothing to check.")
-    cells = [cell for cell in read_notebook(notebook)["cells"] if cell["cell_type"] == "code"]
-    cells = [cell for cell in cells if is_exported(cell) or only_imports(source_of(cell))]
     reports = []
-    with _first_on_the_path(project.root), Process() as process:
-        student = Student(_Reloading(process, cells, notebook).ask)
-        for exercise in asked:
-            reports.append(run_checks(exercise, student))
-            print(reports[-1], end="\n\n")
+    for report in reports_of(lesson, project):
+        reports.append(report)
+        print(report, end="\n\n")
     points, out_of = sum(report.points for report in reports), sum(report.max_points for report in reports)
     print(f"Total: {points} of {out_of} points.")
     return all(report.passed for report in reports)
+
+
+def reports_of(lesson: Lesson, project: Project) -> Iterator[Report]:
+    """What the checks of each exercise find in your notebook as it was last saved.
+
+    The cells that run are those which import and those which begin with `#| export`: what your library is made of.
+    """
+    notebook = lesson.notebook(project.notebooks)
+    cells = [cell for cell in read_notebook(notebook)["cells"] if cell["cell_type"] == "code"]
+    cells = [cell for cell in cells if is_exported(cell) or only_imports(source_of(cell))]
+    with _first_on_the_path(project.root), Process() as process:
+        student = Student(_Reloading(process, cells, notebook).ask)
+        for exercise in exercises_of(lesson):
+            yield run_checks(exercise, student)
+
+
+def points_of(exercise: str) -> int:
+    "How many points an exercise is worth."
+    return sum(check.points for check in exercises()[exercise])
 
 
 def exercises_of(lesson: Lesson) -> list[str]:

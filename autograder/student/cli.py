@@ -9,9 +9,16 @@ from autograder.errors import CourseError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     "Runs one command. Exit code 0 when it did what was asked, 1 when it did not, 2 when it was asked wrongly."
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked, rest = parser.parse_known_args(arguments)
+    if rest and asked.run is not _lab:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    asked.for_jupyter = rest
     try:
         return asked.run(asked)
+    except KeyboardInterrupt:
+        print("course: interrupted; nothing is half done.", file=sys.stderr)
+        return 130
     except CourseError as error:
         print(f"course: {error}", file=sys.stderr)
         return 1
@@ -21,11 +28,19 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="course", description="For learners: run it in your workspace.")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
+    _command(commands, "lab", _lab, "open your lessons in JupyterLab; takes its options too")
     check = _command(commands, "check", _check, "check every exercise of a lesson, as it was last saved")
+    hint = _command(commands, "hint", _hint, "one more hint to an exercise")
     export = _command(commands, "export", _export, "write a lesson's module into your course_lib")
+    _command(commands, "progress", _progress, "lessons, exercises, points and what comes next")
+    catch_up = _command(commands, "catch-up", _catch_up, "use your instructor's code for a lesson that you missed")
     submit = _command(commands, "submit", _submit, "write the file to hand in")
-    for command in (check, export, submit):
+    for command in (check, export, catch_up, submit):
         command.add_argument("lesson", metavar="LESSON", help="01, stats or 01_stats")
+    hint.add_argument("exercise", metavar="NAME", help="the exercise, as in check(NAME)")
+    hint.add_argument("--first", action="store_true", help="begin with the first one again")
+    text = "the folder that your instructor gave you (your workspace's reference/)"
+    catch_up.add_argument("--from", dest="reference", metavar="FOLDER", help=text)
     submit.add_argument("--as", dest="student_id", metavar="ID", required=True, help="who you are in class, as in ada")
     submit.add_argument("--to", dest="folder", metavar="FOLDER", help="where the file goes (your workspace's hand-in/)")
     return parser
@@ -40,10 +55,41 @@ def _command(commands, name, run, help_text) -> argparse.ArgumentParser:
 # What a command needs is imported when it runs: torch and nbdev take seconds, and `course --help` should not.
 
 
+def _lab(asked: argparse.Namespace) -> int:
+    from autograder.library import find_project
+    from autograder.student.workspace import start_lab
+
+    start_lab(find_project().root, asked.for_jupyter)
+    return 0
+
+
 def _check(asked: argparse.Namespace) -> int:
     from autograder.student.check import check_lesson
 
     return 0 if check_lesson(asked.lesson) else 1
+
+
+def _hint(asked: argparse.Namespace) -> int:
+    from autograder.student.hints import hint
+
+    print(hint(asked.exercise, asked.first))
+    return 0
+
+
+def _progress(asked: argparse.Namespace) -> int:
+    from autograder.student.progress import as_text, progress, write_page
+
+    lessons = progress()
+    print(as_text(lessons))
+    print(f"The same as a page: {write_page(lessons)}")
+    return 0
+
+
+def _catch_up(asked: argparse.Namespace) -> int:
+    from autograder.student.catch_up import catch_up
+
+    print(f"Wrote {catch_up(asked.lesson, asked.reference)}: the instructor's reference, which says so when imported.")
+    return 0
 
 
 def _export(asked: argparse.Namespace) -> int:

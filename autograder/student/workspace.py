@@ -41,7 +41,9 @@ README = """\
 In a terminal, in this folder:
 
     course check 01                checks every exercise of lesson 01
+    course hint variance           a hint; each call shows one more
     course export 01               writes its module into course_lib
+    course progress                lessons, exercises, points, what comes next
     course submit 01 --as NAME     writes the file to hand in, into hand-in
 """
 
@@ -51,26 +53,27 @@ def make_workspace(folder: Path, root: Path = REPOSITORY) -> list[str]:
 
     A notebook that is there is the learner's and stays as it is. Returns the names of the lessons added.
     """
-    folder, lessons = Path(folder).resolve(), Path(root).resolve() / "lessons"
-    released = all_lessons(lessons)
-    if not released:
-        raise CourseError(f"no lessons in {lessons}. Make them with `autograder release`.")
+    folder = Path(folder).resolve()
     _refuse_foreign(folder)
-    files = {
-        folder / "settings.ini": SETTINGS.encode(),
-        folder / "README.md": README.encode(),
-        folder / "course_lib" / "__init__.py": b"",
-    }
-    added = []
-    for lesson in released:
-        if not lesson.notebook(folder / "lessons").exists():
-            read_notebook(lesson.notebook(lessons))
-            added.append(lesson.name)
-        for path in sorted((lessons / lesson.name).rglob("*")):
-            if path.is_file() and ".ipynb_checkpoints" not in path.parts:
-                files[folder / "lessons" / path.relative_to(lessons)] = path.read_bytes()
+    files = {folder / name: data for name, data in workspace_files(Path(root).resolve()).items()}
+    lessons = all_lessons(Path(root) / "lessons")
+    added = [lesson.name for lesson in lessons if not lesson.notebook(folder / "lessons").exists()]
     write_all({path: data for path, data in files.items() if not path.exists()})
     return added
+
+
+def workspace_files(root: Path) -> dict[str, bytes]:
+    "What a workspace begins with, by path in it: settings, an empty library and the lessons released in `root`."
+    lessons = root / "lessons"
+    files = {"settings.ini": SETTINGS.encode(), "README.md": README.encode(), "course_lib/__init__.py": b""}
+    for lesson in all_lessons(lessons):
+        read_notebook(lesson.notebook(lessons))
+        for path in sorted((lessons / lesson.name).rglob("*")):
+            if path.is_file() and ".ipynb_checkpoints" not in path.parts:
+                files[path.relative_to(root).as_posix()] = path.read_bytes()
+    if len(files) == 3:
+        raise CourseError(f"no lessons in {lessons}. Make them with `autograder release`.")
+    return files
 
 
 def _refuse_foreign(folder: Path) -> None:
@@ -95,7 +98,7 @@ def lab_environment(folder: Path) -> dict[str, str]:
     """
     first = {
         "PYTHONPATH": Path(folder).resolve(),
-        "JUPYTER_CONFIG_PATH": Path(__file__).resolve().parents[1],
+        "JUPYTER_CONFIG_PATH": Path(__file__).resolve().parent,
         "PATH": Path(sys.executable).parent,
     }
     environment = dict(os.environ)

@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from example import SECRETS
 
+from autograder.release.leaks import secret_lines
+
 pytestmark = pytest.mark.xdist_group("site")  # built once
 
 
@@ -68,36 +70,16 @@ def test_ids_are_unique(pages):
         assert twice <= {"learner.callback"}, address
 
 
-def solution_lines(root):
-    """Every line of a solution that a reader could not see elsewhere in the notebooks, by lesson.
-
-    Short lines (`return x`) give nothing away, and signatures are meant to be seen.
-    """
-    secret, shown = {}, ""
-    for path in sorted((root / "solutions").glob("*/*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            source = "".join(cell["source"])
-            is_solution = cell["metadata"].get("nbgrader", {}).get("solution")
-            inside = is_solution and "BEGIN SOLUTION" not in source
-            for line in source.split("\n"):
-                inside = (inside or "BEGIN SOLUTION" in line) and "END SOLUTION" not in line
-                if inside and len(line.strip()) >= 12 and not re.search(r"BEGIN SOLUTION|^ *def ", line):
-                    secret[line.strip()] = path.parent.name
-                elif not inside:
-                    shown += line + "\n"
-    return [(lesson, line) for line, lesson in secret.items() if line not in shown]
-
-
 def test_no_answer_is_on_the_site(built, pages):
     root, site = built
     texts = {address: page.text for address, page in pages.items()}
     for path in site.rglob("*"):
         if path.suffix in (".ipynb", ".txt", ".json", ".md", ".py") or path.name == "searchindex.js":
             texts[path.relative_to(site).as_posix()] = path.read_text(encoding="utf-8")
-    lines = solution_lines(root)
+    lines = secret_lines(root / "solutions")
     assert lines
     for address, text in texts.items():
-        for lesson, line in lines:
+        for line, lesson in lines.items():
             assert line not in text, f"{address} gives away a line of {lesson}: {line}"
         assert "BEGIN SOLUTION" not in text and "HIDDEN TESTS" not in text and "hidden=True" not in text, address
 
@@ -129,7 +111,7 @@ class TestExample:
         assert set(example) == lessons | {"index.html", "search.html", "reference/library.html", "guides/site.html"}
 
     def test_secrets_are_looked_for(self, example_root):
-        lines = "\n".join(line for _, line in solution_lines(example_root))
+        lines = "\n".join(secret_lines(example_root / "solutions"))
         assert all(secret in lines for secret in SECRETS)
 
     def test_signature_and_docstring_stand_for_the_body(self, example):

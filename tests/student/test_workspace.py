@@ -105,7 +105,7 @@ def test_lab_starts_in_the_workspace_with_its_library_first(tmp_path, monkeypatc
     assert started["command"][-1] == "--no-browser"
     environment = started["environment"]
     assert environment["PYTHONPATH"] == f"{tmp_path}{os.pathsep}elsewhere"
-    assert (REPOSITORY / "autograder").samefile(environment["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0])
+    assert (REPOSITORY / "autograder" / "student").samefile(environment["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0])
     assert environment["PATH"].split(os.pathsep)[0] == os.path.dirname(sys.executable)
 
 

@@ -1,0 +1,83 @@
+"Looks for answers where none may be: in a kit, in a folder, on the site."
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import CourseError
+from autograder.lessons import REPOSITORY, all_lessons
+from autograder.notebooks import is_solution, read_notebook, source_of
+
+# Short lines (`return x`) give nothing away, and signatures are meant to be seen. In programs, which the checks are,
+# somewhat longer ones (`model = learner.model`) occur by chance.
+_LEAST = 16
+_LEAST_IN_PROGRAMS = 30
+_MARKER = re.compile(r"#+ *(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
+_TEXT = {".ipynb", ".py", ".md", ".txt", ".ini", ".toml", ".yml", ".json", ".sh", ".html", ".js", ".css", ".svg"}
+_NOTEBOOK_KEYS = {"kernelspec", "language_info"}
+_CELL_KEYS = {"nbgrader", "deletable", "editable", "tags"}
+
+
+def secret_lines(solutions: Path) -> dict[str, str]:
+    "Every line of a solution that is nowhere else in the notebooks of `solutions`, and the lesson it is from."
+    secret: dict[str, str] = {}
+    shown = []
+    for lesson in all_lessons(solutions):
+        for cell in read_notebook(lesson.notebook(solutions))["cells"]:
+            source = source_of(cell)
+            inside = is_solution(cell) and "BEGIN SOLUTION" not in source
+            for line in source.split("\n"):
+                inside = (inside or "BEGIN SOLUTION" in line) and "END SOLUTION" not in line
+                if inside and len(line.strip()) >= _LEAST and not re.search(r"BEGIN SOLUTION|^ *def ", line):
+                    secret[line.strip()] = lesson.name
+                elif not inside:
+                    shown.append(line)
+    text = "\n".join(shown)
+    return {line: lesson for line, lesson in secret.items() if line not in text}
+
+
+def find_leaks(folder: Path, solutions: Path = REPOSITORY / "solutions") -> list[str]:
+    "One line for everything in `folder` that gives an answer away, or could: the file, what is in it, what to do."
+    folder = Path(folder)
+    lines = secret_lines(solutions)
+    if not lines:
+        raise CourseError(f"{solutions} has no solutions, so there is nothing to look for in {folder}.")
+    found = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        found.extend(f"{name}: {what}" for what in _in_file(path, lines))
+    return found
+
+
+def _in_file(path: Path, lines: dict[str, str]) -> Iterator[str]:
+    if path.is_symlink():
+        yield "a symbolic link can lead anywhere. Copy the file."
+    elif path.name in (".git", "__pycache__", ".ipynb_checkpoints", "classroom", "solutions"):
+        yield "holds what is not meant for learners. Leave it out."
+    elif path.is_file() and path.suffix not in _TEXT and path.name not in ("Makefile", "LICENSE"):
+        yield "cannot be looked through. Leave it out."
+    elif path.is_file():
+        text = path.read_text(encoding="utf-8", errors="replace")
+        least = _LEAST_IN_PROGRAMS if path.suffix == ".py" else _LEAST
+        for line, lesson in ((line, lesson) for line, lesson in lines.items() if len(line) >= least):
+            # In a notebook's file quotes and line ends are escaped.
+            if line in text or json.dumps(line, ensure_ascii=False)[1:-1] in text:
+                yield f"has a line of the solution of {lesson}: {line}"
+        if path.suffix == ".ipynb":
+            yield from _in_notebook(read_notebook(path))
+
+
+def _in_notebook(notebook: dict[str, Any]) -> Iterator[str]:
+    extra = set(notebook["metadata"]) - _NOTEBOOK_KEYS
+    if extra:
+        yield f"has metadata {', '.join(sorted(extra))}. Release the lesson again."
+    for cell in notebook["cells"]:
+        name = cell.get("id", "without id")
+        if _MARKER.search(source_of(cell)):
+            yield f"cell {name} has a marker of a solution or of hidden trials. Release the lesson again."
+        if cell.get("outputs") or cell.get("execution_count"):
+            yield f"cell {name} has outputs. Release the lesson again."
+        if set(cell["metadata"]) - _CELL_KEYS or cell.get("attachments"):
+            yield f"cell {name} has metadata that is not the lesson's. Release the lesson again."

@@ -1,0 +1,78 @@
+"`course progress`: what was earned, what comes next, and no check run twice for the same notebook."
+
+import json
+
+import pytest
+
+from autograder.lessons import REPOSITORY
+from autograder.student.cli import main
+from autograder.student.progress import as_html, as_text, next_step, progress
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch):
+    "The second process must find autograder as this one does."
+    monkeypatch.setenv("PYTHONPATH", str(REPOSITORY))
+
+
+def test_nothing_begun(desk, capsys):
+    first, second = progress()
+    assert (first.earned, first.most, first.state) == (0, 3, "not begun") and second.most == 1
+    assert next_step([first, second]).startswith("Next: double in lessons/90_first/90_first.ipynb")
+    assert "Checking" not in capsys.readouterr().out
+
+
+def test_the_way_through_a_lesson(desk, capsys):
+    desk.write("double", "return x * 2")
+    first, _ = progress()
+    assert first.points == {"double": (2, 2), "triple": (0, 1)} and first.state == "begun"
+    assert next_step(progress()).startswith("Next: triple in")
+    desk.write("triple", "return x * 3")
+    assert next_step(progress()) == "Next: `course export 90`, so that later lessons can use what you wrote."
+    main(["export", "90"])
+    assert next_step(progress()) == "Next: `course submit 90 --as YOUR_ID`."
+    main(["submit", "90", "--as", "ada"])
+    first, second = progress()
+    assert first.state == "complete, exported, handed in"
+    assert next_step([first, second]).startswith("Next: quadruple in")
+
+
+def test_checks_run_again_only_after_a_change(desk, capsys):
+    desk.write("double", "return x * 2")
+    progress()
+    assert "Checking 90_first" in capsys.readouterr().out
+    progress()
+    assert "Checking" not in capsys.readouterr().out
+    desk.write("double", "return x * 5")
+    assert progress()[0].points["double"] == (0, 2)
+    kept = desk.root / ".course" / "progress.json"
+    kept.write_text(kept.read_text()[:20])  # cut short
+    assert progress()[0].points["double"] == (0, 2)
+    assert json.loads(kept.read_text())
+
+
+def test_a_damaged_notebook_is_named_and_the_others_go_on(desk):
+    desk.first.write_text("{")
+    first, second = progress()
+    assert "90_first.ipynb is not a readable notebook" in first.problem and second.state == "not begun"
+    assert first.problem in as_text([first, second]) and first.problem in next_step([first, second])
+
+
+def test_a_reference_is_no_work_of_yours(desk):
+    (desk.root / "reference").mkdir()
+    (desk.root / "reference" / "first.py").write_text("def double(x):\n    return x * 2\n")
+    main(["catch-up", "90"])
+    lessons = progress()
+    assert lessons[0].state == "reference in use" and lessons[0].earned == 0
+    assert next_step(lessons).startswith("Next: quadruple")
+
+
+def test_the_page_and_the_terminal_say_the_same(desk, capsys):
+    desk.write("double", "return x * 2")
+    assert main(["progress"]) == 0
+    said = capsys.readouterr().out
+    page = (desk.root / "progress.html").read_text()
+    assert "90_first   ██████░░░░    2 of 3   begun" in said and str(desk.root / "progress.html") in said
+    assert page == as_html(progress())
+    assert "<h1>2 of 4 points</h1>" in page and "<td>triple</td><td>0 of 1</td>" in page
+    assert "http" not in page and "<script" not in page
