@@ -15,6 +15,7 @@ setup(
     description=course["description"],
     license="Apache-2.0",
     packages=find_packages(include=["course_lib", "course_lib.*", "autograder", "autograder.*"]),
+    package_data={"autograder": ["**/*.html", "**/*.json"]},
     python_requires=f">={course['min_python']},<3.14",
     install_requires=course["requirements"].split(),
     extras_require={"dev": course["dev_requirements"].split()},

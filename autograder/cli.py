@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         ),
         ("feedback", _feedback, "make a page for each graded hand-in", lessons, workers, classroom),
         ("export", _export, "write the marks, with reasons, as CSV", lessons, _add_to, classroom),
+        ("report", _report, "make one page about the class: marks, mistakes, who is stuck", lessons, classroom),
         ("formgrader", _formgrader, "nbgrader's formgrader in JupyterLab; takes its options too", classroom),
         ("lab", _lab, "your own copy of the lessons in JupyterLab; takes its options too", _add_folder),
         ("demo", _demo, "make, grade and show a small class in classroom/demo"),
@@ -234,6 +235,14 @@ def _export(options: argparse.Namespace) -> None:
     marks = read_marks(classroom, _lessons(options, classroom))
     export_marks(marks, path)
     print(f"Marks of {_count_of(marks, 'hand-in')} in {path}.")
+
+
+def _report(options: argparse.Namespace) -> None:
+    from autograder.reports.class_report import write_report
+    from autograder.reports.marks import read_marks
+
+    classroom = _classroom(options)
+    print(f"The class is in {write_report(read_marks(classroom, _lessons(options, classroom)), classroom)}.")
 
 
 def _formgrader(options: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"`make results`: measures what is missing of the reference table, several runs at once, each kept as soon as it is there."
+"`make results`: measures what the reference table lacks, several runs at once, each kept as soon as it is there."
 
 import multiprocessing
 import os
@@ -46,10 +46,8 @@ def measure(
             run = Run(row.name, recipe_of(row), name, seed, accuracy, round(seconds, 1), torch.__version__)
             add_run(run, path)
             measured.append(run)
-            spent = time.monotonic() - began
-            say(
-                f"{len(measured)}/{len(todo)} {row.name}, seed {seed}: {accuracy:.4f} in {seconds:.0f} s ({spent:.0f} s)"
-            )
+            number, spent = f"{len(measured)}/{len(todo)}", time.monotonic() - began
+            say(f"{number} {row.name}, seed {seed}: {accuracy:.4f} in {seconds:.0f} s ({spent:.0f} s in all)")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     return measured

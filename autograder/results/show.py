@@ -35,7 +35,7 @@ class Table:
 
 
 def show_results(*names: str) -> Table:
-    """The rows of these names, or all: setting, what the public notebook recorded, and what `make results` measured here.
+    """The rows of these names, or all: setting, what the public notebook recorded, what `make results` measured here.
 
     Ours is the median over the seeds, then mean ± standard deviation, on Fashion-MNIST's test images.
     """

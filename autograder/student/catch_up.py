@@ -17,8 +17,8 @@ print("course_lib.{module} is the instructor's reference for lesson {number}, no
 def catch_up(name: str, reference: Path | None = None) -> Path:
     """Puts the reference of a lesson into your course_lib and returns its path there.
 
-    `reference` is the folder that your instructor gave you, `reference/` in your workspace unless named. Your own module
-    is never overwritten: `CourseError` says how to go on.
+    `reference` is the folder that your instructor gave you, `reference/` in your workspace unless named. Your own
+    module is never overwritten: `CourseError` says how to go on.
     """
     project = find_project()
     lesson, _ = find_notebook(name, project)
@@ -33,8 +33,8 @@ def catch_up(name: str, reference: Path | None = None) -> Path:
         compile(text, str(source), "exec")
     except OSError:
         raise CourseError(
-            f"there is no {source}. Ask your instructor for the reference of lesson {lesson.number}, and put its folder "
-            "there or name it: --from FOLDER."
+            f"there is no {source}. Ask your instructor for the reference of lesson {lesson.number}, and put its "
+            "folder there or name it: --from FOLDER."
         ) from None
     except (SyntaxError, ValueError) as error:
         raise CourseError(f"{source} is damaged ({error}). Ask your instructor for it again.") from None

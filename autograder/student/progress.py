@@ -10,7 +10,7 @@ from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.lessons import Lesson, all_lessons
 from autograder.library import Project, find_project
-from autograder.notebooks import is_exported, is_solution, is_unwritten, name_of, only_imports, read_notebook, source_of
+from autograder.notebooks import is_exported, is_solution, is_unwritten, only_imports, read_notebook, source_of
 from autograder.student.catch_up import is_reference
 from autograder.student.check import exercises_of, points_of, reports_of
 
@@ -146,7 +146,8 @@ def as_html(lessons: list[Progress]) -> str:
             for name, (earned, most) in lesson.points.items()
         )
         parts.append(
-            f"<section><h2>{escape(lesson.lesson)}</h2><p><progress value='{lesson.earned}' max='{max(lesson.most, 1)}' "
+            f"<section><h2>{escape(lesson.lesson)}</h2><p>"
+            f"<progress value='{lesson.earned}' max='{max(lesson.most, 1)}' "
             f"aria-label='points of {escape(lesson.lesson)}'></progress> {lesson.earned} of {lesson.most} points, "
             f"{escape(lesson.state)}</p><details><summary>exercises</summary><table><tr><th>exercise</th><th>points</th>"
             f"</tr>{rows}</table></details></section>"

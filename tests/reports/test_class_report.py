@@ -1,0 +1,95 @@
+"The class page: right numbers, and nothing of a learner's that a browser would run."
+
+import re
+
+import pytest
+
+from autograder.classroom import Classroom
+from autograder.grading.submissions import Slot
+from autograder.reports.class_report import Mistake, Spread, Stuck, mistakes, report_page, spreads, stuck, write_report
+from autograder.reports.marks import ExerciseMark, Mark
+
+SAMPLE, ABSOLUTE = "divides by n - 1", "averages absolute deviations"
+
+
+def mark(student, lesson, *exercises, problem=""):
+    if problem:
+        return Mark(Slot(lesson, student), problem=problem)
+    points, most = sum(e.points for e in exercises), sum(e.max_points for e in exercises)
+    return Mark(Slot(lesson, student), points, most, list(exercises))
+
+
+MARKS = [
+    mark("ada", "01_stats", ExerciseMark("variance", 4, 4), ExerciseMark("covariance", 2, 2)),
+    mark("bob", "01_stats", ExerciseMark("variance", 1, 4, f"{SAMPLE}; {ABSOLUTE}"), ExerciseMark("covariance", 2, 2)),
+    mark(
+        "cem", "01_stats", ExerciseMark("variance", 0, 4, SAMPLE), ExerciseMark("covariance", 0, 2, "not written yet")
+    ),
+    mark("cem", "00_core", ExerciseMark("flatten_images", 0, 1, "one row in all")),
+    mark("dan", "01_stats", problem="could not be read: it is cut short."),
+]
+
+
+@pytest.fixture
+def classroom(tmp_path):
+    return Classroom(tmp_path)
+
+
+def test_mistakes_are_counted_and_blanks_are_none():
+    assert mistakes(MARKS) == [
+        Mistake("01_stats", "variance", SAMPLE, ["bob", "cem"]),
+        Mistake("00_core", "flatten_images", "one row in all", ["cem"]),
+        Mistake("01_stats", "variance", ABSOLUTE, ["bob"]),
+    ]
+
+
+def test_spreads():
+    assert spreads(MARKS) == [
+        Spread("00_core", "flatten_images", 1, 0, 0, 0.0),
+        Spread("01_stats", "variance", 1, 1, 1, pytest.approx((1 + 0.25 + 0) / 3)),
+        Spread("01_stats", "covariance", 1, 0, 2, pytest.approx(2 / 3)),
+    ]
+
+
+def test_stuck_is_who_wrote_something_in_vain_in_the_last_lesson():
+    assert stuck(MARKS) == [Stuck("cem", "01_stats", ["variance"])]
+
+
+def test_the_page_says_all_of_it(classroom):
+    feedback = classroom.feedback / "bob" / "01_stats" / "01_stats.html"
+    feedback.parent.mkdir(parents=True)
+    feedback.touch()
+    page = write_report(MARKS, classroom, seconds=[1.0, 3.0, 8.0]).read_text()
+    words = " ".join(re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.S).split())
+    assert "4 learners, 2 lessons, 5 hand-ins" in words
+    assert "3.0 s a hand-in (median; 1.0 to 8.0 s), 12 s of work" in words
+    assert "dan, 01_stats : could not be read: it is cut short." in words
+    assert f"2 01_stats variance {SAMPLE} bob , cem" in words or f"2 01_stats variance {SAMPLE} bob, cem" in words
+    assert 'href="feedback/bob/01_stats/01_stats.html"' in page and page.count("<h1>") == 1
+    assert "1 without points, 1 with some, 1 with all" in page
+    assert not re.findall(r"https?://|<script|src=", page)
+
+
+def test_what_learners_wrote_is_text(classroom):
+    evil = "<script>alert(1)</script>"
+    marks = [
+        mark("eve", "01_stats", ExerciseMark("variance", 0, 4, evil)),
+        mark("mal", "01_stats", problem=f'"><img src=x onerror=alert(1)>{evil}'),
+    ]
+    page = report_page(marks, classroom)
+    assert "<script" not in page and "<img" not in page and "&lt;script&gt;" in page
+
+
+def test_an_empty_class(classroom):
+    page = report_page([], classroom)
+    assert "0 learners" in page and "None was diagnosed." in page and "Nobody." in page
+
+
+def test_a_hundred_learners_and_fourteen_lessons(classroom):
+    marks = [
+        mark(f"s{i:03}", f"{j:02}_lesson", *(ExerciseMark(f"e{k}", k % 3, 2, f"mistake {i % 7}") for k in range(5)))
+        for i in range(100)
+        for j in range(14)
+    ]
+    page = report_page(marks, classroom)
+    assert page.count('<th scope="row">') == 100 and page.count('<div class="bar"') == 14 * 5
