@@ -39,6 +39,8 @@ def build_docs(root: Path = REPOSITORY, out: Path | None = None, renderer: str |
         if renderer == "sphinx":
             offline.render(stage / "_proc", stage / "docs", lessons, others, site)
         (site / MARK).touch()
+        for lesson in lessons:
+            _add_download(root, lesson, site)
         _replace(out, site)
     return out / "index.html"
 
@@ -55,6 +57,9 @@ def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page
     shutil.copytree(REPOSITORY / "docs", docs, ignore=shutil.ignore_patterns("_build"))
     _copy_mathjax(docs / "assets" / "mathjax")
     shutil.copytree(docs / "guides", solutions / "guides")
+    (solutions / "guides" / "results.md").write_text(pages.results_page(docs), encoding="utf-8")
+    if (root / "lessons").is_dir():
+        shutil.copytree(root / "lessons", stage / "lessons")  # each lesson's page links to what learners get
     shutil.copytree(docs / "assets", solutions / "assets")
 
     settings = ConfigParser()
@@ -72,6 +77,14 @@ def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page
     (solutions / "index.md").write_text(index, encoding="utf-8")
     (solutions / "_quarto.yml").write_text(pages.quarto_yml(docs / "_quarto.yml", lessons, others), encoding="utf-8")
     return lessons, others
+
+
+def _add_download(root: Path, lesson: pages.Page, site: Path) -> None:
+    "The lesson as learners get it, without answers, for the link on its page."
+    released = root / "lessons" / lesson.path
+    if released.is_file():
+        (site / "downloads").mkdir(exist_ok=True)
+        shutil.copy(released, site / "downloads")
 
 
 def _copy_mathjax(target: Path) -> None:

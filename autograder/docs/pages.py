@@ -12,6 +12,7 @@ import yaml
 from autograder.docs.links import page_of
 from autograder.errors import CourseError
 from autograder.lessons import Lesson, all_lessons
+from autograder.results.show import show_results
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,14 @@ REFERENCE = Page(
     "Library reference",
     "Everything that the lessons export, module by module, with the lesson that explains it.",
 )
+
+
+# Raw HTML, which no renderer takes for a link to a page.
+_LINKS = """\
+<p class="lesson-links"><a href="../downloads/{lesson}.ipynb" download>Download this lesson</a> ·
+<a href="http://localhost:8888/lab/tree/lessons/{lesson}/{lesson}.ipynb">Open it in JupyterLab</a> (yours must be
+running: <code>make lab</code>)</p>
+"""
 
 
 def read_notebook(path: Path) -> dict[str, Any]:
@@ -80,11 +89,18 @@ def prepare_lesson(lesson: Lesson, solutions: Path) -> Page:
         raise CourseError(f"{name}: its first Markdown does not begin with '# Title'. The site needs a title.")
     rest = cell("markdown", cells[first]["source"][heading.end() :].strip())
     cells[first]["source"] = f"# {heading[1].strip()}"
+    if (solutions.parent / "lessons" / lesson.name).is_dir():
+        rest["source"] += "\n\n" + _LINKS.format(lesson=lesson.name)
     if rest["source"]:
         cells.insert(first + 1, rest)
     write_notebook(path, notebook)
     prose = [text["source"] for text in cells[first + 1 :] if text["cell_type"] == "markdown"]
     return Page(path.relative_to(solutions).as_posix(), heading[1].strip(), _first_paragraph("\n\n".join(prose)))
+
+
+def results_page(root: Path) -> str:
+    "The Markdown of the results page: the words in docs/, and the table that the results file holds."
+    return (root / "results.md").read_text(encoding="utf-8").replace("{table}", show_results().markdown())
 
 
 def guide(path: Path, solutions: Path) -> Page:

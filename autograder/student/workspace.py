@@ -112,6 +112,8 @@ def start_lab(folder: Path, arguments: Sequence[str] = ()) -> None:
     folder = Path(folder).resolve()
     options = [
         f"--ServerApp.root_dir={folder}",
+        # Not a login shell: that would forget where `course` is.
+        f"--ServerApp.terminado_settings=shell_command={[os.environ.get('SHELL', '/bin/sh')]}",
         "--ServerApp.jpserver_extensions=nbgrader.server_extensions.formgrader=False",  # instructors start their own
     ]
     os.chdir(folder)

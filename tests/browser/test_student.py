@@ -1,0 +1,93 @@
+"A learner's way in a real browser: open, fail, answer, pass, validate, export, hand in. From the kit, offline."
+
+import json
+
+import pytest
+from chromium import chromium, needs_chromium
+from lab import PATIENCE, cell_with, open_notebook, run_all, running_lab, save, type_into
+
+from autograder.checks.answers import solution_cells
+from autograder.lessons import REPOSITORY
+from autograder.library import MARKER
+from autograder.release.kit import make_kit
+
+pytestmark = [needs_chromium, pytest.mark.xdist_group("browser")]
+LAB = "import sys; from autograder.student.cli import main; sys.exit(main(['lab', *sys.argv[1:]]))"
+NOTEBOOK = "lessons/00_core/00_core.ipynb"
+
+
+def solution():
+    "The answer to the warm-up as a learner would write it: without markers."
+    source = solution_cells(REPOSITORY / "solutions" / "00_core" / "00_core.ipynb")["flatten_images"]
+    return "".join(line for line in source.splitlines(keepends=True) if not MARKER.fullmatch(line))
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("student") / "kit"
+    make_kit(folder)
+    return folder
+
+
+def test_a_lesson_from_first_look_to_hand_in(kit, tmp_path):
+    environment = {"PYTHONPATH": str(kit), "COURSE_DATA": "offline"}
+    with running_lab([LAB], kit, tmp_path, environment) as address, chromium() as browser:
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        foreign = []
+        page.on(
+            "request",
+            lambda request: request.url.startswith((address, "data:", "blob:")) or foreign.append(request.url),
+        )
+        open_notebook(page, address, NOTEBOOK)
+
+        # It fails as released: the stub raises, and the check says that nothing is written.
+        run_all(page)
+        stub = cell_with(page, "def flatten_images")
+        assert "NotImplementedError" in cell_with(page, "assert flatten_images").inner_text() or (
+            "NotImplementedError" in page.locator(".jp-Notebook").inner_text()
+        )
+        check = cell_with(page, 'check("flatten_images")')
+        check.locator(".cm-content").click()
+        page.keyboard.press("Shift+Enter")
+        check.get_by_text("not written yet").first.wait_for(timeout=PATIENCE)
+
+        # An answer is typed, everything is run again, and the check passes.
+        type_into(page, stub, solution())
+        run_all(page)
+        passed = check.locator("table")
+        passed.first.wait_for(timeout=PATIENCE)
+        assert "✗" not in check.inner_text() and "✓" in check.inner_text()
+        save(page)
+
+        # Validate, with nbgrader's own button.
+        page.get_by_text("Validate", exact=True).first.click()
+        dialog = page.locator(".jp-Dialog, .modal-dialog").filter(has_text="Success")
+        dialog.first.wait_for(timeout=PATIENCE)
+        page.get_by_role("button", name="OK").first.click()
+
+        # Export, into the kit's own library.
+        export = cell_with(page, 'export_lesson("00_core")')
+        export.locator(".cm-content").click()
+        page.keyboard.press("Shift+Enter")
+        export.get_by_text("Wrote course_lib/core.py").first.wait_for(timeout=PATIENCE)
+        assert "def flatten_images" in (kit / "course_lib" / "core.py").read_text()
+
+        # Hand in, from JupyterLab's terminal.
+        page.keyboard.press("Escape")
+        page.get_by_role("menuitem", name="File", exact=True).first.click()
+        page.locator(".lm-Menu-item", has_text="New").first.hover()
+        page.locator(".lm-Menu-item", has_text="Terminal").first.click()
+        terminal = page.locator(".jp-Terminal")
+        terminal.first.wait_for(timeout=PATIENCE)
+        page.wait_for_timeout(2000)
+        terminal.first.click()
+        page.keyboard.type("course submit 00 --as ada\n")
+        handed_in = kit / "hand-in" / "ada__00_core.ipynb"
+        for _ in range(PATIENCE // 500):
+            if handed_in.exists():
+                break
+            page.wait_for_timeout(500)
+        assert "flatten_images" in "".join(
+            "".join(cell["source"]) for cell in json.loads(handed_in.read_text())["cells"]
+        )
+        assert not foreign
