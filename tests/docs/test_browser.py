@@ -1,0 +1,104 @@
+"The built site in a real browser: nothing is loaded from elsewhere, nothing fails, math is set, phones can read it."
+
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from chromium import chromium, needs_chromium
+
+pytestmark = [needs_chromium, pytest.mark.xdist_group("site")]
+WAIT = 120_000
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    "The site, served on this machine."
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def visits(browser, address, pages):
+    "Every page seen once, as wide as a phone: what it asked for, what failed, what sticks out, which formulas are raw."
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page, found = context.new_page(), {}
+    page.set_default_timeout(WAIT)
+    for name in pages:
+        asked, failed = [], []
+        on_request = lambda request, asked=asked: asked.append(request.url)  # noqa: E731
+        on_message = lambda m, failed=failed: m.type == "error" and failed.append(m.text)  # noqa: E731
+        on_error = lambda error, failed=failed: failed.append(str(error))  # noqa: E731
+        page.on("request", on_request)
+        page.on("console", on_message)
+        page.on("pageerror", on_error)
+        page.goto(f"{address}/{name}", wait_until="load")
+        if page.locator(".math").count():
+            page.wait_for_selector("mjx-container", state="attached")
+        found[name] = {
+            "asked": asked,
+            "failed": failed,
+            "wide": page.evaluate(WIDE),
+            "raw": page.evaluate(RAW_MATH),
+            "blank": page.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth).map(i => i.src)"),
+        }
+        page.remove_listener("request", on_request)
+        page.remove_listener("console", on_message)
+        page.remove_listener("pageerror", on_error)
+    context.close()
+    return found
+
+
+# Wider than the screen, and not inside something that scrolls by itself.
+WIDE = """() => document.documentElement.scrollWidth > window.innerWidth + 1
+    ? [...document.querySelectorAll('main *, article *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+        .slice(0, 5).map(e => e.tagName + '.' + e.className + ': ' + e.textContent.slice(0, 60))
+    : []"""
+RAW_MATH = """() => [...document.querySelectorAll('.math')].filter(e => !e.querySelector('mjx-container'))
+    .map(e => e.textContent.slice(0, 60))"""
+
+
+def test_nothing_is_asked_of_others(visits, address):
+    foreign = {
+        name: [u for u in v["asked"] if not u.startswith((address, "data:", "blob:"))] for name, v in visits.items()
+    }
+    assert not {name: urls for name, urls in foreign.items() if urls}
+
+
+@pytest.mark.parametrize("what", ["failed", "raw", "blank", "wide"])
+def test_pages_are_whole(visits, what):
+    assert not {name: visit[what] for name, visit in visits.items() if visit[what]}
+
+
+def test_search_finds_a_lesson_by_its_words(browser, address, pages):
+    lesson = next((name for name in pages if name.endswith("lsuv.html")), None)
+    words, expected = ("LSUV", lesson) if lesson else ("spread", "scale.html")
+    page = browser.new_page()
+    page.set_default_timeout(WAIT)
+    page.goto(f"{address}/search.html?q={words}")
+    page.wait_for_selector(f"a[href*='{expected.rsplit('/')[-1]}']")
+    page.close()
+
+
+def test_dark_mode_follows_the_reader(browser, address):
+    colours = []
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        page = context.new_page()
+        page.goto(f"{address}/index.html")
+        colours.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        context.close()
+    assert colours[0] != colours[1]
