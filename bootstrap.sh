@@ -24,6 +24,15 @@ if ! "$python" -c 'import ensurepip' 2>/dev/null; then
     fi
 fi
 
+# Grading runs learners' code in bubblewrap. Learners need none of it, so its absence stops nothing here.
+if [ "$(uname)" = Linux ] && ! command -v bwrap >/dev/null; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq && apt-get install -y -qq bubblewrap || echo "bootstrap: bwrap could not be installed" >&2
+    else
+        echo "bootstrap: to grade hand-ins, install bwrap: sudo apt-get install bubblewrap" >&2
+    fi
+fi
+
 echo "bootstrap: installing into .venv with $("$python" --version); the first time takes some minutes (PyTorch is large)"
 rm -f .venv/ready
 "$python" -m venv .venv

@@ -18,8 +18,36 @@ def answer(name, body):
     return solution(name, f"#| export\ndef {name}(x):\n    ### BEGIN SOLUTION\n    {body}\n    ### END SOLUTION")
 
 
+CHECKS = """\
+from autograder.checks.vocabulary import agree, check
+
+
+def double(names, x):
+    "double(x)"
+    return names.double(x)
+
+
+@check("double", points=2)
+def of_one(student, trial):
+    "Of 1 it is 2."
+    agree(student(double, 1), 2)
+
+
+@check("double", points=1)
+def of_three(student, trial):
+    "Of 3 it is 6."
+    agree(student(double, 3), 6, mistakes={"gives 2 for everything": 2})
+
+
+@check("halve", points=2)
+def of_an_odd_number(student, trial):
+    "Of 3 it is 1.5."
+    agree(student(lambda names, x: names.halve(x), 3), 1.5)
+"""
+
+
 def check(name, source, points):
-    "A test cell that computes its points by itself; the result of its hidden part counts."
+    "A test cell, which grading never runs; nbgrader's own way computes the points, and its hidden part counts."
     marks = {"grade": True, "grade_id": f"check_{name}", "locked": True, "points": points}
     marks |= {"schema_version": 3, "solution": False, "task": False}
     text = f"{name}\n### BEGIN HIDDEN TESTS\n{source}\n### END HIDDEN TESTS"
@@ -47,6 +75,8 @@ class SmallClass:
         self.inbox.mkdir(parents=True)
         (self.root / "settings.ini").write_text(SETTINGS)
         write_notebook(LESSON.notebook(self.classroom.solutions), CELLS)
+        (self.root / "checks").mkdir()
+        (self.root / "checks" / "lesson01.py").write_text(CHECKS)
         release([LESSON], self.classroom)
         return self
 

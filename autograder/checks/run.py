@@ -36,10 +36,11 @@ def checks_of(exercise: str) -> list[Check]:
 
 def run_checks(exercise: str, student: Student, hidden: bool = False) -> Report:
     "Judges one exercise on its published trial and, with `hidden`, on the hidden ones too."
-    return Report(exercise, [_run(check, student, hidden) for check in checks_of(exercise)])
+    return Report(exercise, [run_check(check, student, hidden) for check in checks_of(exercise)])
 
 
-def _run(check: Check, student: Student, hidden: bool) -> Row:
+def run_check(check: Check, student: Student, hidden: bool = False) -> Row:
+    "One check on its trials, up to the first that fails."
     for trial in trials(f"{check.exercise}/{check.judge.__name__}", hidden):
         row = _try(check, student, trial)
         if not row.passed:

@@ -1,23 +1,38 @@
-"Grades what was handed in: examined first, then nbgrader, one submission at a time and several at once."
+"""Grades what was handed in: read as data, rebuilt, judged in jails on a cluster, recorded, entered into the gradebook.
+
+Whatever is finished is on the disk before the next thing is told. A run that is stopped, in whatever way, is gone on
+with by the next one; nothing is judged twice and nothing entered twice.
+"""
 
 import os
-import re
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from shutil import rmtree
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import Any
 
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.files import write_atomic
-from autograder.grading.gradebook import require_released, require_writable
-from autograder.grading.intake import examine, read_submitted
-from autograder.grading.pool import Outcome, run_step
-from autograder.grading.records import FAILED, GRADED, REFUSED, Record, digest, grading_key, read_record, write_record
+from autograder.grading.cluster import cluster, each
+from autograder.grading import gradebook
+from autograder.grading.gradebook import require_released, wait_writable
+from autograder.grading.intake import examine, parse_notebook, read_submitted
+from autograder.grading.job import Job
+from autograder.grading.keys import Basis, basis_of, digest
+from autograder.grading.pool import Worker
+from autograder.grading.rebuild import Rebuilt, rebuild
+from autograder.grading.records import FAILED, GRADED, JUDGED, REFUSED, Record, read_record, write_record
 from autograder.grading.submissions import Slot, slots_in
-from autograder.lessons import Lesson, all_lessons
+from autograder.grading.task import run
+from autograder.jail.limits import Limits
+from autograder.lessons import Lesson
 from autograder.notebooks import read_notebook
 
 UNCHANGED = "unchanged"
+INFRA = "INFRA"
+SAY_EVERY = 5.0  # seconds between two lines about progress
 
 
 @dataclass(frozen=True)
@@ -28,6 +43,7 @@ class Graded:
     status: str
     reason: str = ""
     remarks: tuple[str, ...] = ()
+    verdict: str = ""  # of the run as a whole: PASS, or how it ended
 
 
 def cores() -> int:
@@ -49,6 +65,33 @@ def find_submissions(classroom: Classroom, lessons: Collection[Lesson], students
     return [slot for slot in slots if not students or slot.student in students]
 
 
+@dataclass(frozen=True)
+class Work:
+    "A submission to be judged or, when nothing is left to judge, only to be entered into the gradebook."
+
+    slot: Slot
+    record: Record  # as far as it is known
+    rebuilt: Rebuilt
+    basis: Basis
+    exercises: tuple[str, ...] = ()  # those to judge
+    judge: bool = True
+
+    def job(self, cold: bool) -> Job:
+        "What a worker is sent."
+        return Job(
+            student=self.slot.student,
+            lesson=self.slot.lesson,
+            cells=tuple(self.rebuilt.code),
+            exercises=self.exercises,
+            library=self.basis.library,
+            limits=self.basis.limits,
+            jail=self.basis.jail,
+            cold=cold,
+            key=self.basis.key,
+            checks=self.basis.checks,
+        )
+
+
 def grade(
     classroom: Classroom,
     lessons: Sequence[Lesson],
@@ -56,73 +99,186 @@ def grade(
     workers: int | None = None,
     force: bool = False,
     say: Callable[[str], None] = print,
+    jail: str = "bubblewrap",
+    cold: bool = False,
+    scheduler: str | None = None,
+    limits: Limits | None = None,
 ) -> list[Graded]:
     """Grades every submission that changed since it was graded last, or all of them with `force`.
 
-    Marks go into the gradebook. A submission that cannot be graded is reported and keeps no other from its marks.
+    `jail` is what learners' code runs in, `cold` starts a fresh one for each submission, `scheduler` is the address of
+    a Dask cluster to use instead of processes on this machine. Marks go into the gradebook. A submission that cannot be
+    graded is reported and keeps no other from its marks.
     """
     slots = find_submissions(classroom, lessons, students)
-    require_writable(classroom)
-    require_released([lesson for lesson in lessons if any(slot.lesson == lesson.name for slot in slots)], classroom)
-    keys = {lesson.name: grading_key(lesson, classroom) for lesson in all_lessons(classroom.solutions)}
-    results, todo = [], {}
+    wait_writable(classroom, say)
+    taught = [lesson for lesson in lessons if any(slot.lesson == lesson.name for slot in slots)]
+    require_released(taught, classroom)
+    bases = {lesson.name: basis_of(lesson, classroom, limits or Limits(), jail) for lesson in taught}
+    results, todo = [], []
     for slot in slots:
-        found = _prepare(slot, classroom, keys[slot.lesson], force)
-        if isinstance(found, Record):
-            todo[slot] = found
-        else:
-            results.append(found)
+        found = _prepare(slot, classroom, bases[slot.lesson], force)
+        (todo if isinstance(found, Work) else results).append(found)
     for result in results:
         if result.status != UNCHANGED:
             say(f"{result.slot}: {result.status}")
-    for number, outcome in enumerate(run_step("autograde", todo, classroom, workers or cores()), 1):
-        result = _settle(outcome, todo[outcome.slot], classroom)
-        results.append(result)
-        say(f"{number}/{len(todo)} {result.slot}: {result.status}")
+    if todo:
+        progress = Progress(len(todo), say)
+        for result in _work(todo, classroom, workers or cores(), cold, scheduler, say):
+            results.append(result)
+            progress.tell(result)
     return sorted(results, key=lambda result: result.slot)
 
 
-def _prepare(slot: Slot, classroom: Classroom, key: bytes, force: bool) -> Record | Graded:
-    "The record that this submission will have once it is graded, or what became of it if it will not be."
+def _prepare(slot: Slot, classroom: Classroom, basis: Basis, force: bool) -> Work | Graded:
+    "What is to be done for this submission, or what became of it if nothing is."
     source = read_notebook(Lesson(slot.lesson).notebook(classroom.solutions))
     try:
         data = read_submitted(slot, classroom.submitted).data
     except CourseError as error:
         return Graded(slot, REFUSED, str(error))
-    before = read_record(slot, classroom)
-    submission = digest(data)
-    wanted = digest(data, key)
     findings = examine(slot, data, source)
-    remarks = tuple(findings.remarks)
     if findings.refusal:
-        write_record(slot, Record(REFUSED, submission, wanted, findings.refusal), classroom)
+        write_record(slot, Record(REFUSED, digest(data), "", findings.refusal), classroom)
         return Graded(slot, REFUSED, findings.refusal)
-    graded = slot.notebook(classroom.autograded).is_file()
-    if not force and graded and before and before.status == GRADED and before.key == wanted:
-        return Graded(slot, UNCHANGED, remarks=remarks)
-    return Record(GRADED, submission, wanted, remarks=remarks)
+    rebuilt = rebuild(basis.released, parse_notebook(data))
+    remarks, keys = tuple(findings.remarks), basis.exercise_keys(rebuilt)
+    before = read_record(slot, classroom)
+    done = {} if force or not before else _still_valid(before, keys)
+    new = Record(JUDGED, digest(data), basis.key_of(rebuilt), remarks=remarks, jail=basis.jail)
+    if before and len(done) == len(keys) and (before.key, before.submission) == (new.key, new.submission):
+        if before.status == GRADED and slot.notebook(classroom.autograded).is_file():
+            return Graded(slot, UNCHANGED, remarks=remarks)
+        if before.status in (GRADED, JUDGED):
+            return Work(slot, replace(before, status=JUDGED, remarks=remarks), rebuilt, basis, judge=False)
+    left = tuple(name for name in keys if name not in done)
+    return Work(slot, replace(new, exercises=done), rebuilt, basis, left)
 
 
-def _settle(outcome: Outcome, record: Record, classroom: Classroom) -> Graded:
-    "Records what nbgrader made of a submission."
-    slot = outcome.slot
-    if outcome.error:
-        log = classroom.folder / "logs" / f"{slot.student}__{slot.lesson}.log"
-        write_atomic(log, f"{outcome.log}\n{outcome.error}\n")
-        rmtree(slot.folder(classroom.autograded), ignore_errors=True)  # half done, if anything
-        record = Record(FAILED, record.submission, record.key, f"{_reason(outcome, classroom)} Details: {log}.")
-    write_record(slot, record, classroom)
-    return Graded(slot, record.status, record.reason, record.remarks)
+def _still_valid(before: Record, keys: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    "The exercises of an earlier record that would come out the same."
+    return {
+        name: result
+        for name, result in before.exercises.items()
+        if name in keys and result.get("key") == keys[name] and result["verdict"] != INFRA
+    }
 
 
-def _reason(outcome: Outcome, classroom: Classroom) -> str:
-    "What went wrong and what to do, from nbgrader's log and traceback."
-    text = f"{outcome.log}\n{outcome.error}"
-    again = f"`autograder grade {outcome.slot.lesson} --student {outcome.slot.student}`"
-    if "database is locked" in text:
-        return f"{classroom.db} was locked. Close the program that writes to it, then {again}."
-    if "NoSuchKernel" in text:
-        return f"the Jupyter kernel python3 is not installed. `pip install ipykernel`, then {again}."
-    raised = re.findall(r"^(?:\w+\.)*(\w*(?:Error|Exception|Exit|Interrupt)\w*(?:: .+)?)$", text, re.M)
-    why = raised[0] if raised else outcome.error.strip().splitlines()[-1]
-    return f"nbgrader stopped ({why.strip()[:200].rstrip('.')}). Look at the notebook, then {again}."
+def _work(
+    todo: Sequence[Work],
+    classroom: Classroom,
+    workers: int,
+    cold: bool,
+    scheduler: str | None,
+    say: Callable[[str], None],
+) -> Iterator[Graded]:
+    "Judges and enters; yields what became of each, as they come."
+    writer = Worker(classroom)
+    waiting = [work for work in todo if not work.judge]
+    judging = {work.slot: work for work in todo if work.judge}
+    try:
+        for work in waiting:
+            yield _enter(work.slot, work.record, classroom, writer, say)
+        if not judging:
+            return
+        writer.prepare()
+        with cluster(min(workers, len(judging)), scheduler) as client:
+            jobs = ((slot, (work.job(cold),)) for slot, work in judging.items())
+            for slot, outcome in each(client, run, jobs):
+                if isinstance(outcome, CourseError):
+                    raise outcome
+                record = _record(judging[slot], outcome, classroom)
+                if record.status == FAILED:
+                    yield Graded(slot, FAILED, record.reason, record.remarks, record.verdict)
+                else:
+                    yield _enter(slot, record, classroom, writer, say)
+    finally:
+        writer.stop()
+
+
+def _record(work: Work, outcome: Any, classroom: Classroom) -> Record:
+    "Writes down what a worker found."
+    record, keys = work.record, work.basis.exercise_keys(work.rebuilt)
+    if isinstance(outcome, BaseException):
+        problem = f"the process that judged it ended ({type(outcome).__name__})"
+        outcome = {"problem": problem, "exercises": {}, "outputs": {}, "ended": {}, "seconds": 0.0, "verdict": INFRA}
+    judged = {name: {**result, "key": keys[name]} for name, result in outcome["exercises"].items()}
+    exercises = {name: judged.get(name) or record.exercises.get(name) for name in keys}
+    facts = {
+        "limits": work.basis.limits.to_json(),
+        "version": version("initialization-course"),
+        "checks": digest(work.basis.checks.encode()),
+        "common": work.basis.common,
+        "seed_id": work.basis.seed_id,
+        "host": outcome.get("host", ""),
+        "judge_cpu": outcome.get("judge_cpu", 0.0),
+        "ended_cells": outcome["ended"],
+        "when": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    }
+    record = replace(
+        record,
+        verdict=outcome["verdict"],
+        seconds=outcome["seconds"],
+        exercises={name: result for name, result in exercises.items() if result},
+        outputs=outcome["outputs"],
+        facts=facts,
+    )
+    if outcome["problem"]:
+        again = f"`autograder grade {work.slot.lesson} --student {work.slot.student}`"
+        reason = f"the grader failed, not the answer: {outcome['problem']}. It has no mark yet: {again}."
+        record = replace(record, status=FAILED, reason=reason)
+    return write_record(work.slot, record, classroom)
+
+
+def _enter(slot: Slot, record: Record, classroom: Classroom, writer: Worker, say: Callable[[str], None]) -> Graded:
+    "Enters a record into the gradebook. While another program has that locked, waits, and says so."
+    began, told = time.monotonic(), False
+    while True:
+        request = {"step": "apply", "student": slot.student, "lesson": slot.lesson}
+        result = writer.request(request) or writer.request(request)
+        if result and result["success"]:
+            record = write_record(slot, replace(record, status=GRADED, reason=""), classroom)
+            return Graded(slot, GRADED, "", record.remarks, record.verdict)
+        text = f"{result['error']}\n{result['log']}" if result else ""
+        if "is locked" not in text:
+            return _not_entered(slot, record, classroom, text or writer.last_words() or "the writer ended")
+        if not told:
+            say(f"{classroom.db} is locked by another program; waiting up to {gradebook.LOCK_PATIENCE:g} s for it.")
+        told = True
+        if time.monotonic() - began > gradebook.LOCK_PATIENCE:
+            raise CourseError(
+                f"{classroom.db} is still locked. Close the program that writes to it, then run this again: what was "
+                "judged is kept and only entered."
+            )
+        time.sleep(0.5)
+
+
+def _not_entered(slot: Slot, record: Record, classroom: Classroom, text: str) -> Graded:
+    log = classroom.folder / "logs" / f"{slot.student}__{slot.lesson}.log"
+    write_atomic(log, text + "\n")
+    why = next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "nbgrader failed")
+    again = f"`autograder grade {slot.lesson} --student {slot.student}`"
+    reason = f"its marks could not be entered: {why[:300]}. They are kept; {again} tries again. Details: {log}."
+    return Graded(slot, FAILED, reason, record.remarks, INFRA)
+
+
+class Progress:
+    "Tells what became of each submission and, every few seconds, how far the class is."
+
+    def __init__(self, total: int, say: Callable[[str], None]):
+        self.total, self.say = total, say
+        self.done, self.verdicts = 0, Counter()
+        self.began = self.told = time.monotonic()
+
+    def tell(self, result: Graded) -> None:
+        "One more is finished."
+        self.done += 1
+        self.verdicts[result.status if result.status != GRADED else result.verdict or GRADED] += 1
+        self.say(f"{self.done}/{self.total} {result.slot}: {result.status}")
+        now = time.monotonic()
+        if now - self.told >= SAY_EVERY and self.done < self.total:
+            self.told = now
+            rate = self.done / (now - self.began)
+            counts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(self.verdicts.items()))
+            left = (self.total - self.done) / rate
+            self.say(f"{rate:.1f} a second, about {left:.0f} s to go; {counts}.")

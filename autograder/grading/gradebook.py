@@ -1,14 +1,20 @@
 "The gradebook before it is used: there, whole, not locked, and knowing the lessons."
 
 import sqlite3
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import closing
 
 from autograder.classroom import Classroom, check_gradebook
 from autograder.errors import CourseError
 from autograder.lessons import Lesson
 
-LOCK_SECONDS = 10.0
+LOCK_PATIENCE = 60.0  # seconds that a locked gradebook is waited for
+LOCK_SECONDS = 2.0  # of them, at a time
+
+
+class Locked(CourseError):
+    "Another program has the gradebook locked."
 
 
 def require_gradebook(classroom: Classroom) -> None:
@@ -36,12 +42,24 @@ def require_writable(classroom: Classroom) -> None:
             book.rollback()
     except sqlite3.Error as error:
         if "locked" in str(error):
-            raise CourseError(
-                f"{classroom.db} is locked. Close the program that writes to it, then try again."
-            ) from None
+            raise Locked(f"{classroom.db} is locked. Close the program that writes to it, then try again.") from None
         raise CourseError(
             f"{classroom.db} cannot be written to ({error}). Make the file and its folder writable."
         ) from None
+
+
+def wait_writable(classroom: Classroom, say: Callable[[str], None]) -> None:
+    "As `require_writable`, but waits a while for another program to unlock the gradebook, and says so."
+    began, told = time.monotonic(), False
+    while True:
+        try:
+            return require_writable(classroom)
+        except Locked:
+            if time.monotonic() - began > LOCK_PATIENCE:
+                raise
+        if not told:
+            say(f"{classroom.db} is locked by another program; waiting up to {LOCK_PATIENCE:g} s for it.")
+        told = True
 
 
 def require_released(lessons: Sequence[Lesson], classroom: Classroom) -> None:

@@ -30,7 +30,7 @@ class Outcome:
 
 
 def run_step(step: str, slots: Iterable[Slot], classroom: Classroom, workers: int) -> Iterator[Outcome]:
-    "Does one of nbgrader's steps, `autograde` or `feedback`, to each submission; yields outcomes as they come."
+    "Does one of nbgrader's steps, such as `feedback`, to each submission; yields outcomes as they come."
     slots = list(slots)
     idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
     crew = [Worker(classroom) for _ in range(min(workers, len(slots)))]
@@ -91,6 +91,11 @@ class Worker:
             return None
         finally:
             alarm.cancel()
+
+    def prepare(self) -> None:
+        "Starts the process without waiting for it: nbgrader takes a while to import."
+        if not self._process and not self.stopped:
+            self._start()
 
     def stop(self) -> None:
         "Ends the process for good."

@@ -1,28 +1,34 @@
-"""What is known about each graded submission: `classroom/records/ada/01_stats.json`.
+"""What is known about each submission: `classroom/records/ada/01_stats.json`.
 
-A record carries the hash of everything that its marks follow from. While that is the same, grading again would change
-nothing and is skipped, so a run that was stopped goes on where it was.
+A record carries the hashes of everything that its marks follow from, and a seal. While the hashes are the same, grading
+again would change nothing and is skipped, so a run that was stopped goes on where it was. The seal is a keyed hash of
+the record: whoever changes a byte without the class's key is found.
 """
 
 import hashlib
+import hmac
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from autograder.classroom import CONFIG_FILE, Classroom, trial_key
+from autograder.classroom import Classroom, trial_key
 from autograder.files import write_atomic
+from autograder.grading.keys import digest  # noqa: F401 (others take it from here)
 from autograder.grading.submissions import Slot
-from autograder.lessons import Lesson
-from autograder.notebooks import marks_of, read_notebook, source_of
+from autograder.lessons import is_student_id
 
-GRADED, REFUSED, FAILED = "graded", "refused", "failed"
+GRADED, REFUSED, FAILED, JUDGED = "graded", "refused", "failed", "judged"
 
 
 @dataclass(frozen=True)
 class Record:
     """`submission` is the notebook's hash, `key` that of the notebook and everything it is graded with.
 
-    `reason` says why it was not graded and what to do; `remarks` what else the instructor should know.
+    `status` is JUDGED while the verdicts are not in the gradebook yet, then GRADED. `reason` says why it was not graded
+    and what to do; `remarks` what else the instructor should know. `exercises` are verdicts and points, `outputs` what
+    cells printed by their place in the rebuilt notebook, `facts` how it was run.
     """
 
     status: str
@@ -30,43 +36,58 @@ class Record:
     key: str
     reason: str = ""
     remarks: tuple[str, ...] = ()
+    jail: str = ""
+    verdict: str = ""
+    seconds: float = 0.0
+    exercises: dict[str, dict[str, Any]] = field(default_factory=dict)
+    outputs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    seal: str = ""
 
 
-def digest(*parts: bytes) -> str:
-    "One hash of several byte strings; where one ends and the next begins counts."
-    total = hashlib.sha256()
-    for part in parts:
-        total.update(len(part).to_bytes(8))
-        total.update(part)
-    return total.hexdigest()
+def sealed(record: Record, classroom: Classroom) -> Record:
+    "The record with its seal."
+    content = json.dumps(asdict(replace(record, seal="")), sort_keys=True)
+    key = trial_key(classroom).encode()
+    return replace(record, seal=hmac.new(key, b"record" + content.encode(), hashlib.sha256).hexdigest())
 
 
-def grading_key(lesson: Lesson, classroom: Classroom) -> bytes:
-    "A hash of all that a lesson is graded with: its source cells, its checks, the grader, the library, the secret key."
-    cells = read_notebook(lesson.notebook(classroom.solutions))["cells"]
-    source = json.dumps([[source_of(cell), marks_of(cell)] for cell in cells])
-    code = [CONFIG_FILE, CONFIG_FILE.with_name("notebook.py")]
-    for folder in ("checks", "grading", "jail"):
-        code += sorted((CONFIG_FILE.parent / folder).glob("*.py"))
-    other_lessons = [path for path in code if path.stem.startswith("lesson") and path.stem != f"lesson{lesson.number}"]
-    code += sorted((classroom.root / "course_lib").glob("*.py"))
-    files = [path.read_bytes() for path in code if path not in other_lessons]
-    return digest(source.encode(), trial_key(classroom).encode(), *files).encode()
+def is_sealed(record: Record, classroom: Classroom) -> bool:
+    "Whether the record is as this class's grader wrote it."
+    return hmac.compare_digest(record.seal, sealed(record, classroom).seal)
 
 
-def _path(slot: Slot, classroom: Classroom) -> Path:
+def record_path(slot: Slot, classroom: Classroom) -> Path:
+    "Where the record of this submission is."
     return classroom.folder / "records" / slot.student / f"{slot.lesson}.json"
 
 
+def records_in(classroom: Classroom) -> Iterator[Slot]:
+    "Every place that has a record, in order."
+    paths = (classroom.folder / "records").glob("*/*.json")
+    yield from sorted(Slot(path.stem, path.parent.name) for path in paths if is_student_id(path.parent.name))
+
+
 def read_record(slot: Slot, classroom: Classroom) -> Record | None:
-    "The record of this submission. None if there is none or it is not readable, which only means grading once more."
+    """The record of this submission. None if there is none, or none that is whole and sealed.
+
+    That only means grading once more.
+    """
+    record = read_unsealed(slot, classroom)
+    return record if record and is_sealed(record, classroom) else None
+
+
+def read_unsealed(slot: Slot, classroom: Classroom) -> Record | None:
+    "The record as it is on the disk, whatever its seal says."
     try:
-        fields = json.loads(_path(slot, classroom).read_bytes())
+        fields = json.loads(record_path(slot, classroom).read_bytes())
         return Record(**{**fields, "remarks": tuple(fields["remarks"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
-def write_record(slot: Slot, record: Record, classroom: Classroom) -> None:
-    "Replaces the record in one step."
-    write_atomic(_path(slot, classroom), json.dumps(asdict(record), indent=1) + "\n")
+def write_record(slot: Slot, record: Record, classroom: Classroom) -> Record:
+    "Replaces the record in one step, sealed."
+    record = sealed(record, classroom)
+    write_atomic(record_path(slot, classroom), json.dumps(asdict(record), indent=1) + "\n")
+    return record

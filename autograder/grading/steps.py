@@ -22,6 +22,22 @@ AUTOGRADE = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+# `autograder grade` ran the cells elsewhere and rebuilt the notebook, so nothing is mended and nothing executed.
+APPLY_SANITIZE = [
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+APPLY = [
+    "autograder.grading.apply.FillIn",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "autograder.grading.failclosed.FailClosed",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 FEEDBACK = [
     "nbgrader.preprocessors.GetGrades",
     "autograder.grading.hidden.ClearHiddenChecks",
@@ -30,7 +46,7 @@ FEEDBACK = [
 
 
 def use_own_steps(config: Config) -> None:
-    "Sets the steps, for `nbgrader autograde`, formgrader's own button and `autograder grade` alike."
+    "Sets the steps of `nbgrader autograde` and of formgrader's own button."
     config.Autograde.sanitize_preprocessors = SANITIZE
     config.Autograde.autograde_preprocessors = AUTOGRADE
     config.GenerateFeedback.preprocessors = FEEDBACK

@@ -1,7 +1,7 @@
 """The process that nbgrader's steps run in, one submission after the other.
 
 nbgrader sets the environment and the working folder of its process, so it gets one of its own. Requests and answers
-are lines of JSON: `{"step": "autograde", "student": "ada", "lesson": "01_stats"}` is answered by what nbgrader
+are lines of JSON: `{"step": "apply", "student": "ada", "lesson": "01_stats"}` is answered by what nbgrader
 returned, `{"success": true, "log": "…"}`.
 """
 
@@ -21,10 +21,15 @@ def main(root: str, folder: str) -> None:
         os.dup2(nowhere, stream)
     skip_slow_imports()
     from autograder.classroom import Classroom, nbgrader_api
+    from autograder.grading.apply import apply
+    from autograder.grading.submissions import Slot
 
     classroom = Classroom(Path(root), Path(folder))
     api = nbgrader_api(classroom)
-    steps = {"autograde": api.autograde, "feedback": api.generate_feedback}
+    steps = {
+        "apply": lambda lesson, student: apply(Slot(lesson, student), classroom),
+        "feedback": api.generate_feedback,
+    }
     for line in requests:
         request = json.loads(line)
         result = steps[request["step"]](request["lesson"], request["student"])

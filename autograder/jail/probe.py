@@ -60,6 +60,16 @@ def _where(error: BaseException) -> str:
     return f"{own[-1].name}, line {own[-1].lineno} of its cell" if own else ""
 
 
+class _Nowhere(io.TextIOBase):
+    "Takes any amount of text and keeps none."
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
 class ReadyMade(Exception):
     "The learner's code called what the exercise asks to write."
 
@@ -75,6 +85,46 @@ class _Refuse(TorchFunctionMode):
         if func in self.refused:
             raise ReadyMade(self.refused[func])
         return func(*args, **(kwargs or {}))
+
+
+# Where torch's own operator is called otherwise than what an exercise forbids.
+_OPERATORS = {
+    "LayerNorm": ("layer_norm", "native_layer_norm"),
+    "GroupNorm": ("group_norm", "native_group_norm"),
+    **{f"BatchNorm{n}d": ("batch_norm", "native_batch_norm", "_native_batch_norm_legit") for n in (1, 2, 3)},
+    **{f"InstanceNorm{n}d": ("instance_norm",) for n in (1, 2, 3)},
+    "layer_norm": ("native_layer_norm",),
+    "group_norm": ("native_group_norm",),
+    "batch_norm": ("native_batch_norm", "_native_batch_norm_legit"),
+}
+
+
+def refuse_operators(dotted_names: list[str]) -> None:
+    """Puts a refusal in the place of the operators themselves, for this process and for good.
+
+    Below Python, so that it holds in threads, in TorchScript, through `torch.ops`, and with torch functions disabled.
+    Only for a process that answers one check and ends.
+    """
+    library = torch.library.Library("aten", "IMPL")
+    _LIBRARIES.append(library)
+    for dotted in dotted_names:
+
+        def refuse(*args: Any, _dotted: str = dotted, **kwargs: Any) -> None:
+            raise ReadyMade(_dotted)
+
+        leaf = dotted.rpartition(".")[2]
+        for operator in (leaf, *_OPERATORS.get(leaf, ())):
+            packet = getattr(torch.ops.aten, operator, None)
+            for overload in packet.overloads() if packet is not None else ():
+                name = operator if overload == "default" else f"{operator}.{overload}"
+                for key in ("CPU", "AutogradCPU"):
+                    if (name, key) not in _REFUSED:
+                        _REFUSED.add((name, key))
+                        library.impl(name, refuse, key)
+
+
+_LIBRARIES: list[Any] = []  # an override lasts as long as the object it was made with
+_REFUSED: set[tuple[str, str]] = set()
 
 
 @contextlib.contextmanager
@@ -116,7 +166,7 @@ def answer(packed: str, args: list, namespace: dict[str, Any], without: list[str
     """
     probe = unpack(packed)
     try:
-        with contextlib.redirect_stdout(io.StringIO()), torch.random.fork_rng(devices=[]), out_of_reach(without):
+        with contextlib.redirect_stdout(_Nowhere()), torch.random.fork_rng(devices=[]), out_of_reach(without):
             return {"value": probe(Names(namespace), *args), "args": args}
     except KeyboardInterrupt:
         raise

@@ -55,7 +55,7 @@ def _restore(node: Any, tensors: dict[str, Tensor]) -> Any:
         return items if kind == "list" else tuple(items)
     if kind == "dict":
         return {key: _restore(item, tensors) for key, item in content}
-    return Foreign(str(content))
+    return Foreign(str(content)[:200])  # written by the other side, so it is cut on this one
 
 
 def encode(value: Any) -> bytes:

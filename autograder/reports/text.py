@@ -14,6 +14,12 @@ def plain(text: object, most: int = 300) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
+def printable(text: object) -> str:
+    "Text of several lines without control characters: nothing that a terminal obeys or that reorders what is read."
+    kept = (c if c in "\n\t" or unicodedata.category(c) not in _CONTROL else "\ufffd" for c in str(text))
+    return "".join(kept)
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
     "Columns of plain text; the last one is wrapped into what is left of `width`. A cell may hold several lines."
     columns = list(zip(head, *rows, strict=True))[:-1]

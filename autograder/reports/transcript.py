@@ -16,6 +16,7 @@ _SPOKEN = {
     "KernelDied": "the kernel died in {}",
     "CellHung": "{} ran too long and could not be interrupted",
     "CellTimeoutError": "{} ran too long",
+    "CellTimeout": "{} ran too long",
     "NotChecked": "{} gave no result",
 }
 

@@ -1,0 +1,91 @@
+"""The test images and their labels, as the judge reads them: from the files, never through a learner's library.
+
+Found where lesson 00's `fashion_mnist` finds or leaves them: `$COURSE_DATA`, then the cache folder. Nothing is
+downloaded here. With `COURSE_DATA=offline` they are the drawn garments that lesson 00 keeps in the cache folder.
+"""
+
+import gzip
+import hashlib
+import os
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from autograder.errors import CourseError
+
+N_TEST = 10_000
+_FILES = {  # file: MD5 sum and the length of the header before the numbers
+    "t10k-images-idx3-ubyte.gz": ("bef4ecab320f06d8554ea6380940ec79", 16),
+    "t10k-labels-idx1-ubyte.gz": ("bb300cfdad3c16e7a12a480ee83cd310", 8),
+}
+_DRAWN = "drawn-garments-792ad64a.safetensors"
+_DRAWN_TEST_MD5 = "43a17eb0bdfe3bf4836c84a0f878bc39"  # of the test images, then their labels
+
+
+@dataclass(frozen=True)
+class TestImages:
+    "What a model is judged on: images uint8 N,28,28 from 0 to 255, labels int64 N, and the name of the data."
+
+    __test__ = False  # no test case, whatever pytest thinks of its name
+    name: str
+    images: Tensor
+    labels: Tensor
+
+
+def test_images() -> TestImages:
+    "The test split. Raises `CourseError` where its files cannot be had, with their place."
+    return _read(os.environ.get("COURSE_DATA", ""), _cache_folder())
+
+
+test_images.__test__ = False
+
+
+@cache
+def _read(given: str, cached: Path) -> TestImages:
+    if given == "offline":
+        return _drawn(cached / _DRAWN)
+    folders = [Path(given).expanduser(), cached] if given else [cached]
+    for folder in folders:
+        raw = folder / "FashionMNIST" / "raw"
+        if all((raw / file).is_file() for file in _FILES):
+            pixels, labels = (_numbers(raw / file, *known) for file, known in _FILES.items())
+            return TestImages("Fashion-MNIST", pixels.view(-1, 28, 28), labels.long())
+    places = " or ".join(str(folder / "FashionMNIST" / "raw") for folder in folders)
+    raise CourseError(f"there are no test images in {places}: run `fashion_mnist()` once, which fetches them")
+
+
+def _numbers(file: Path, md5: str, header: int) -> Tensor:
+    packed = file.read_bytes()
+    if hashlib.md5(packed, usedforsecurity=False).hexdigest() != md5:
+        raise CourseError(f"{file} is damaged: put a sound one there")
+    return torch.frombuffer(bytearray(gzip.decompress(packed)), dtype=torch.uint8, offset=header)
+
+
+def _drawn(file: Path) -> TestImages:
+    try:
+        with safe_open(file, "pt") as drawn:
+            images, labels = (drawn.get_slice(part)[-N_TEST:] for part in ("images", "labels"))
+    except (OSError, SafetensorError):
+        raise CourseError(
+            f"there are no drawn garments in {file}: run `fashion_mnist()` once, which draws them"
+        ) from None
+    found = hashlib.md5(images.numpy().tobytes() + labels.numpy().tobytes(), usedforsecurity=False).hexdigest()
+    if found != _DRAWN_TEST_MD5:
+        raise CourseError(f"{file} is damaged: delete it and run `fashion_mnist()` again")
+    return TestImages("drawn garments (not Fashion-MNIST)", images, labels.long())
+
+
+def _cache_folder() -> Path:
+    "Where lesson 00 keeps what it downloaded or drew."
+    if sys.platform == "win32":
+        caches = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
+    elif sys.platform == "darwin":
+        caches = "~/Library/Caches"
+    else:
+        caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(caches).expanduser() / "initialization-course"

@@ -1,0 +1,737 @@
+"""Lesson 09, batch normalization: what each exercise must do.
+
+Everything is compared with the definition, written out in float64 by `Definition`, in sequences of training and
+evaluation steps and with a random upstream gradient. (A sum, or a sum of squares, has next to no gradient behind a
+normalization, so it would accept almost anything.)
+"""
+
+import torch
+
+from autograder.checks.student import Raised
+from autograder.checks.vocabulary import Disagreement, agree, check, holds, raises
+
+READY_MADE_LERP = ["torch.lerp", "torch.Tensor.lerp", "torch.Tensor.lerp_"]
+READY_MADE_NORM = [
+    *(f"torch.nn.{name}" for name in ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm", "InstanceNorm2d")),
+    *(f"torch.nn.functional.{name}" for name in ("batch_norm", "instance_norm")),
+    *(f"torch.{name}" for name in ("batch_norm", "instance_norm", "native_batch_norm")),
+]
+
+# ---------------------------------------------------------------------------------------------------------------------
+# lerp_
+
+TRACED = "works under autograd's eyes: put it inside `with torch.no_grad():`"
+
+
+def moved(names, running, new, weight):
+    "lerp_(running, new, weight)"
+    memory = torch.stack([running, running])
+    tensor = memory[1]
+    with torch.enable_grad():
+        returned = names.lerp_(tensor, new, weight)
+    return {
+        "running": tensor.detach().clone(),
+        "memory": memory[1].detach().clone(),
+        "neighbour": memory[0].detach().clone(),
+        "same": returned is tensor,
+    }
+
+
+def judge_move(student, running, new, weight):
+    got = student(moved, running, new, weight)
+    expected = running + weight * (new - running)
+    mistakes = {
+        "leaves running as it was: change the tensor that was given": running,
+        "gives the weight to the old value: it is that of the new one": running + (1 - weight) * (new - running),
+        "adds the new value without taking off as much of the old: the weights must add up to 1": running
+        + weight * new,
+        "replaces the old value: it is a moving average": new,
+        "moves away from the new value: it is new - running": running - weight * (new - running),
+        "gives the part of the way alone: running is where it starts": weight * (new - running),
+    }
+    if weight == 0:
+        mistakes = {"changes running with weight 0": got["running"]}
+    if weight == 1:
+        mistakes = {"does not arrive at new with weight 1": got["running"]}
+    agree(got["running"], expected, mistakes=mistakes, unless="is not running + weight · (new - running)")
+    elsewhere = "gives the tensor other memory: write into the memory that it has"
+    agree(got["memory"], expected, mistakes={elsewhere: running})
+    agree(got["neighbour"], running, unless="writes beside the tensor that it was given")
+    holds(got["same"] is True, "running itself", "another object", "does not return the tensor that it was given")
+
+
+@check("lerp_", points=2, without=READY_MADE_LERP)
+def moves(student, trial):
+    "It moves running, in place, by this part of the way to new, and returns it."
+    size = trial.sizes(5, 3)
+    weight = trial.integer(2, 4) / 10
+    judge_move(student, trial.normal(*size, mean=3), trial.normal(*size, sd=2), weight)
+    judge_move(student, trial.normal(), trial.normal(mean=5), weight)
+    for end in (0.0, 1.0):
+        judge_move(student, trial.normal(*size, mean=3), trial.normal(*size), end)
+
+
+@check("lerp_", points=1, without=READY_MADE_LERP)
+def no_trace(student, trial):
+    "It takes values that require gradients, leaves no trace in autograd and does not switch it off."
+
+    def traces(names, running, source):
+        "lerp_(running, source², 0.3), where source requires gradients; then running as a Parameter"
+        source = source.clone().requires_grad_()
+        with torch.enable_grad():
+            new = source.square()
+            plain = running.clone()
+            names.lerp_(plain, new, 0.3)
+            recording = torch.is_grad_enabled()
+        with torch.enable_grad():
+            parameter = torch.nn.Parameter(running.clone())
+            names.lerp_(parameter, new, 0.3)
+        with torch.enable_grad():
+            gradient = torch.autograd.grad(new, source, torch.ones_like(new))[0] if new.requires_grad else None
+        return {
+            "traced": plain.requires_grad or parameter.grad_fn is not None,
+            "recording": recording,
+            "learns": parameter.requires_grad and new.requires_grad,
+            "values": [plain.detach(), parameter.detach()],
+            "gradient": gradient,
+        }
+
+    n = trial.sizes(6)[0]
+    running, source = trial.normal(n), trial.normal(n)
+    try:
+        got = student(traces, running, source)
+    except Raised as raised:
+        if "leaf Variable that requires grad" in raised.message or "a leaf" in raised.message:
+            raise Disagreement("a changed Parameter", f"raised {raised}", TRACED) from None
+        raise
+    holds(got["traced"] is False, "running without a graph", "running that requires gradients", TRACED)
+    holds(got["recording"] is True, "autograd as it was", "off", "switches autograd off and leaves it off")
+    holds(got["learns"] is True, "requires_grad as it was", "off", "switches requires_grad off")
+    expected = running + 0.3 * (source.square() - running)
+    agree(got["values"], [expected, expected], unless="is not running + weight · (new - running)")
+    agree(got["gradient"], 2 * source, unless="changes the gradient of whoever computed new")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# BatchNorm
+
+UNBIASED = "divides by n - 1 in the forward pass: this batch gets variance 1 from its biased variance, correction=0"
+RUNNING_IN_TRAINING = "normalizes training batches by the running statistics: these are for evaluation"
+EPS_OUTSIDE = "adds eps to the standard deviation: it belongs under the root, var + eps"
+PER_ITEM = "takes statistics of each image and channel: they run over the batch as well, axes 0, 2 and 3"
+ALL_CHANNELS = "takes statistics over the channels: each channel has its own, over axes 0, 2 and 3"
+LAYER_NORM = "is layer norm: it takes statistics over each image, and they should run over the batch, axes 0, 2 and 3"
+BATCH_ONLY = "takes statistics for each pixel: they run over H and W as well, axes 0, 2 and 3"
+DETACHED = "lets no gradient through the statistics: compute mean and variance outside of no_grad, without detach"
+DETACHED_MEAN = "lets no gradient through the mean"
+DETACHED_VAR = "lets no gradient through the variance"
+BIASED_RUNNING = "puts the biased variance into running_var: the moving average is of var · n / (n - 1)"
+SWAPPED = "weighs with 1 - momentum: here momentum is the weight of the new value"
+BATCH_IN_EVAL = "normalizes by the batch in evaluation: there it is by the running statistics"
+UPDATES_IN_EVAL = "changes the running statistics in evaluation"
+GRAPH = "lets the running statistics keep a graph: update them without autograd"
+
+
+class Definition:
+    """Batch norm in float64, step by step, as it should be or with one of the known mistakes.
+
+    `steps` is a list of (training, x, upstream); `results` gets a dict for each of them.
+    """
+
+    def __init__(self, weight, bias, eps, momentum, steps, mistake=""):
+        self.weight, self.bias = (v.double().clone().requires_grad_() for v in (weight, bias))
+        self.eps, self.momentum, self.mistake = eps, momentum, mistake
+        self.mean, self.var, self.count = torch.zeros(len(weight)).double(), torch.ones(len(weight)).double(), 0
+        self.results = [self._step(*step) for step in steps]
+
+    def _step(self, training, x, upstream):
+        x = x.double().clone().requires_grad_()
+        with torch.enable_grad():
+            y = self._forward(x, training)
+            grads = torch.autograd.grad(y, [x, self.weight, self.bias], upstream.double())
+        running = {"mean": self.mean, "var": self.var, "count": torch.tensor(self.count)}
+        return {"y": y.detach(), **dict(zip(("x", "weight", "bias"), grads, strict=True)), **running}
+
+    def _forward(self, x, training):
+        wrong = self.mistake
+        axes = {PER_ITEM: (2, 3), ALL_CHANNELS: (0, 1, 2, 3), LAYER_NORM: (1, 2, 3), BATCH_ONLY: (0,)}
+        dims = axes.get(wrong, (0, 2, 3))
+        mean = x.mean(dims, keepdim=True)
+        var = x.var(dims, keepdim=True, correction=1 if wrong == UNBIASED else 0)
+        own = wrong in axes
+        if training or wrong == UPDATES_IN_EVAL:
+            self._update(x)
+        if wrong == RUNNING_IN_TRAINING or not training and wrong != BATCH_IN_EVAL and not own:
+            mean, var = (v[:, None, None] for v in (self.mean, self.var))
+        if wrong in (DETACHED, DETACHED_MEAN):
+            mean = mean.detach()
+        if wrong in (DETACHED, DETACHED_VAR):
+            var = var.detach()
+        std = var.sqrt() + self.eps if wrong == EPS_OUTSIDE else (var + self.eps).sqrt()
+        return (x - mean) / std * self.weight[:, None, None] + self.bias[:, None, None]
+
+    def _update(self, x):
+        x = x.detach()
+        mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0 if self.mistake == BIASED_RUNNING else 1)
+        part = 1 - self.momentum if self.mistake == SWAPPED else self.momentum
+        self.mean = self.mean + part * (mean - self.mean)
+        self.var = self.var + part * (var - self.var)
+        self.count += 1
+
+
+def run_steps(names, settings, weight, bias, modes, xs, upstreams):
+    "BatchNorm(num_features, eps, momentum), step by step: True in modes is a step in training"
+    layer = names.BatchNorm(len(weight), **settings)
+    layer.to(weight.dtype)
+    parameters = {name: list(p.shape) for name, p in layer.named_parameters()}
+    buffers = {name: list(b.shape) for name, b in layer.named_buffers()}
+    wanted = {"weight": [len(weight)], "bias": [len(weight)]}
+    tracked = {"running_mean": [len(weight)], "running_var": [len(weight)], "num_batches_tracked": []}
+    plain = sorted(n for n, v in vars(layer).items() if type(v) is torch.Tensor)
+    report = {"parameters": parameters, "buffers": buffers, "plain": plain, "steps": []}
+    if parameters != wanted or buffers != tracked:
+        return report
+    report["start"] = [v.detach().clone() for v in (*layer.parameters(), *layer.buffers())]
+    report["order"] = [*parameters, *buffers]
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        layer.bias.copy_(bias)
+    state = torch.get_rng_state()
+    clean, graph = True, False
+    for training, x, upstream in zip(modes, xs, upstreams, strict=True):
+        layer.train(training)
+        x = x.clone().requires_grad_()
+        with torch.enable_grad():
+            inside = x * 1  # what a layer before would give
+            y = layer(inside)
+            clean = clean and torch.equal(inside, x) and layer.training is training and torch.is_grad_enabled()
+            wrt = [x, layer.weight, layer.bias]
+            grads = torch.autograd.grad(y, wrt, upstream, allow_unused=True) if y.requires_grad else [None] * 3
+        running = [layer.running_mean, layer.running_var, layer.num_batches_tracked]
+        graph = graph or any(v.requires_grad for v in running)
+        values = [y, *grads, *running]
+        report["steps"].append([v if v is None else v.detach().clone() for v in values])
+    report["clean"] = clean and torch.equal(state, torch.get_rng_state())
+    report["graph"] = graph
+    report["kept"] = all(name in dict(layer.named_buffers()) for name in tracked)
+    return report
+
+
+KEYS = ("y", "x", "weight", "bias", "mean", "var", "count")
+
+
+class Steps:
+    "A sequence of batches, what the definition makes of them, and what the learner's layer does."
+
+    def __init__(self, trial, modes, eps=None, sizes=(7, 5, 4, 3)):
+        n, self.channels, height, width = trial.sizes(*sizes)
+        self.modes = modes
+        self.settings = {"eps": 0.3 if eps is None else eps, "momentum": trial.integer(2, 4) / 10}
+        self.weight = trial.uniform(self.channels, low=0.5, high=2)
+        self.bias = trial.normal(self.channels)
+        center = trial.normal(self.channels, 1, 1, sd=2)
+        spread = trial.uniform(self.channels, 1, 1, low=0.5, high=2)
+        shapes = [(n + i, self.channels, height, width) for i in range(len(modes))]
+        self.xs = [center + spread * trial.normal(*shape) + 0.3 * i for i, shape in enumerate(shapes)]
+        self.upstreams = [trial.normal(*shape) for shape in shapes]
+        self.wide = self.weight.dtype == torch.float64
+
+    def expect(self, mistake=""):
+        steps = zip(self.modes, self.xs, self.upstreams, strict=True)
+        return Definition(self.weight, self.bias, **self.settings, steps=list(steps), mistake=mistake).results
+
+    def run(self, student):
+        got = student(run_steps, self.settings, self.weight, self.bias, self.modes, self.xs, self.upstreams)
+        judge_names(got, self.channels)
+        return got
+
+    def judge(self, got, keys, mistakes, others=None, unless=""):
+        "The values called `keys` of every step, against the definition and then against each known mistake."
+        tolerance = {} if self.wide else {"rtol": 2e-4, "atol": 2e-5}
+
+        def pick(results):
+            return [
+                {key: step[key].to(self.weight.dtype) if key != "count" else step[key] for key in keys}
+                for step in results
+            ]
+
+        steps = [dict(zip(KEYS, step, strict=True)) for step in got["steps"]]
+        picked = [{key: step[key] for key in keys} for step in steps]
+        expected = pick(self.expect())
+        try:
+            agree(picked, expected, **tolerance)
+        except Disagreement:  # only now is it worth while to compute what each mistake would give
+            known = {text: pick(self.expect(text)) for text in mistakes}
+            known |= others(expected) if others else {}
+            agree(picked, expected, mistakes=known, unless=unless, **tolerance)
+
+
+def judge_names(got, channels):
+    "The parameters and buffers: names, kinds, shapes."
+    parameters, buffers = set(got["parameters"]), set(got["buffers"])
+    tracked = {"running_mean", "running_var", "num_batches_tracked"}
+    wanted = "parameters weight, bias and buffers running_mean, running_var, num_batches_tracked"
+    shown = f"parameters {', '.join(got['parameters']) or 'none'}, buffers {', '.join(got['buffers']) or 'none'}"
+    found = ", ".join(sorted(tracked & parameters))
+    holds(
+        not found,
+        wanted,
+        shown,
+        f"makes {found} a Parameter, which an optimizer would train: use register_buffer",
+    )
+    found = ", ".join(sorted(tracked & set(got["plain"])))
+    holds(
+        not found,
+        wanted,
+        shown,
+        f"keeps {found} as a plain tensor, which neither moves with the layer nor is saved: use register_buffer",
+    )
+    names = "has other names for its parameters and buffers than torch's BatchNorm2d"
+    holds(parameters == {"weight", "bias"} and buffers == tracked, wanted, shown, names)
+    shapes = {**got["parameters"], **got["buffers"]}
+    right = {**dict.fromkeys(("weight", "bias", "running_mean", "running_var"), [channels]), "num_batches_tracked": []}
+    wrong = [name for name in right if shapes[name] != right[name]]
+    holds(
+        not wrong,
+        ", ".join(f"{name} of shape {tuple(right[name])}" for name in wrong),
+        ", ".join(f"shape {tuple(shapes[name])}" for name in wrong),
+        "has a parameter or buffer of another shape: one number for each channel, and one count",
+    )
+
+
+@check("BatchNorm", points=1, without=READY_MADE_NORM)
+def names_and_start(student, trial):
+    "It has torch's parameters and buffers, by name, kind, shape and first value."
+    steps = Steps(trial, [True])
+    got = steps.run(student)
+    start = dict(zip(got["order"], got["start"], strict=True))
+    one, zero = (torch.full((steps.channels,), value, dtype=trial.dtype) for value in (1.0, 0.0))
+    agree(start["num_batches_tracked"], torch.tensor(0), unless="does not count from 0")
+    for name, value in {"weight": one, "bias": zero, "running_mean": zero, "running_var": one}.items():
+        agree(start[name], value, unless=f"starts {name} with other numbers than {value[0]:.0f}")
+
+
+@check("BatchNorm", points=2, without=READY_MADE_NORM)
+def forward_in_training(student, trial):
+    "In training each channel is normalized by the batch's mean and biased variance, then scaled and shifted."
+    steps = Steps(trial, [True])
+    got = steps.run(student)
+
+    def affine(expected):
+        y = expected[0]["y"]
+        weight, bias = (v[:, None, None] for v in (steps.weight, steps.bias))
+        plain = (y - bias) / weight
+        return {
+            "normalizes, but leaves out weight and bias": [{"y": plain}],
+            "leaves out bias": [{"y": plain * weight}],
+            "leaves out weight": [{"y": plain + bias}],
+            "adds bias before it multiplies by weight": [{"y": (plain + bias) * weight}],
+        }
+
+    mistakes = [UNBIASED, RUNNING_IN_TRAINING, EPS_OUTSIDE, PER_ITEM, ALL_CHANNELS, LAYER_NORM, BATCH_ONLY]
+    steps.judge(got, ["y"], mistakes, affine, "does not normalize each channel by its mean and biased variance")
+    holds(got["clean"] is True, "its input, mode and random numbers as they were", "changed", "leaves a trace")
+
+
+@check("BatchNorm", points=3, without=READY_MADE_NORM)
+def gradients_in_training(student, trial):
+    "In training the gradients of input, weight and bias are those of the definition, through the statistics."
+    steps = Steps(trial, [True])
+    got = steps.run(student)
+    missing = [key for key, value in zip(KEYS, got["steps"][0], strict=True) if value is None]
+    holds(not missing, "gradients", f"none for {', '.join(missing)}", "gives no gradients: a part of it is cut off")
+    mistakes = [DETACHED, DETACHED_MEAN, DETACHED_VAR, UNBIASED]
+    steps.judge(got, ["x", "weight", "bias"], mistakes, unless="has other gradients than the definition")
+
+
+@check("BatchNorm", points=3, without=READY_MADE_NORM)
+def running_statistics(student, trial):
+    "In training it averages the means and unbiased variances of the batches, without a graph, and counts them."
+    steps = Steps(trial, [True] * 3, eps=0.5, sizes=(2, 5, 1, 3))
+    got = steps.run(student)
+    holds(got["graph"] is False, "running statistics without a graph", "with one", GRAPH)
+    eps, momentum = steps.settings["eps"], steps.settings["momentum"]
+
+    def others(expected):
+        zero, one = torch.zeros_like(expected[0]["mean"]), torch.ones_like(expected[0]["var"])
+        still = [{**step, "mean": zero, "var": one} for step in expected]
+        last = [
+            {**step, "mean": x.mean((0, 2, 3)), "var": x.var((0, 2, 3))}
+            for step, x in zip(expected, steps.xs, strict=True)
+        ]
+        added = [eps * (1 - (1 - momentum) ** (i + 1)) for i in range(len(expected))]
+        return {
+            "does not count the batches in num_batches_tracked": [{**s, "count": torch.tensor(0)} for s in expected],
+            "leaves the running mean and variance as they were": still,
+            "does nothing with the running statistics": [{**s, "count": torch.tensor(0)} for s in still],
+            "keeps the statistics of the last batch: they are moving averages": last,
+            "averages the variance together with eps": [
+                {**step, "var": step["var"] + more} for step, more in zip(expected, added, strict=True)
+            ],
+        }
+
+    unless = "has other running statistics than the definition"
+    steps.judge(got, ["mean", "var", "count"], [BIASED_RUNNING, SWAPPED], others, unless)
+    holds(got["kept"] is True, "buffers that remain buffers", "something else", "replaces a buffer by something else")
+
+
+@check("BatchNorm", points=2, without=READY_MADE_NORM)
+def evaluation(student, trial):
+    "In evaluation it uses the running statistics and leaves them alone, between steps of training too."
+    steps = Steps(trial, [True, True, False, True, False])
+    got = steps.run(student)
+    holds(got["graph"] is False, "running statistics without a graph", "with one", GRAPH)
+    steps.judge(
+        got,
+        ["mean", "var", "count"],
+        [UPDATES_IN_EVAL, BIASED_RUNNING, SWAPPED],
+        unless="has other running statistics than the definition",
+    )
+    mistakes = [BATCH_IN_EVAL, RUNNING_IN_TRAINING, UNBIASED, EPS_OUTSIDE]
+    steps.judge(got, ["y"], mistakes, unless="does not normalize by the running statistics in evaluation")
+    steps.judge(got, ["x", "weight", "bias"], [DETACHED], unless="has other gradients than the definition")
+    holds(got["clean"] is True, "its input, mode and random numbers as they were", "changed", "leaves a trace")
+
+
+@check("BatchNorm", points=1, without=[name for name in READY_MADE_NORM if name != "torch.nn.BatchNorm2d"])
+def exchanges_state(student, trial):
+    "Its state_dict goes into torch's BatchNorm2d, and torch's into it."
+
+    def exchanged(names, values):
+        "load_state_dict, from torch's BatchNorm2d and into it"
+        ours, theirs = names.BatchNorm(len(values[0])), torch.nn.BatchNorm2d(len(values[0]))
+        ours.to(values[0].dtype)
+        theirs.to(values[0].dtype)
+        keys = ("weight", "bias", "running_mean", "running_var", "num_batches_tracked")
+        state = dict(zip(keys, values, strict=True))
+        try:
+            ours.load_state_dict(state)
+            got = [ours.state_dict()[key].clone() for key in keys]
+            theirs.load_state_dict(ours.state_dict())
+        except (RuntimeError, KeyError) as error:
+            return {"problem": " ".join(str(error).split())[:300], "values": []}
+        return {"problem": "", "values": [got, [theirs.state_dict()[key] for key in keys]]}
+
+    n = trial.sizes(5)[0]
+    values = [trial.normal(n), trial.normal(n), trial.normal(n), trial.uniform(n, low=1, high=2), torch.tensor(7)]
+    got = student(exchanged, values)
+    holds(not got["problem"], "five entries", got["problem"], "has other entries in its state_dict than torch's")
+    agree(got["values"], [values, values], unless="does not take on the values that are loaded")
+
+
+@check("BatchNorm", points=1, without=READY_MADE_NORM)
+def refuses(student, trial):
+    "One value per channel raises ValueError in training only; another number of axes always does."
+
+    def one_value(names, x, training):
+        "BatchNorm(num_features)(x) with one value per channel: the output, and the running statistics"
+        layer = names.BatchNorm(x.shape[1]).to(x.dtype)
+        layer.train(training)
+        error = ""
+        try:
+            y = layer(x).detach()
+        except ValueError as raised:
+            y, error = None, str(raised) or "no message"
+        return [error, y, layer.running_mean.detach().clone(), layer.running_var.detach().clone()]
+
+    def other_axes(names, x, training):
+        "BatchNorm(num_features)(x)"
+        layer = names.BatchNorm(x.shape[1]).to(x.dtype)
+        layer.train(training)
+        return layer(x).detach()
+
+    n, channels, width = trial.sizes(4, 5, 3)
+    x = trial.normal(1, channels, 1, 1, mean=2)
+    error, _, mean, var = student(one_value, x, True)
+    single = "normalizes a single value per channel in training: there is no variance, so raise ValueError"
+    holds(bool(error), "raises ValueError", "no error", single)
+    changed = "has changed the running statistics before it refuses: look at the shape first"
+    start = [torch.zeros(channels, dtype=trial.dtype), torch.ones(channels, dtype=trial.dtype)]
+    agree([mean, var], start, unless=changed)
+    error, y, _, _ = student(one_value, x, False)
+    holds(not error, "an answer", error, "refuses a single value per channel in evaluation: no batch is needed there")
+    agree(y, x / (1 + 1e-5) ** 0.5, rtol=1e-5, atol=1e-5, unless="does not use the running statistics in evaluation")
+    for shape in ((n, channels), (n, channels, width), (n, channels, width, 2, 2)):
+        for training in (True, False):
+            with raises(ValueError, unless=f"accepts {len(shape)} axes: N,C,H,W are four"):
+                student(other_axes, trial.normal(*shape), training)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# conv
+
+ON_A_CLASS = (
+    "leaves the bias on before a batch norm: norm is a class or a function, and isinstance(BatchNorm, BatchNorm) is "
+    "False. Ask the module that it makes"
+)
+
+
+def layers_of(names, kwargs, kinds):
+    "conv(ni, nf, ks, stride, act, norm, bias): the kinds and the settings of its modules"
+
+    class Norm(torch.nn.Module):
+        def __init__(self, *args, **more):
+            super().__init__()
+            self.args = [list(args), more]
+
+    class Act(torch.nn.Module):
+        def __init__(self, *args, **more):
+            super().__init__()
+            self.args = [list(args), more]
+
+    given = dict(kwargs)
+    for key, value in kinds.items():
+        given[key] = {"none": None, "norm": Norm, "act": Act}[value]
+    block = names.conv(given.pop("ni"), given.pop("nf"), **given)
+    modules = [module for module in block.modules() if not list(module.children())]
+    found = [type(module).__name__ for module in modules]
+    first = next((module for module in modules if isinstance(module, torch.nn.Conv2d)), None)
+    keys = ("in_channels", "out_channels", "kernel_size", "stride", "padding")
+    settings = {key: getattr(first, key) for key in keys} if first else {}
+    return {
+        "type": type(block).__name__,
+        "found": found,
+        "called": {type(m).__name__: m.args for m in modules if type(m).__name__ in ("Norm", "Act")},
+        "settings": {key: list(v) if type(v) is tuple else v for key, v in settings.items()},
+        "bias": first is not None and first.bias is not None,
+    }
+
+
+def judge_kinds(got, expected):
+    holds(got["type"] == "Sequential", "an nn.Sequential", got["type"], "does not return an nn.Sequential")
+    agree(
+        got["found"],
+        expected,
+        mistakes={
+            "puts the activation before the norm": [*expected[:1], *expected[:0:-1]],
+            "puts the norm before the convolution": [*expected[1:2], *expected[:1], *expected[2:]],
+            "leaves out the norm": [name for name in expected if name != "Norm"],
+            "leaves out the activation": [name for name in expected if name not in ("Act", "ReLU")],
+            "puts in a ReLU where act is None": [*expected, "ReLU"],
+        },
+        unless="has other modules than convolution, norm, activation",
+    )
+
+
+@check("conv", points=2)
+def modules_in_order(student, trial):
+    "It is an nn.Sequential of convolution, norm and activation; what is None is left out."
+    n_in, n_out = trial.sizes(3, 7)
+    sizes = {"ni": n_in, "nf": n_out}
+    judge_kinds(student(layers_of, sizes, {}), ["Conv2d", "ReLU"])
+    for kinds, expected in (
+        ({"norm": "norm", "act": "act"}, ["Conv2d", "Norm", "Act"]),
+        ({"norm": "norm", "act": "none"}, ["Conv2d", "Norm"]),
+        ({"norm": "none", "act": "act"}, ["Conv2d", "Act"]),
+        ({"norm": "none", "act": "none"}, ["Conv2d"]),
+    ):
+        got = student(layers_of, sizes, kinds)
+        judge_kinds(got, expected)
+        if "Norm" in expected:
+            calls = {"calls norm with the channels that come in: it follows the convolution": [[n_in], {}]}
+            agree(got["called"]["Norm"], [[n_out], {}], mistakes=calls, unless="does not call norm with nf alone")
+        if "Act" in expected:
+            agree(got["called"]["Act"], [[], {}], unless="calls act with something: it takes nothing")
+
+
+@check("conv", points=1)
+def sizes_of_the_convolution(student, trial):
+    "The convolution has these channels, kernel, stride, and padding ks // 2."
+    n_in, n_out = trial.sizes(3, 7)
+    for more in ({}, {"ks": 5, "stride": 1}, {"ks": 1}, {"ks": 7, "stride": 3}):
+        got = student(layers_of, {"ni": n_in, "nf": n_out, **more}, {})["settings"]
+        ks, stride = more.get("ks", 3), more.get("stride", 2)
+        expected = {
+            "in_channels": n_in,
+            "out_channels": n_out,
+            "kernel_size": [ks, ks],
+            "stride": [stride, stride],
+            "padding": [ks // 2, ks // 2],
+        }
+        swapped = {**expected, "in_channels": n_out, "out_channels": n_in}
+        mistakes = {
+            "swaps the channels: ni come in, nf go out": swapped,
+            "has no padding: it is ks // 2": {**expected, "padding": [0, 0]},
+            "has padding 1 for every kernel: it is ks // 2": {**expected, "padding": [1, 1]},
+            "has padding ks - 1: it is ks // 2": {**expected, "padding": [ks - 1, ks - 1]},
+            "ignores stride": {**expected, "stride": [1, 1] if stride != 1 else [2, 2]},
+        }
+        agree(got, expected, mistakes=mistakes, unless="has other settings than asked for")
+
+
+def biases(names, width):
+    "conv(…, norm=…): whether the convolution has a bias"
+    from functools import partial
+
+    nn = torch.nn
+
+    class Mine(names.BatchNorm):
+        pass
+
+    class Theirs(nn.BatchNorm2d):
+        pass
+
+    def group(nf):
+        return nn.GroupNorm(1, nf)
+
+    cases = {
+        "no norm": {},
+        "BatchNorm": {"norm": names.BatchNorm},
+        "nn.BatchNorm2d": {"norm": nn.BatchNorm2d},
+        "a subclass of BatchNorm": {"norm": Mine},
+        "a subclass of nn.BatchNorm2d": {"norm": Theirs},
+        "a partial of BatchNorm": {"norm": partial(names.BatchNorm, eps=1e-3)},
+        "a partial of nn.BatchNorm2d": {"norm": partial(nn.BatchNorm2d, eps=1e-3)},
+        "nn.InstanceNorm2d": {"norm": nn.InstanceNorm2d},
+        "a partial of nn.GroupNorm": {"norm": partial(nn.GroupNorm, 1)},
+        "a function that makes a GroupNorm": {"norm": group},
+        "bias=True and BatchNorm": {"norm": names.BatchNorm, "bias": True},
+        "bias=False and no norm": {"bias": False},
+    }
+    has = {}
+    for name, kwargs in cases.items():
+        has[name] = names.conv(2, width, **kwargs)[0].bias is not None
+    return has
+
+
+@check("conv", points=2)
+def bias_of_the_convolution(student, trial):
+    "The bias is off exactly before a batch norm, unless bias says otherwise."
+    try:
+        got = student(biases, *trial.sizes(6))
+    except Raised as raised:
+        if "issubclass() arg 1 must be a class" in raised.message:
+            function = "stumbles over a norm that is no class: it may be a partial or a function"
+            raise Disagreement("an answer", f"raised {raised}", function) from None
+        raise
+    off = {name for name in got if "BatchNorm" in name and name != "bias=True and BatchNorm"}
+    off.add("bias=False and no norm")
+    wrong = [name for name in got if got[name] != (name not in off)]
+    if not wrong:
+        return
+    ours = {name for name in off if "BatchNorm" in name}
+    seen = set(wrong)
+    if ours <= seen:
+        text = ON_A_CLASS
+    elif seen == {name for name in ours if "partial" in name}:
+        text = "does not see a batch norm inside a partial: ask the module that norm makes"
+    elif seen == {name for name in ours if "nn." in name}:
+        text = "takes torch's BatchNorm2d for no batch norm"
+    elif seen == {name for name in ours if "nn." not in name}:
+        text = "takes our own BatchNorm for no batch norm"
+    elif seen and seen <= {name for name in ours if "subclass" in name or "partial" in name}:
+        text = "knows batch norms by their exact class or name: a subclass and a partial are batch norms, too"
+    elif seen & {"bias=True and BatchNorm", "bias=False and no norm"}:
+        text = "overrules bias: where it is given, it counts"
+    elif seen == {"no norm"} or "no norm" in seen:
+        text = "leaves the convolution without a bias where no batch norm follows"
+    else:
+        text = "switches the bias off before other norms, too: only a batch norm takes it away for each channel"
+    shown = ", ".join(f"{name}: {'on' if got[name] else 'off'}" for name in wrong)
+    raise Disagreement(", ".join(f"{name}: {'off' if got[name] else 'on'}" for name in wrong), shown, text)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# get_model
+
+
+def leaves_of(names, kwargs, own):
+    "get_model(act, widths, norm, n_out): its modules, in order"
+    nn = torch.nn
+    given = dict(kwargs)
+    if "widths" in given:
+        given["widths"] = tuple(given["widths"])
+    if own:
+        given |= {"norm": nn.BatchNorm2d, "act": nn.Tanh}
+    model = names.get_model(**given)
+    leaves = []
+    for module in model.modules():
+        if isinstance(module, nn.Conv2d):
+            sizes = f"{module.in_channels}→{module.out_channels}, {module.kernel_size[0]}×{module.kernel_size[1]}"
+            bias = "bias" if module.bias is not None else "no bias"
+            leaves.append(f"conv {sizes}, stride {module.stride[0]}, padding {module.padding[0]}, {bias}")
+        elif not list(module.children()):
+            leaves.append(type(module).__name__)
+    return [type(model).__name__, leaves]
+
+
+def expected_leaves(widths, n_out, norm=None, act="ReLU"):
+    leaves = []
+    for n_in, n in zip(widths, widths[1:], strict=False):
+        bias = "no bias" if norm else "bias"
+        leaves += [f"conv {n_in}→{n}, 3×3, stride 2, padding 1, {bias}", *([norm] if norm else []), act]
+    return [*leaves, f"conv {widths[-1]}→{n_out}, 3×3, stride 2, padding 1, bias", "Flatten"]
+
+
+def judge_leaves(student, widths, n_out, given, own):
+    kind, got = student(leaves_of, given, own)
+    norm, act = ("BatchNorm2d", "Tanh") if own else (None, "ReLU")
+    expected = expected_leaves(widths, n_out, norm, act)
+    last, blocks = expected[-2:], expected[:-2]
+    bare = last[0].replace(", bias", ", no bias")
+    mistakes = {
+        "puts an activation after the last convolution": [*blocks, last[0], act, "Flatten"],
+        "puts a norm after the last convolution": [*blocks, last[0], norm, "Flatten"],
+        "treats the last convolution like the others: it has a bias, no norm and no activation": [
+            *blocks,
+            bare if norm else last[0],
+            *([norm] if norm else []),
+            act,
+            "Flatten",
+        ],
+        "leaves the last convolution without a bias": [*blocks, bare, "Flatten"],
+        "forgets Flatten: the outputs are to be N,n_out": [*blocks, last[0]],
+        "has no convolution to n_out": [*blocks, "Flatten"],
+        "ignores norm": expected_leaves(widths, n_out, None, act),
+        "ignores act": expected_leaves(widths, n_out, norm, "ReLU"),
+        "ignores act and norm": expected_leaves(widths, n_out),
+        "ignores widths": expected_leaves((1, 8, 16, 32, 64), n_out, norm, act),
+        "ignores n_out": expected_leaves(widths, 10, norm, act),
+    }
+    mistakes = {text: value for text, value in mistakes.items() if value != expected}
+    shared = [leaf for i, leaf in enumerate(expected) if leaf != act or i == expected.index(act)]
+    mistakes["uses one activation module in all blocks: call act for each"] = shared
+    difference = next((i for i, (a, b) in enumerate(zip(got, expected, strict=False)) if a != b), len(got))
+    if got != expected:
+        looks_like = next((text for text, value in mistakes.items() if got == value), "has other modules")
+        here = [leaves[difference] if difference < len(leaves) else "no more" for leaves in (expected, got)]
+        raise Disagreement(f"module {difference}: {here[0]}", here[1], looks_like)
+    holds(kind == "Sequential", "an nn.Sequential", kind, "does not return an nn.Sequential")
+
+
+@check("get_model", points=2)
+def default_model(student, trial):
+    "By default it is 1-8-16-32-64-10: four blocks of convolution and ReLU, a plain convolution, Flatten."
+    judge_leaves(student, (1, 8, 16, 32, 64), 10, {}, False)
+
+
+@check("get_model", points=1)
+def passes_on(student, trial):
+    "It passes act, widths, norm and n_out on, and the last convolution stays plain."
+    widths = trial.sizes(3, 6, 5, 9)
+    n_out = trial.integer(11, 15)
+    judge_leaves(student, widths, n_out, {"widths": list(widths), "n_out": n_out}, True)
+    judge_leaves(student, widths, n_out, {"widths": list(widths), "n_out": n_out}, False)
+
+
+@check("get_model", points=1)
+def runs(student, trial):
+    "Images of 28×28 give N,n_out, the modules one after the other, and no activation module is shared."
+
+    def outputs(names, x):
+        "get_model()(x), and the same layer by layer"
+        with torch.no_grad():
+            model = names.get_model()
+            model.to(x.dtype)
+            h = x
+            for module in model.modules():
+                if isinstance(module, torch.nn.Conv2d):
+                    h = torch.nn.functional.conv2d(h, module.weight, module.bias, module.stride, module.padding)
+                elif not list(module.children()):
+                    h = module(h)
+            return [model(x), h]
+
+    n = trial.sizes(3)[0]
+    got, by_hand = student(outputs, trial.normal(n, 1, 28, 28))
+    holds(list(got.shape) == [n, 10], f"{n}×10", "×".join(map(str, got.shape)), "gives outputs of another shape")
+    agree(got, by_hand, rtol=1e-4, atol=1e-5, unless="does not run its modules one after the other")

@@ -1,0 +1,654 @@
+"""Lesson 12, accelerated SGD: what each exercise must do.
+
+Gradients are given, so what is compared is the optimizer alone. What is right comes from `torch.optim.SGD`, run by the
+same probe; what a known mistake gives comes from `by_hand`.
+"""
+
+from functools import partial
+from types import SimpleNamespace
+
+import torch
+
+from autograder.checks.student import Raised
+from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, raises
+
+TORCH = SimpleNamespace(SGD=torch.optim.SGD, Momentum=partial(torch.optim.SGD, momentum=0.9))
+READY_MADE = ["torch.optim.SGD", "torch.optim.sgd.SGD", "torch.optim.sgd.sgd", "torch.optim.sgd._single_tensor_sgd"]
+
+FROM_FIRST = "starts from the first item: the average starts from 0"
+SWAPPED = "gives beta to the item and 1 - beta to the average: beta is what is kept of the average"
+NO_SHARE = "adds the whole item: it counts 1 - beta"
+ONE_TENSOR = "puts one and the same tensor into the list each time: all its entries are then the last average"
+
+UPHILL = "goes uphill: the gradient is subtracted"
+NO_RATE = "forgets the learning rate"
+NOTHING = "changes nothing: `p = p - …` only binds a name to a new tensor, and the parameter must change in place"
+DECAY_SIGN = "has the sign of the weight decay wrong: its term is added to the gradient, which is then subtracted"
+NO_DECAY = "forgets the weight decay"
+DECAY_WITHOUT_RATE = (
+    "shrinks the weights by weight_decay itself: it is multiplied by the learning rate, like the gradient"
+)
+DECAY_LATE = "shrinks the weights after the step: the decay is that of the weights before it"
+DECOUPLED = "keeps the weight decay out of the momentum: its term is added to the gradient before the buffer sees it"
+EMA_FORM = "multiplies the gradient by 1 - momentum: that is the EMA's form, and torch's adds the gradient whole"
+EMA_LATER = "begins with the gradient and multiplies later ones by 1 - momentum: torch's form adds them whole"
+DOUBLE_FIRST = "adds the first gradient twice: the first buffer is the gradient itself"
+NO_MOMENTUM = "has no momentum: nothing is kept from one step to the next"
+NESTEROV = "looks ahead: gradient plus momentum · buffer is Nesterov's form, and the buffer alone is asked for"
+RATE_INSIDE = (
+    "multiplies by lr on the way into the buffer: a changed rate must count at once, for all that the buffer holds"
+)
+DEFAULTS = "goes by the values that it was made with: those of `group` count, which groups and schedulers set"
+FIRST_GROUP = "changes the first group only: go through all of self.param_groups"
+EXHAUSTED = "has used up its generator, which can be gone through once: hand `params` on, then use self.param_groups"
+NOT_GROUPS = (
+    "goes through what it was given, which may be dicts: go through self.param_groups, where all are parameters"
+)
+BY_SHAPE = "keeps its buffers by shape: two parameters of one shape then share one"
+BY_PLACE = "keeps its buffers by place in the group: the groups then share them"
+ONE_BUFFER = "has one buffer for all parameters: each needs its own"
+ABSENT_ZERO = "treats a missing gradient as 0: a parameter without one is left alone, with its buffer and its decay"
+ABSENT_STOP = "stops at the first parameter without gradient: skip it with `continue` and go on to the next"
+ABSENT_FADES = "lets the buffer fade while there is no gradient: it is left as it is"
+ABSENT_ERROR = "stumbles over a parameter without gradient: its grad is None, and it is skipped"
+EDITS = (
+    "edits gradients in place (a buffer that is the gradient itself counts, so clone it): they belong to whoever "
+    "computed them, who may go on adding to them"
+)
+ALIAS = "keeps the gradient itself as its buffer: what is written into the gradient later gets there too, so clone it"
+OLD_MEMORY = "gives the parameter new memory: change it in place, so that whoever shares it sees the change"
+TRACE = "leaves a trace in autograd"
+NOT_FREE = "is recorded by autograd: keep the decorator `@torch.no_grad()` above step"
+TINY = "ignores small gradients: 0.000001 counts like any other"
+ON_PARAMETER = (
+    "begins with the buffers of an earlier optimizer: keep them in self.state, not on the parameter or in the class"
+)
+NOT_IN_STATE = "loses its buffers on the way through state_dict: keep them in self.state[p], which is what is saved"
+NO_AUTOGRAD = "calls the closure with autograd switched off: run_closure switches it on"
+NOT_CALLED = "does not call the closure"
+CALLED_TWICE = "calls the closure more than once"
+CALLED_LATE = "calls the closure after it has changed the parameters: it comes first, and its gradients count"
+NO_RETURN = "does not return what the closure returned"
+HINTS = {
+    "empty parameter list": EXHAUSTED,
+    "'dict' object": NOT_GROUPS,
+    "NoneType": ABSENT_ERROR,
+    "must match the size of tensor": ONE_BUFFER,
+    "a leaf Variable that requires grad": NOT_FREE,
+}
+NO_OPTIMIZER = "is no torch.optim.Optimizer: schedulers and state_dict come with that class"
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# ema and debias
+
+
+def averages_by_hand(xs, beta, start=None, keep=None, add=None):
+    "The averages, from `start`, with other weights where given."
+    keep, add = beta if keep is None else keep, 1 - beta if add is None else add
+    average, averages = 0 * xs[0] if start is None else start, []
+    for x in xs:
+        average = keep * average + add * x
+        averages.append(average)
+    return averages
+
+
+def ema_mistakes(xs, beta):
+    return {
+        FROM_FIRST: averages_by_hand(xs, beta, start=xs[0]),
+        SWAPPED: averages_by_hand(xs, beta, keep=1 - beta, add=beta),
+        NO_SHARE: averages_by_hand(xs, beta, add=1.0),
+    }
+
+
+@check("ema", points=2)
+def of_numbers(student, trial):
+    "Of numbers: beta times the average so far, which starts from 0, plus 1 - beta times the item."
+    for n in trial.sizes(7, 11):
+        xs, beta = trial.normal(n, mean=2.0, dtype=torch.float64).tolist(), trial.integer(60, 95) / 100
+        right = averages_by_hand(xs, beta)
+        mistakes = ema_mistakes(xs, beta) | {"puts the 0 it starts from into the list": [0.0, *right]}
+        agree(student(lambda names, xs, beta: names.ema(xs, beta), xs, beta), right, mistakes)
+    xs = [trial.integer(1, 9) for _ in range(4)]
+    agree(student(lambda names, xs, beta: names.ema(xs, beta), xs, 0.0), [float(x) for x in xs])
+    agree(student(lambda names, xs, beta: names.ema(xs, beta), [], 0.9), [], unless="no items have no averages")
+
+
+@check("ema", points=1)
+def of_tensors(student, trial):
+    "Of tensors: each average is a new tensor, and the items stay as they are."
+
+    def of_list(names, xs, beta):
+        "ema(xs, beta) of a list of tensors"
+        averages = names.ema(xs, beta)
+        return averages, any(average is x for average in averages for x in xs)
+
+    size, beta = trial.sizes(3, 5), trial.integer(60, 95) / 100
+    xs = [trial.normal(*size, mean=1.0) for _ in range(6)]
+    right = averages_by_hand(xs, beta)
+    got, same = student(of_list, xs, beta)
+    agree(got, right, ema_mistakes(xs, beta) | {ONE_TENSOR: [right[-1]] * len(xs)})
+    got, same = student(of_list, xs, 0.0)
+    agree(got, xs)
+    holds(not same, "new tensors", "an item itself", "hands out its inputs: whoever changes an average changes an item")
+
+
+def corrected(averages, beta, exponent=None, divide=True):
+    "The averages over 1 - beta^k, or with another exponent."
+    n = len(averages)
+    shares = [1 - beta ** (exponent(k, n) if exponent else k) for k in range(1, n + 1)]
+    return [a / s if divide else a * s for a, s in zip(averages, shares, strict=True)]
+
+
+def debias_mistakes(averages, beta):
+    linear = [a / (1 - beta * k) for k, a in enumerate(averages, 1)]
+    return {
+        "divides all by 1 - beta: that is right for the first only, since later ones have seen more items": corrected(
+            averages, beta, lambda k, n: 1
+        ),
+        "divides all by the last one's 1 - beta^n: each average has its own number": corrected(
+            averages, beta, lambda k, n: n
+        ),
+        "is one ahead: the first average has seen one item, so k counts from 1": corrected(
+            averages, beta, lambda k, n: k + 1
+        ),
+        "multiplies by 1 - beta^k: the averages are too small, so divide": corrected(averages, beta, divide=False),
+        "takes beta · k for beta^k": linear,
+        "returns the averages as they are": averages,
+    }
+
+
+FROM_0 = "counts k from 0: the first average would be divided by 1 - beta^0, which is 0"
+
+
+@check("debias", points=1)
+def of_number_averages(student, trial):
+    "The k-th average, counted from 1, is divided by 1 - beta^k."
+
+    def of_list(names, averages, beta):
+        "debias(averages, beta) of a list of numbers"
+        try:
+            return names.debias(averages, beta)
+        except ZeroDivisionError:
+            return "division by 0"
+
+    for n in trial.sizes(6, 9):
+        averages, beta = trial.normal(n, dtype=torch.float64).tolist(), trial.integer(60, 95) / 100
+        got = student(of_list, averages, beta)
+        holds(got != "division by 0", "numbers", "ZeroDivisionError", FROM_0)
+        agree(got, corrected(averages, beta), debias_mistakes(averages, beta))
+    agree(student(of_list, averages, 0.0), averages, unless="with beta 0 there is nothing to correct")
+    agree(student(of_list, [], 0.9), [], unless="no averages stay none")
+
+
+@check("debias", points=1)
+def of_tensor_averages(student, trial):
+    "Averages that are tensors, too; they stay as they are."
+
+    def of_list(names, averages, beta):
+        "debias(averages, beta) of a list of tensors"
+        try:
+            return names.debias(averages, beta)
+        except ZeroDivisionError:
+            return "division by 0"
+
+    size, beta = trial.sizes(2, 5), trial.integer(60, 95) / 100
+    averages = [trial.normal(*size) for _ in range(5)]
+    got = student(of_list, averages, beta)
+    holds(got != "division by 0", "tensors", "ZeroDivisionError", FROM_0)
+    from_0 = corrected(averages, beta, lambda k, n: k - 1)
+    agree(got, corrected(averages, beta), {FROM_0: from_0} | debias_mistakes(averages, beta))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What both optimizers are asked
+
+
+def train(names, kind, weights, grads, options, plan):
+    """SGD or Momentum, made with `options`, in steps with given gradients: the parameters after 5 steps and at the end
+
+    grads: a row for each step, with the gradients of all parameters one after another. plan may have `groups`: for
+    each the parameters' numbers and its own options; `generator`: hand them over as one; `absent`: [step, parameter]
+    without gradient; `changes`: [step, group, key, value], where key `params` adds a group; `scheduler`: a factor for
+    all rates after each step.
+    """
+    params = [torch.nn.Parameter(w.clone()) for w in weights]
+    groups = [{**group, "params": [params[i] for i in group["params"]]} for group in plan.get("groups", [])] or params
+    opt = getattr(names, kind)((part for part in groups) if "generator" in plan else groups, **options)
+    rates = torch.optim.lr_scheduler.ExponentialLR(opt, plan["scheduler"]) if "scheduler" in plan else None
+    early = None
+    for step, now in enumerate(grads):
+        for at, group, key, value in plan.get("changes", []):
+            if at == step and key == "params":
+                opt.add_param_group({"params": [params[i] for i in value]})
+            elif at == step:
+                opt.param_groups[group][key] = value
+        for i, (p, grad) in enumerate(zip(params, now.split([w.numel() for w in weights]), strict=True)):
+            p.grad = None if [step, i] in plan.get("absent", []) else grad.reshape(p.shape).clone()
+        opt.step()
+        if rates:
+            rates.step()
+        if step == 4:
+            early = [p.detach().clone() for p in params]
+    kinds = [f"{base.__module__}.{base.__name__}" for base in type(opt).__mro__]
+    return {"weights": [early, [p.detach().clone() for p in params]], "kinds": kinds}
+
+
+def by_hand(
+    task,
+    sign=1.0,
+    rate=True,
+    decay="l2",
+    form="torch",
+    key="own",
+    absent="skip",
+    values="own",
+    only_first=False,
+):
+    "What `train` gives for an optimizer with one of the known mistakes; in the shape of its `weights`."
+    weights, buffers, early = [w.clone() for w in task.weights], {}, None
+    made = {"momentum": 0.0, "weight_decay": 0.0, **task.options}
+    groups = [{**made, **group} for group in task.plan.get("groups", [{"params": range(len(weights))}])]
+    for step in range(len(task.grads)):
+        for at, number, name, value in task.plan.get("changes", []):
+            if at == step and name == "params":
+                groups.append({**made, "params": value})
+            elif at == step:
+                groups[number][name] = value
+        stop, now = False, task.at(step)
+        for group in groups[:1] if only_first else groups:
+            by = made if values == "made" else group
+            lr, momentum, wd = by["lr"] if rate else 1.0, by["momentum"], by["weight_decay"]
+            for place, i in enumerate(group["params"]):
+                w, grad = weights[i], now[i]
+                name = {"own": i, "shape": tuple(w.shape), "place": place, "one": 0}[key]
+                if [step, i] in task.plan.get("absent", []):
+                    stop = stop or absent == "stop"
+                    if absent == "fade" and name in buffers:
+                        buffers[name] = momentum * buffers[name]
+                    if absent != "zero":
+                        continue
+                    grad = torch.zeros_like(w)
+                if stop:
+                    continue
+                grad = grad + {"l2": wd, "minus": -wd}.get(decay, 0.0) * w
+                if form == "rate inside":
+                    grad = lr * grad
+                seen = buffers.get(name)
+                share = 1 - momentum if form == "ema" or form == "ema later" and seen is not None else 1.0
+                start = grad if form == "double first" else torch.zeros_like(w)
+                buffer = momentum * (start if seen is None else seen) + share * grad
+                if form != "none":
+                    buffers[name] = buffer
+                move = {"none": grad, "nesterov": grad + momentum * buffer}.get(form, buffer)
+                before = w.clone()
+                w -= sign * (1.0 if form == "rate inside" else lr) * move
+                w -= {"beside": lr * wd, "bare": wd}.get(decay, 0.0) * before
+                w -= {"late": lr * wd, "bare late": wd}.get(decay, 0.0) * w
+        for group in groups:
+            group["lr"] *= task.plan.get("scheduler", 1.0)
+        if step == 4:
+            early = [w.clone() for w in weights]
+    return [early, weights]
+
+
+class Task:
+    "Weights, gradients and the rest of what `train` takes."
+
+    def __init__(self, trial, kind, sizes, steps=20, **options):
+        self.kind, self.options, self.plan = kind, {"lr": trial.integer(3, 9) / 100, **options}, {}
+        if kind == "Momentum":
+            self.options.setdefault("momentum", trial.integer(70, 85) / 100)
+        self.weights = [trial.normal(*size) for size in sizes]
+        self.grads = trial.normal(steps, sum(w.numel() for w in self.weights))
+
+    def at(self, step):
+        "The gradients of this step, one for each parameter."
+        parts = self.grads[step].split([w.numel() for w in self.weights])
+        return [part.reshape(w.shape) for part, w in zip(parts, self.weights, strict=True)]
+
+    def arguments(self):
+        return [self.kind, self.weights, self.grads, self.options, self.plan]
+
+    def run(self, student):
+        "The learner's dict."
+        try:
+            return student(train, *self.arguments())
+        except Raised as raised:
+            if not diagnosis(raised):
+                for text, sentence in HINTS.items():
+                    holds(text not in raised.message, "steps", f"raised {raised}", sentence)
+            raise
+
+    def compare(self, got, mistakes=lambda: {}, unless=""):
+        "The parameters are torch's. `mistakes` is called only where they are not."
+        right = train(TORCH, *self.arguments())["weights"]
+        try:
+            agree(got, right)
+        except Disagreement:
+            agree(got, right, mistakes() | self.mistakes(), unless=unless)
+
+    def wrong(self, **mistake):
+        return by_hand(self, **mistake)
+
+    def mistakes(self):
+        "Sentence → what it gives, for the mistakes that both optimizers share and, with momentum, its own."
+        known = {
+            NOTHING: [self.weights, self.weights],
+            UPHILL: self.wrong(sign=-1.0),
+            NO_RATE: self.wrong(rate=False),
+            DECAY_SIGN: self.wrong(decay="minus"),
+            NO_DECAY: self.wrong(decay="none"),
+            DECAY_WITHOUT_RATE: self.wrong(decay="bare"),
+            f"{DECAY_WITHOUT_RATE}. And it {DECAY_LATE}": self.wrong(decay="bare late"),
+        }
+        if self.kind == "SGD":
+            return known | {DECAY_LATE: self.wrong(decay="late")}
+        return known | {
+            DECOUPLED: self.wrong(decay="beside"),
+            f"{DECOUPLED}. And it {DECAY_LATE}": self.wrong(decay="late"),
+            EMA_FORM: self.wrong(form="ema"),
+            EMA_LATER: self.wrong(form="ema later"),
+            DOUBLE_FIRST: self.wrong(form="double first"),
+            NO_MOMENTUM: self.wrong(form="none"),
+            NESTEROV: self.wrong(form="nesterov"),
+            f"{EMA_FORM}. And it {NO_DECAY}": self.wrong(form="ema", decay="none"),
+            f"{NO_MOMENTUM}. And it {NO_DECAY}": self.wrong(form="none", decay="none"),
+        }
+
+
+def steps_like_torch(student, trial, kind):
+    "Over 5 and 20 steps, with and without decay, and with gradients of 1e-6."
+    for decay in (0.0, trial.integer(5, 9) / 10):
+        task = Task(trial, kind, [trial.sizes(3, 4), trial.sizes(5), ()], weight_decay=decay)
+        got = task.run(student)
+        holds("torch.optim.optimizer.Optimizer" in got["kinds"], "an Optimizer", got["kinds"][0], NO_OPTIMIZER)
+        task.compare(got["weights"])
+    task = Task(trial, kind, [trial.sizes(3, 4), trial.sizes(5)], steps=6)
+    task.weights, task.grads = [0 * w for w in task.weights], 1e-6 * task.grads
+    got = task.run(student)["weights"]
+    right = train(TORCH, *task.arguments())["weights"]
+    got, right = ([[1e6 * w for w in after] for after in both] for both in (got, right))
+    agree(got, right, {TINY: [[0 * w for w in after] for after in right]})
+
+
+def each_group(student, trial, kind):
+    "Groups with options of their own, one that comes later, values that change on the way, and a scheduler."
+    task = Task(trial, kind, [trial.sizes(3, 4)] * 5, steps=9, weight_decay=0.3)
+    own = {"lr": 0.11, "weight_decay": 0.0} | ({"momentum": 0.5} if kind == "Momentum" else {})
+    task.plan["groups"] = [{"params": [0, 1]}, {"params": [2, 3], **own}]
+    task.plan["changes"] = [[6, 1, "weight_decay", 0.8], [7, 0, "lr", 0.17]]
+    if kind == "Momentum":
+        task.plan["changes"].append([6, 0, "momentum", 0.35])
+
+    def mistakes():
+        found = {DEFAULTS: task.wrong(values="made"), FIRST_GROUP: task.wrong(only_first=True)}
+        if kind == "Momentum":
+            found[RATE_INSIDE] = task.wrong(form="rate inside")
+            found |= {BY_SHAPE: task.wrong(key="shape"), BY_PLACE: task.wrong(key="place")}
+        return found
+
+    task.compare(task.run(student)["weights"], mistakes)
+    task.plan["changes"].append([5, 0, "params", [4]])
+    late = "does not go on with a group that comes by add_param_group: go through self.param_groups in each step"
+    task.compare(task.run(student)["weights"], mistakes, unless=late)
+    task.plan = {"groups": [{"params": [0, 1]}, {"params": [2, 3, 4], "lr": 0.11}], "scheduler": 0.7}
+    task.compare(task.run(student)["weights"], mistakes)
+
+
+def without_gradient(student, trial, kind):
+    "Gradients of None, always and at times, and a generator of parameters."
+    sizes = [trial.sizes(3, 4), trial.sizes(5), trial.sizes(2, 6), trial.sizes(7)]
+    task = Task(trial, kind, sizes, steps=8, weight_decay=0.4)
+    task.plan["absent"] = [[0, 0], [3, 0], [4, 0], [2, 2], [5, 2], *([step, 1] for step in range(8))]
+    task.plan["generator"] = True
+
+    def mistakes():
+        found = {EXHAUSTED: [task.weights] * 2, ABSENT_ZERO: task.wrong(absent="zero")}
+        found[ABSENT_STOP] = task.wrong(absent="stop")
+        return found | ({ABSENT_FADES: task.wrong(absent="fade")} if kind == "Momentum" else {})
+
+    task.compare(task.run(student)["weights"], mistakes)
+
+
+def leave_gradients(names, kind, weights, grads, options):
+    "SGD or Momentum, in steps whose gradients are written into the same tensors: what else changes"
+    params = [torch.nn.Parameter(w.clone()) for w in weights]
+    shared = [p.detach() for p in params]
+    opt = getattr(names, kind)(params, **options)
+    for p in params:
+        p.grad = torch.zeros_like(p)
+    held, clean = [p.grad for p in params], True
+    for now in grads:
+        parts = [part.reshape(p.shape) for part, p in zip(now.split([w.numel() for w in weights]), params, strict=True)]
+        for grad, part in zip(held, parts, strict=True):
+            grad.copy_(part)
+        opt.step()
+        clean = clean and all(p.grad is grad for p, grad in zip(params, held, strict=True))
+        clean = clean and all(torch.equal(grad, part) for grad, part in zip(held, parts, strict=True))
+    return {
+        "clean": clean,
+        "shared": all(torch.equal(p, s) for p, s in zip(params, shared, strict=True)),
+        "leaf": all(p.is_leaf and p.requires_grad and p.grad_fn is None for p in params) and torch.is_grad_enabled(),
+        "weights": [p.detach().clone() for p in params],
+    }
+
+
+def nothing_else(student, trial, kind):
+    "Gradients, memory and autograd."
+    for decay in (0.0, 0.6):
+        task = Task(trial, kind, [trial.sizes(3, 4), trial.sizes(5)], steps=4, weight_decay=decay)
+        arguments = [kind, task.weights, task.grads, task.options]
+        got = student(leave_gradients, *arguments)
+        holds(got["clean"], "gradients as they were", "other gradients", EDITS)
+        holds(got["shared"], "the parameter's own memory changed", "new memory", OLD_MEMORY)
+        holds(got["leaf"], "leaves of the graph, as they were", "something else", TRACE)
+        mistakes = {ALIAS: alias_by_hand(task)} if kind == "Momentum" and not decay else {}
+        agree(got["weights"], leave_gradients(TORCH, *arguments)["weights"], mistakes)
+
+
+def alias_by_hand(task):
+    "Momentum whose first buffer is the gradient tensor itself, which then holds the second gradient; no decay."
+    lr, momentum, weights = task.options["lr"], task.options["momentum"], [w.clone() for w in task.weights]
+    first, second, *later = (task.at(step) for step in range(len(task.grads)))
+    for i, w in enumerate(weights):
+        w -= lr * first[i]
+        buffer = second[i]
+        for now in (second, *later):
+            buffer = momentum * buffer + now[i]
+            w -= lr * buffer
+    return weights
+
+
+def step_with(names, kind, weight, target, options):
+    "opt.step(closure) twice, then opt.step(): what the closure saw, what came back, and the parameter"
+    p = torch.nn.Parameter(weight.clone())
+    opt = getattr(names, kind)([p], **options)
+    seen, returned, autograd = [], [], [True]
+
+    def closure():
+        autograd[0] = autograd[0] and torch.is_grad_enabled()
+        seen.append(p.detach().clone())
+        opt.zero_grad()
+        with torch.enable_grad():
+            loss = ((p - target) ** 4).sum()
+            loss.backward()
+        return loss.detach()
+
+    for _ in range(2):
+        returned.append(opt.step(closure))
+    nothing = opt.step()
+    return {
+        "seen": seen,
+        "returned": [r if r is None or isinstance(r, torch.Tensor) else str(type(r)) for r in returned],
+        "nothing": nothing is None,
+        "autograd": autograd[0],
+        "weight": p.detach().clone(),
+    }
+
+
+def first_the_closure(student, trial, kind):
+    "A closure."
+    size = trial.sizes(4)
+    task = Task(trial, kind, [size], steps=1)
+    target = trial.normal(*size)
+    arguments = [kind, task.weights[0], target, {**task.options, "lr": 0.01}]
+    got, right = student(step_with, *arguments), step_with(TORCH, *arguments)
+    holds(got["autograd"], "autograd switched on in the closure", "switched off", NO_AUTOGRAD)
+    holds(len(got["seen"]) > 0, "2 calls of the closure", "none", NOT_CALLED)
+    holds(len(got["seen"]) <= 2, "2 calls of the closure in 2 steps", f"{len(got['seen'])}", CALLED_TWICE)
+    agree(got["seen"], right["seen"], unless=CALLED_LATE)
+    holds(None not in got["returned"], "the closure's value", "None", NO_RETURN)
+    agree(got["returned"], right["returned"], unless=NO_RETURN)
+    holds(got["nothing"], "None from a step without closure", "something else", "returns something without a closure")
+    agree(got["weight"], right["weight"], unless=CALLED_LATE)
+
+
+def refused(student, kind, bad, good):
+    "Each of `bad` raises ValueError, none of `good` does."
+
+    def make(names, kind, options, parameters):
+        "Making the optimizer, and one step"
+        params = [torch.nn.Parameter(torch.ones(3)) for _ in range(parameters)]
+        for p in params:
+            p.grad = torch.zeros(3)
+        getattr(names, kind)(params, **options).step()
+        return True
+
+    for options in good:
+        agree(student(make, kind, options, 1), True)
+    for options, what in bad:
+        with raises(ValueError, unless=f"accepts {what}: it must raise ValueError"):
+            student(make, kind, options, 1)
+    with raises(ValueError, unless="accepts an empty list of parameters: super().__init__ refuses it, if it is called"):
+        student(make, kind, {"lr": 0.1}, 0)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# SGD
+
+
+@check("SGD", points=2, without=READY_MADE)
+def sgd_like_torch(student, trial):
+    "Over 5 and 20 steps it equals torch.optim.SGD, with weight decay and without, for gradients of any size."
+    steps_like_torch(student, trial, "SGD")
+
+
+@check("SGD", points=1, without=READY_MADE)
+def sgd_groups(student, trial):
+    "Each group goes by its own lr and weight_decay as they are at that step; later groups and schedulers work."
+    each_group(student, trial, "SGD")
+
+
+@check("SGD", points=1, without=READY_MADE)
+def sgd_missing(student, trial):
+    "A parameter without gradient is left alone, and the others are not; a generator of parameters is fine."
+    without_gradient(student, trial, "SGD")
+
+
+@check("SGD", points=1, without=READY_MADE)
+def sgd_leaves(student, trial):
+    "Gradients stay as they are, parameters change in their own memory, and autograd sees nothing."
+    nothing_else(student, trial, "SGD")
+
+
+@check("SGD", points=1, without=READY_MADE)
+def sgd_closure(student, trial):
+    "A closure is called first, once, with autograd on, and step returns what it returned; else None."
+    first_the_closure(student, trial, "SGD")
+
+
+@check("SGD", points=1, without=READY_MADE)
+def sgd_refuses(student, trial):
+    "A negative lr or weight_decay and an empty list raise ValueError; 0 is fine."
+    bad = [({"lr": -0.1}, "a negative lr"), ({"lr": 0.1, "weight_decay": -0.01}, "a negative weight_decay")]
+    refused(student, "SGD", bad, [{"lr": 0.0}, {"lr": 0.1, "weight_decay": 0.0}])
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Momentum
+
+
+@check("Momentum", points=2, without=READY_MADE)
+def momentum_like_torch(student, trial):
+    "Over 5 and 20 steps it equals torch.optim.SGD(momentum=…), with weight decay and without; 0.9 unless given."
+    steps_like_torch(student, trial, "Momentum")
+    task = Task(trial, "Momentum", [trial.sizes(4)], steps=5)
+    del task.options["momentum"]
+    task.compare(task.run(student)["weights"], unless="has another momentum than 0.9 where none is given")
+
+
+@check("Momentum", points=1, without=READY_MADE)
+def momentum_groups(student, trial):
+    "Each group goes by its own values as they are at that step, and each parameter has a buffer of its own."
+    each_group(student, trial, "Momentum")
+
+
+@check("Momentum", points=1, without=READY_MADE)
+def momentum_missing(student, trial):
+    "A parameter without gradient is left alone, its buffer too; a generator of parameters is fine."
+    without_gradient(student, trial, "Momentum")
+
+
+@check("Momentum", points=1, without=READY_MADE)
+def momentum_leaves(student, trial):
+    "Gradients stay as they are, parameters change in their own memory, and autograd sees nothing."
+    nothing_else(student, trial, "Momentum")
+
+
+def one_after_another(names, kind, weights, grads, options, reload):
+    """Momentum steps, then a second one goes on: the parameters afterwards
+
+    reload: the second has new parameters and the first one's state_dict; else it has the same parameters, and nothing.
+    """
+    import copy
+
+    params = [torch.nn.Parameter(w.clone()) for w in weights]
+    make = getattr(names, kind)
+    opt = make(params, **options)
+    for step, now in enumerate(grads):
+        if step == len(grads) // 2 and reload:
+            saved = copy.deepcopy(opt.state_dict())
+            params = [torch.nn.Parameter(p.detach().clone()) for p in params]
+            opt = make(params, lr=0.77, momentum=0.1)
+            opt.load_state_dict(saved)
+        elif step == len(grads) // 2:
+            opt = make(params, **options)
+        for p, grad in zip(params, now.split([w.numel() for w in weights]), strict=True):
+            p.grad = grad.reshape(p.shape).clone()
+        opt.step()
+    return [p.detach().clone() for p in params]
+
+
+@check("Momentum", points=1, without=READY_MADE)
+def momentum_starts_anew(student, trial):
+    "A second optimizer of the same parameters begins without buffers."
+    task = Task(trial, "Momentum", [trial.sizes(3, 4), trial.sizes(5)], steps=6)
+    arguments = ["Momentum", task.weights, task.grads, task.options]
+    kept = task.wrong()[1]
+    got = student(one_after_another, *arguments, False)
+    agree(got, one_after_another(TORCH, *arguments, False), {ON_PARAMETER: kept})
+
+
+@check("Momentum", points=1, without=READY_MADE)
+def momentum_state(student, trial):
+    "Its state_dict, loaded into an optimizer of new parameters, goes on as if nothing had happened."
+    task = Task(trial, "Momentum", [trial.sizes(3, 4), trial.sizes(5)], steps=6, weight_decay=0.2)
+    arguments = ["Momentum", task.weights, task.grads, task.options]
+    got = student(one_after_another, *arguments, True)
+    lost = one_after_another(TORCH, *arguments, False)
+    agree(got, one_after_another(TORCH, *arguments, True), {NOT_IN_STATE: lost})
+
+
+@check("Momentum", points=1, without=READY_MADE)
+def momentum_closure(student, trial):
+    "A closure is called first, once, with autograd on, and step returns what it returned; else None."
+    first_the_closure(student, trial, "Momentum")
+
+
+@check("Momentum", points=1, without=READY_MADE)
+def momentum_refuses(student, trial):
+    "A negative lr or weight_decay, a momentum outside [0, 1) and an empty list raise ValueError; 0 is fine."
+    bad = [({"lr": -0.1}, "a negative lr"), ({"lr": 0.1, "weight_decay": -0.01}, "a negative weight_decay")]
+    bad += [({"lr": 0.1, "momentum": momentum}, f"a momentum of {momentum}") for momentum in (1.0, 1.5, -0.1)]
+    refused(student, "Momentum", bad, [{"lr": 0.0}, {"lr": 0.1, "momentum": 0.0}, {"lr": 0.1, "momentum": 0.99}])

@@ -1,0 +1,809 @@
+"""Lesson 13, RMSProp and Adam: what each exercise must do.
+
+Expected values come from torch's own optimizers. Known mistakes are computed by `simulate`, in float64, and only once
+an answer has turned out to be wrong.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.checks.student import Raised
+from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, raises
+
+WITHOUT = {
+    "RMSProp": ["torch.optim.RMSprop", "torch.optim.rmsprop.rmsprop"],
+    "Adam": ["torch.optim.Adam", "torch.optim.adam.adam", "torch._fused_adam_"],
+    "AdamW": ["torch.optim.AdamW", "torch.optim.Adam", "torch.optim.adamw.adamw", "torch._fused_adamw_"],
+}
+READY_MADE = {"RMSProp": torch.optim.RMSprop, "Adam": torch.optim.Adam, "AdamW": torch.optim.AdamW}
+
+FROM_ZERO = "gives nan or divides by 0: 1 - β^k is 0 for k = 0, so the first step of a parameter is k = 1"
+IN_THE_GRAPH = "changes parameters while autograd is recording: put @torch.no_grad() above step"
+NO_GRADIENT = "stumbles over parameters whose grad is None: leave them out"
+NOT_OURS = "is one of torch's optimizers under another name: derive it from torch.optim.Optimizer and write the step"
+NO_OPTIMIZER = "is no torch.optim.Optimizer: schedulers, groups and state_dict come from that class"
+EDITS = "changes a gradient: others still need it, so compute with a new tensor"
+STILL = "does not change the parameters themselves: work in place, with p.add_ or p -= …"
+USED_UP = (
+    "goes through a generator twice: it is empty the second time, so give params to super().__init__ as it is, "
+    "and let that look whether it is empty"
+)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What an answer is tried on
+
+
+@dataclass
+class Case:
+    "Parameters, the gradients of each in every step, and how their optimizer is made."
+
+    kind: str  # the class
+    values: list[Tensor]
+    grads: list[Tensor]  # for each parameter, one gradient a step along axis 0
+    present: list[list[bool]]  # for each parameter and step, whether it has a gradient
+    options: dict[str, Any]  # as they are written in the call
+    groups: list[dict[str, Any]] = field(default_factory=list)  # options of each parameter's group; none: one group
+    gamma: float = 1.0  # what a scheduler multiplies the rate by after each step
+
+    def torch(self) -> list[Tensor]:
+        "The parameters after each step, with torch's own optimizer."
+        params = [torch.nn.Parameter(value.clone()) for value in self.values]
+        options = {name: tuple(value) if name == "betas" else value for name, value in self.options.items()}
+        groups = [{"params": [p], **g} for p, g in zip(params, self.groups, strict=True)] if self.groups else params
+        opt = READY_MADE[self.kind](groups, **options)
+        scheduler = torch.optim.lr_scheduler.ExponentialLR(opt, self.gamma)
+        paths = [[] for _ in params]
+        for step in range(len(self.grads[0])):
+            for p, g, there in zip(params, self.grads, self.present, strict=True):
+                p.grad = g[step].clone() if there[step] else None
+            opt.step()
+            scheduler.step()
+            for path, p in zip(paths, params, strict=True):
+                path.append(p.detach().clone())
+        return [torch.stack(path) for path in paths]
+
+
+def a_case(kind: str, trial, steps: int = 10, **options: Any) -> Case:
+    """Four parameters: a matrix, two vectors of one shape, one number; their gradients have sizes 1, 1e-6, 30 and 1e-3.
+
+    All get one in every step. One gradient is all zeros. Options that are not given are drawn.
+    """
+    rows, columns, n = trial.sizes(4, 3, 7)
+    shapes = [(rows, columns), (n,), (n,), ()]
+    values = [trial.normal(*shape) for shape in shapes]
+    grads = [
+        trial.normal(steps, *shape, mean=0.5, sd=1) * size
+        for shape, size in zip(shapes, (1, 1e-6, 30, 1e-3), strict=True)
+    ]
+    grads[0][5] = 0
+    present = [[True] * steps for _ in shapes]
+    drawn = {"lr": trial.integer(3, 7) / 100, "eps": 1e-8}
+    if kind == "RMSProp":
+        drawn["alpha"] = trial.integer(80, 95) / 100
+    else:
+        drawn["betas"] = [trial.integer(60, 80) / 100, trial.integer(90, 97) / 100]
+    return Case(kind, values, grads, present, drawn | options)
+
+
+DEFAULTS = {
+    "RMSProp": {"lr": 1e-2, "alpha": 0.99, "eps": 1e-8, "weight_decay": 0.0},
+    "Adam": {"lr": 1e-3, "betas": [0.9, 0.999], "eps": 1e-8, "weight_decay": 0.0},
+    "AdamW": {"lr": 1e-3, "betas": [0.9, 0.999], "eps": 1e-8, "weight_decay": 1e-2},
+}
+_RULES = {
+    "start": "zero",
+    "average": "running",
+    "eps": "outside",
+    "count": "own",
+    "none": "skipped",
+    "state": "own",
+    "root": True,
+    "sign": -1,
+    "debias mean": True,
+    "debias square": True,
+    "decay": "L2",
+}
+RIGHT = {
+    "RMSProp": _RULES | {"debias mean": False, "debias square": False},
+    "Adam": _RULES,
+    "AdamW": _RULES | {"decay": "decoupled"},
+}
+
+
+def simulate(case: Case, memory: dict | None = None, **mistake: Any) -> list[Tensor]:
+    "The parameters after each step, in float64, with `mistake` made. `memory` is what an earlier run left."
+    how = RIGHT[case.kind] | {name.replace("_", " "): value for name, value in mistake.items()}
+    params = [value.double().clone() for value in case.values]
+    memory = {} if memory is None else memory
+    paths = [[] for _ in params]
+    for step in range(len(case.grads[0])):
+        memory["calls"] = memory.get("calls", 0) + 1
+        for i, p in enumerate(params):
+            there = case.present[i][step]
+            if there or how["none"] != "skipped":
+                own = case.groups[i] if case.groups and not how.get("one group") else {}
+                own = case.groups[0] if case.groups and how.get("one group") == "first" else own
+                options = DEFAULTS[case.kind] | case.options | own
+                options["lr"] = options["lr"] * (1 if how.get("one rate") else case.gamma**step)
+                key = {"own": i, "shape": str(p.shape)}[how["state"]]
+                g = case.grads[i][step].double() if there else torch.zeros_like(p)
+                if how["none"] == "decayed" and not there:
+                    p.mul_(1 - options["lr"] * options["weight_decay"])
+                else:
+                    _step(p, g, memory.setdefault(key, {}), memory, options, how)
+            paths[i].append(p.clone())
+    dtype = case.values[0].dtype
+    return [torch.stack(path).to(dtype) for path in paths]
+
+
+def _step(p: Tensor, g: Tensor, own: dict, memory: dict, options: dict, how: dict) -> None:
+    "One parameter's step."
+    b1, b2 = options.get("betas") or (0.0, options["alpha"])
+    lr, eps, decay = options["lr"], options["eps"], options["weight_decay"]
+    if how.get("betas") == "swapped":
+        b1, b2 = b2, b1
+    corrected = b1, b2
+    if how["average"] == "turned":
+        b1, b2 = (1 - b1 if "betas" in options else b1), 1 - b2
+    plain = g
+    if how["decay"] in ("L2", "L2 in the numerator", "both"):
+        g = g + decay * p
+    elif how["decay"] == "L2 of the other sign":
+        g = g - decay * p
+    elif how["decay"] == "times lr":
+        g = g + lr * decay * p
+    factor = {"decoupled": 1 - lr * decay, "both": 1 - lr * decay, "without lr": 1 - decay, "grows": 1 + lr * decay}
+    p.mul_(factor.get(how["decay"], 1))
+    for_square = plain if how["decay"] == "L2 in the numerator" else g
+    own["k"] = own.get("k", 0) + 1
+    memory["all steps"] = memory.get("all steps", 0) + 1
+    k = {"own": own["k"], "call": memory["calls"], "shared": memory["all steps"], "late": own["k"] + 1, "one": 1}[
+        how["count"]
+    ]
+    start = how["start"] if own["k"] == 1 else ""
+    m = own.get("m", g if start in ("both", "gradient") else torch.zeros_like(p))
+    v = own.get("v", for_square**2 if start in ("both", "square") else torch.zeros_like(p))
+    own["m"] = b1 * m + (1 if how["average"] in ("sum of gradients", "sums") else 1 - b1) * g
+    square = (own["m"] if how.get("square of") == "mean" else for_square) ** 2
+    own["v"] = b2 * v + (1 if how["average"] in ("sum", "sums") else 1 - b2) * square
+    c1 = 1 - corrected[0] ** k if how["debias mean"] else 1.0
+    c2 = 1 - corrected[1] ** k if how["debias square"] else 1.0
+    mean, square = (own["m"] if how.get("mean") != "gradient" else g) / c1, own["v"] / c2
+    if how.get("debias square root"):  # √v divided by c2 instead of its root
+        square = own["v"] / c2**2
+    root = square.sqrt() if how["root"] else square
+    if how["eps"] == "after":
+        update = mean / root + eps
+    elif how["eps"] == "before the correction":
+        update = mean * c2**0.5 / (own["v"].sqrt() + eps)
+    else:
+        update = mean / {"outside": root + eps, "inside": (square + eps).sqrt(), "none": root}[how["eps"]]
+    p.add_(how["sign"] * lr * update)
+    if how["decay"] == "after the step":
+        p.mul_(1 - lr * decay)
+
+
+STEP_MISTAKES = {
+    "adds eps inside the root: it belongs outside, √v + eps": {"eps": "inside"},
+    "does not add eps": {"eps": "none"},
+    "adds eps after the division: it belongs to the root, below the line": {"eps": "after"},
+    "goes up the gradient: the step is subtracted": {"sign": 1},
+    "divides by the average of the squares itself: take its root": {"root": False},
+    "starts the average of the squares with the first g²: it starts at 0": {"start": "square"},
+    "adds up g² without the factor 1 - {v}: that is a sum, and steps shrink with it": {"average": "sum"},
+    "turns the weights of old and new round: the old average keeps its share {v}": {"average": "turned"},
+    "keeps one average for all parameters of a shape: key it by the parameter, self.state[p]": {"state": "shape"},
+}
+RMSPROP_MISTAKES = STEP_MISTAKES | {
+    "corrects the average as Adam does: RMSProp does not": {"debias_square": True},
+}
+ADAM_MISTAKES = STEP_MISTAKES | {
+    "swaps the betas: the first is for the gradients, the second for their squares": {"betas": "swapped"},
+    "does not correct the average of the squares: divide it by 1 - β2^k before the root": {"debias_square": False},
+    "does not correct the average of the gradients: divide it by 1 - β1^k": {"debias_mean": False},
+    "corrects neither average: both start at 0 and are too small at first": {
+        "debias_mean": False,
+        "debias_square": False,
+    },
+    "corrects the root by 1 - β2^k: divide the average before the root, or the root by √(1 - β2^k)": {
+        "debias_square_root": True
+    },
+    "adds eps before the square's average is corrected: correct it first, then take the root and add eps": {
+        "eps": "before the correction"
+    },
+    "counts the steps of all parameters together: each parameter counts its own": {"count": "shared"},
+    "begins to count at 2: a parameter's first step is k = 1": {"count": "late"},
+    "corrects every step as the first one: 1 - β^k, with k the number of the parameter's steps": {"count": "one"},
+    "starts the averages with the first gradient: they start at 0": {"start": "both"},
+    "starts the average of the gradients with the first gradient: it starts at 0": {"start": "gradient"},
+    "adds up gradients without the factor 1 - β1": {"average": "sum of gradients"},
+    "adds up both without the factors 1 - β1 and 1 - β2": {"average": "sums"},
+    "divides this step's gradient and not the average of the gradients": {"mean": "gradient", "debias_mean": False},
+    "averages the squares of the averaged gradients: those of the gradients themselves are asked for": {
+        "square_of": "mean"
+    },
+}
+DECAY_MISTAKES = {
+    "RMSProp": {
+        "ignores weight_decay": {"decay": "none"},
+        "decays with the other sign: weight_decay · p is added to the gradient": {"decay": "L2 of the other sign"},
+        "decays the parameter beside the step: here weight_decay · p is added to the gradient": {"decay": "decoupled"},
+        "averages the squares without the decay: weight_decay · p is part of the gradient, everywhere": {
+            "decay": "L2 in the numerator"
+        },
+        "multiplies weight_decay by lr within the gradient": {"decay": "times lr"},
+    },
+}
+DECAY_MISTAKES["Adam"] = DECAY_MISTAKES["RMSProp"]
+DECAY_MISTAKES["AdamW"] = {
+    "ignores weight_decay": {"decay": "none"},
+    "adds weight_decay · p to the gradient: that is Adam's L2, and AdamW's decay does not go through the averages": {
+        "decay": "L2"
+    },
+    "decays twice, beside the step and in the gradient": {"decay": "both"},
+    "decays by weight_decay without lr: the factor is 1 - lr · weight_decay": {"decay": "without lr"},
+    "decays with the other sign: the factor is 1 - lr · weight_decay": {"decay": "grows"},
+    "decays after the step: first p times 1 - lr · weight_decay, then Adam's step": {"decay": "after the step"},
+    "adds weight_decay · p to the gradient of the averaged mean only": {"decay": "L2 in the numerator"},
+}
+MISTAKES = {"RMSProp": RMSPROP_MISTAKES, "Adam": ADAM_MISTAKES, "AdamW": ADAM_MISTAKES}
+OLD_SHARE = {"RMSProp": "alpha", "Adam": "beta", "AdamW": "beta"}
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Probes and how they are judged
+
+
+def walk(names, kind, values, grads, present, options, groups, gamma):
+    "opt.step() for each set of gradients, then scheduler.step(): the parameters after every step"
+    options = {name: tuple(value) if name == "betas" else value for name, value in options.items()}
+    params = [torch.nn.Parameter(value.clone()) for value in values]
+    given = [{"params": [p], **group} for p, group in zip(params, groups, strict=True)] if groups else params
+    opt = getattr(names, kind)(given, **options)
+    scheduler = torch.optim.lr_scheduler.ExponentialLR(opt, gamma) if gamma != 1 else None
+    paths = [[] for _ in params]
+    for step in range(len(grads[0])):
+        for p, g, there in zip(params, grads, present, strict=True):
+            p.grad = g[step].clone() if there[step] else None
+        opt.step()
+        if scheduler is not None:
+            scheduler.step()
+        for path, p in zip(paths, params, strict=True):
+            path.append(p.detach().clone())
+    return [torch.stack(path) for path in paths]
+
+
+def asked(student, probe, *args):
+    "A probe's value. Errors that have one likely cause are put into words."
+    try:
+        return student(probe, *args)
+    except Raised as raised:
+        message = raised.message
+        if diagnosis(raised):
+            raise
+        if "in-place operation" in message and "leaf" in message:
+            raise Disagreement("a step", f"raised {raised}", IN_THE_GRAPH) from None
+        if "NoneType" in message:
+            raise Disagreement("a step", f"raised {raised}", NO_GRADIENT) from None
+        if "ZeroDivisionError" in raised.kinds:
+            raise Disagreement("a step", f"raised {raised}", FROM_ZERO) from None
+        if "is not an Optimizer" in message or "has no attribute 'param_groups'" in message:
+            raise Disagreement("an optimizer", f"raised {raised}", NO_OPTIMIZER) from None
+        raise
+
+
+Mistake = dict[str, Any] | Callable[[], list[Tensor]]  # for `simulate`, or the values themselves when they are wanted
+
+
+def compare(got, case: Case, mistakes: dict[str, Mistake], unless: str = "", expected=None) -> None:
+    "Raises unless the parameters after every step are those of torch's optimizer."
+    expected = case.torch() if expected is None else expected
+    dtype = expected[0].dtype
+    tolerance = {"rtol": 1e-7, "atol": 1e-9} if dtype == torch.float64 else {"rtol": 2e-5, "atol": 2e-5}
+    try:
+        agree(got, expected, **tolerance)
+        return
+    except Disagreement as found:
+        if found.looks_like.startswith("nan") and case.kind != "RMSProp":
+            raise Disagreement(found.expected, found.got, FROM_ZERO) from None
+    values = {STILL: [value.expand_as(path) for value, path in zip(case.values, expected, strict=True)]}
+    values |= {
+        text.format(v=OLD_SHARE[case.kind]): value() if callable(value) else simulate(case, **value)
+        for text, value in mistakes.items()
+    }
+    agree(got, expected, mistakes=values, unless=unless, **tolerance)
+
+
+def judge_walk(student, case: Case, mistakes: dict[str, Mistake], unless: str = "") -> None:
+    args = case.kind, case.values, case.grads, case.present, case.options, case.groups, case.gamma
+    compare(asked(student, walk, *args), case, mistakes, unless)
+
+
+def steps(student, trial, kind):
+    plain = {"weight_decay": 0.0} if kind == "AdamW" else {}
+    case = a_case(kind, trial, 20, **plain)
+    judge_walk(student, case, MISTAKES[kind])
+    # With an eps that is as large as the gradients, every way to add it gives something else.
+    judge_walk(student, a_case(kind, trial, eps=1e-6, **plain), MISTAKES[kind])
+
+
+def by_default(student, trial, kind):
+    case = a_case(kind, trial, 20)
+    case.options = {}
+    others = {
+        "RMSProp": [("lr", 1e-3), ("alpha", 0.9), ("eps", 1e-5), ("weight_decay", 1e-2)],
+        "Adam": [("lr", 1e-2), ("betas", [0.9, 0.99]), ("eps", 1e-5), ("weight_decay", 1e-2)],
+        "AdamW": [("lr", 1e-2), ("betas", [0.9, 0.99]), ("eps", 1e-5), ("weight_decay", 0.0)],
+    }[kind]
+    mistakes = {}
+    for name, value in others:
+        other = Case(case.kind, case.values, case.grads, case.present, {name: value})
+        shown, right = (tuple(v) if isinstance(v, list) else v for v in (value, DEFAULTS[kind][name]))
+        mistakes[f"has another default: {name} is {shown} where {right} is asked for"] = partial(simulate, other)
+    judge_walk(student, case, mistakes | MISTAKES[kind] | DECAY_MISTAKES[kind])
+
+
+def decays(student, trial, kind):
+    case = a_case(kind, trial, 20, weight_decay=trial.integer(3, 9) / 10)
+    case.grads[1] = case.grads[1] * 1e6  # decay of a parameter is otherwise all of its gradient
+    judge_walk(student, case, DECAY_MISTAKES[kind] | MISTAKES[kind])
+
+
+def with_gaps(student, trial, kind):
+    extra = {"weight_decay": 0.4} if kind == "AdamW" else {}
+    case = a_case(kind, trial, **extra)
+    first, steps = trial.integer(3, 5), range(10)
+    case.present[1] = [step >= first for step in steps]
+    case.present[2] = [step % 3 != 1 for step in steps]
+    case.present[3] = [False for step in steps]
+    moves = "moves parameters whose grad is None: leave them out, and their averages as they are"
+    mistakes = {moves: {"none": "zero"}, "decays parameters whose grad is None: leave them out": {"none": "decayed"}}
+    if kind != "RMSProp":
+        mistakes["counts calls of step: each parameter counts its own steps, those in which it has a gradient"] = {
+            "count": "call"
+        }
+    judge_walk(student, case, mistakes | DECAY_MISTAKES[kind] | MISTAKES[kind])
+
+
+def in_groups(student, trial, kind):
+    case = a_case(kind, trial, weight_decay=0.1)
+    share = [{"alpha": 0.9}, {"alpha": 0.7}, {}, {}]
+    if kind != "RMSProp":
+        share = [{"betas": [0.8, 0.95]}, {}, {"betas": [0.5, 0.9]}, {}]
+    case.groups = [{**own, **more} for own, more in zip(share, ({}, {"lr": 0.02}, {"eps": 1e-2}, {}), strict=True)]
+    case.groups[3] = {"weight_decay": 0.5, "lr": 0.03}
+    case.gamma = 0.9
+    once = "keeps the learning rate it was made with: schedulers change group['lr'], so read it there in every step"
+    mistakes = {
+        once: {"one_rate": True},
+        "takes the options it was made with for all groups: read them from the group": {"one_group": "made"},
+        "keeps the options it was made with: read them from the group in every step": {
+            "one_group": "made",
+            "one_rate": True,
+        },
+        "takes the first group's options for all groups": {"one_group": "first"},
+    }
+    judge_walk(student, case, mistakes | MISTAKES[kind] | DECAY_MISTAKES[kind])
+
+
+def made_from(names, kind, value, grads, form):
+    "the optimizer made with a generator of parameters or a list: a step, and what kind of object it is"
+    params = [torch.nn.Parameter(value.clone()), torch.nn.Parameter(value.clone())]
+    opt = getattr(names, kind)((p for p in params) if form == "generator" else params, lr=0.1)
+    module_names = [cls.__module__ for cls in type(opt).__mro__]
+    hidden = [item for item in vars(opt).values() if isinstance(item, torch.optim.Optimizer)]
+    for p in params:
+        p.grad = grads.clone()
+    kept = [[p, p.grad] for p in params]
+    state, held = torch.get_rng_state(), opt.param_groups[0]["params"]
+    opt.step()
+    return {
+        "optimizer": isinstance(opt, torch.optim.Optimizer),
+        "modules": module_names + [type(item).__module__ for item in hidden],
+        "parameters": len(held),
+        "same objects": all(p is q and p.grad is g for p, (q, g) in zip(held, kept, strict=False)),
+        "leaves": all(p.is_leaf and p.requires_grad and p.grad_fn is None for p in params),
+        "gradients": all(torch.equal(p.grad, grads) for p in params),
+        "random numbers": torch.equal(state, torch.get_rng_state()),
+        "values": [p.detach().clone() for p in params],
+    }
+
+
+def an_optimizer(student, trial, kind):
+    value = trial.normal(*trial.sizes(4, 3))
+    grads = trial.normal(*value.shape)
+    for form in ("list", "generator"):
+        try:
+            got = asked(student, made_from, kind, value, grads, form)
+        except Raised as raised:
+            if form == "generator" and not diagnosis(raised) and "empty" in raised.message:
+                raise Disagreement("an optimizer", f"raised {raised}", USED_UP) from None
+            raise
+        holds(got["optimizer"] is True, "a torch.optim.Optimizer", "none", NO_OPTIMIZER)
+        ready = [m for m in got["modules"] if m.startswith("torch.optim.") and m != "torch.optim.optimizer"]
+        holds(not ready, "an optimizer of your own", f"{', '.join(ready)} inside", NOT_OURS)
+        holds(got["parameters"] == 2, "two parameters", f"{got['parameters']}", USED_UP)
+        other = "puts new objects in the place of the parameters or gradients: change the parameters in place"
+        holds(got["same objects"] is True, "the same parameters and gradients", "others", other)
+        graph = "leaves the parameters inside a graph: put @torch.no_grad() above step"
+        holds(got["leaves"] is True, "parameters that are leaves and require gradients", "not so", graph)
+        holds(got["random numbers"] is True, "random numbers as they were", "others", "uses up random numbers")
+        case = Case(kind, [value] * 2, [grads[None]] * 2, [[True]] * 2, {"lr": 0.1})
+        compare([p[None] for p in got["values"]], case, MISTAKES[kind] | DECAY_MISTAKES[kind])
+
+
+def untouched(names, kind, value, grads, options):
+    "the gradients and whether they are the same objects, after three steps with weight decay"
+    p = torch.nn.Parameter(value.clone())
+    opt = getattr(names, kind)([p], **options)
+    seen, same = [], True
+    for g in grads:
+        p.grad = given = g.clone()
+        opt.step()
+        same = same and p.grad is given
+        seen.append(given)
+    later = seen[0]
+    return [torch.stack([g.clone() for g in seen]), same, later.clone()]
+
+
+def gradients_left(student, trial, kind):
+    value = trial.normal(*trial.sizes(3, 5))
+    grads = torch.stack([trial.normal(*value.shape) for _ in range(3)])
+    got = asked(student, untouched, kind, value, grads, {"lr": 0.1, "weight_decay": 0.3})
+    holds(got[1] is True, "the same gradient tensors", "others", EDITS)
+    agree(got[0], grads, unless=EDITS)
+
+
+def with_closure(names, kind, value, pull, options):
+    "step(closure) three times, then step(): what closure saw, what came back, and the parameter"
+    p = torch.nn.Parameter(value.clone())
+    opt = getattr(names, kind)([p], **options)
+    enabled, losses, back = [], [], []
+
+    def closure():
+        enabled.append(torch.is_grad_enabled())
+        opt.zero_grad()
+        with torch.enable_grad():
+            loss = (pull * (p - 1) ** 2).mean()
+            loss.backward()
+        losses.append(loss)
+        return loss
+
+    p.grad = pull.clone()  # of before: no step may be made with it
+    for _ in range(3):
+        back.append(opt.step(closure))
+    plain = opt.step()
+    return {
+        "enabled": enabled,
+        "same": [a is b for a, b in zip(back, losses, strict=False)],
+        "losses": [loss.detach() for loss in losses],
+        "plain": plain is None,
+        "value": p.detach().clone(),
+    }
+
+
+def closures(student, trial, kind):
+    value = trial.normal(*trial.sizes(3, 4))
+    pull = trial.uniform(*value.shape, low=0.5, high=3)
+    options = {"lr": 0.05, "weight_decay": 0.2}
+    got = asked(student, with_closure, kind, value, pull, options)
+    p, losses = torch.nn.Parameter(value.clone()), []
+    opt = READY_MADE[kind]([p], **options)
+
+    def closure():
+        opt.zero_grad()
+        losses.append((pull * (p - 1) ** 2).mean())
+        losses[-1].backward()
+        return losses[-1]
+
+    for _ in range(3):
+        opt.step(closure)
+    opt.step()
+    never = "does not call the closure: it computes the loss and the gradients of this step"
+    holds(len(got["enabled"]) > 0, "3 calls of closure", "none", never)
+    again = "calls the closure more than once a step"
+    holds(len(got["enabled"]) == 3, "3 calls of closure", f"{len(got['enabled'])}", again)
+    off = "calls the closure without gradients: put `with torch.enable_grad():` around it"
+    holds(all(got["enabled"]), "gradients enabled in closure", "not so", off)
+    back = "does not return what the closure returned"
+    holds(got["same"] == [True] * 3, "the closure's loss, returned", "something else", back)
+    holds(got["plain"] is True, "None from step()", "something else", "returns something from step() without a closure")
+    late = "calls the closure when parameters have changed already: it comes before everything else"
+    agree(got["losses"][0], losses[0].detach(), rtol=2e-5, atol=2e-5, unless=late)
+    agree(got["value"], p.detach(), rtol=2e-5, atol=2e-5)
+
+
+def carried_over(names, kind, values, grads, present, options, half):
+    "half of the steps; then a new optimizer with new parameters loads its state_dict and makes the others"
+    import copy
+
+    def run(params, opt, steps):
+        for step in steps:
+            for p, g, there in zip(params, grads, present, strict=True):
+                p.grad = g[step].clone() if there[step] else None
+            opt.step()
+            for path, p in zip(paths, params, strict=True):
+                path.append(p.detach().clone())
+
+    options = {name: tuple(value) if name == "betas" else value for name, value in options.items()}
+    paths = [[] for _ in values]
+    params = [torch.nn.Parameter(value.clone()) for value in values]
+    opt = getattr(names, kind)(params, **options)
+    run(params, opt, range(half))
+    saved = copy.deepcopy(opt.state_dict())
+    params = [torch.nn.Parameter(p.detach().clone()) for p in params]
+    opt = getattr(names, kind)(params)
+    opt.load_state_dict(saved)
+    run(params, opt, range(half, len(grads[0])))
+    return [torch.stack(path) for path in paths]
+
+
+def resumed(case: Case, half: int, lose: Sequence[str], options: dict[str, Any], **mistake: Any) -> list[Tensor]:
+    "The parameters after each step of an optimizer that forgets something of each parameter's state after `half`."
+    memory: dict = {}
+    rest = [there[half:] for there in case.present]
+    first = Case(case.kind, case.values, [g[:half] for g in case.grads], case.present, case.options)
+    start = simulate(first, memory)
+    second = Case(case.kind, [path[-1] for path in start], [g[half:] for g in case.grads], rest, options)
+    end = simulate(second, kept(memory, lose), **mistake)
+    return [torch.cat(pair) for pair in zip(start, end, strict=True)]
+
+
+def kept(memory: dict, lose: Sequence[str]) -> dict:
+    "What is left of each parameter's state without these numbers; counts over all parameters begin anew."
+    states = {key: own for key, own in memory.items() if isinstance(own, dict)}
+    return {key: {name: item for name, item in own.items() if name not in lose} for key, own in states.items()}
+
+
+def saved_and_loaded(student, trial, kind):
+    case, half = a_case(kind, trial, weight_decay=0.2), 4
+    case.present[2] = [step % 3 != 1 for step in range(10)]
+    got = asked(student, carried_over, kind, case.values, case.grads, case.present, case.options, half)
+    resume, averages, all_of_it = partial(resumed, case, half), ("m", "v"), ("m", "v", "k")
+    count = "forgets its count of steps: keep it in self.state[p] too, where state_dict carries it"
+    mistakes = {
+        "forgets its averages: what state_dict shall carry must be in self.state[p]": partial(
+            resume, all_of_it, case.options
+        ),
+        "keeps the options it was made with: load_state_dict puts the saved ones into the groups": partial(
+            resume, (), {}
+        ),
+        "forgets averages and options: state_dict carries what is in self.state[p] and in the groups": partial(
+            resume, all_of_it, {}
+        ),
+    }
+    if kind != "RMSProp":
+        mistakes |= {
+            count: partial(resume, ("k",), case.options),
+            f"{count}, and each parameter its own": partial(resume, ("k",), case.options, count="call"),
+            "forgets its averages and not its count: both belong into self.state[p]": partial(
+                resume, averages, case.options
+            ),
+        }
+    compare(got, case, mistakes, unless="goes on differently after load_state_dict(state_dict())")
+
+
+def two_in_a_row(names, kind, values, grads, present, options):
+    "two optimizers, one after the other, for the same parameters: where the second one takes them"
+    options = {name: tuple(value) if name == "betas" else value for name, value in options.items()}
+    params = [torch.nn.Parameter(value.clone()) for value in values]
+    for _ in range(2):
+        opt = getattr(names, kind)(params, **options)
+        paths = [[] for _ in values]
+        for p, value in zip(params, values, strict=True):
+            p.data.copy_(value)
+        for step in range(len(grads[0])):
+            for p, g, there in zip(params, grads, present, strict=True):
+                p.grad = g[step].clone() if there[step] else None
+            opt.step()
+            for path, p in zip(paths, params, strict=True):
+                path.append(p.detach().clone())
+    return [torch.stack(path) for path in paths]
+
+
+def begins_anew(student, trial, kind):
+    case = a_case(kind, trial)
+    got = asked(student, two_in_a_row, kind, case.values, case.grads, case.present, case.options)
+    stale = "carries averages over from an optimizer that is gone: keep them in self.state, not on parameter or class"
+    count = "carries its count of steps over from an optimizer that is gone: keep it in self.state[p]"
+
+    def again(lose, calls=0, **mistake):
+        memory: dict = {}
+        simulate(case, memory)
+        return simulate(case, {**kept(memory, lose), "calls": calls}, **mistake)
+
+    mistakes = {stale: partial(again, ())}
+    if kind != "RMSProp":
+        mistakes |= {
+            f"{stale}; its count begins anew": partial(again, ("k",)),
+            f"{stale}; its count goes on as well": partial(again, ("k",), 10, count="call"),
+            count: partial(again, ("m", "v")),
+            f"{count}, each parameter its own": partial(again, ("m", "v", "k"), 10, count="call"),
+        }
+    compare(got, case, mistakes | MISTAKES[kind], unless="depends on an optimizer that was there before")
+
+
+def refused(names, kind, options, n):
+    "making the optimizer"
+    options = {name: tuple(value) if name == "betas" else value for name, value in options.items()}
+    getattr(names, kind)([torch.nn.Parameter(torch.ones(2)) for _ in range(n)], **options)
+    return "made"
+
+
+def refuses(student, trial, kind):
+    bad = [{"lr": -0.1}, {"eps": -1e-8}, {"weight_decay": -0.1}]
+    if kind == "RMSProp":
+        bad += [{"alpha": -0.1}, {"alpha": 1.0}, {"alpha": 1.5}]
+        limits = {"lr": 0.0, "alpha": 0.0, "eps": 0.0, "weight_decay": 0.0}
+    else:
+        bad += [{"betas": betas} for betas in ([-0.1, 0.9], [1.0, 0.9], [0.9, -0.1], [0.9, 1.0], [0.9, 1.5])]
+        limits = {"lr": 0.0, "betas": [0.0, 0.0], "eps": 0.0, "weight_decay": 0.0}
+    for options in bad:
+        ((name, value),) = options.items()
+        value = tuple(value) if isinstance(value, list) else value
+        with raises(ValueError, unless=f"takes {name}={value}: a ValueError is asked for when the optimizer is made"):
+            student(refused, kind, options, 1)
+    with raises(ValueError, unless="takes an empty list of parameters: a ValueError is asked for"):
+        student(refused, kind, {}, 0)
+    try:
+        student(refused, kind, limits, 1)
+    except Raised as raised:
+        if diagnosis(raised) or "ValueError" not in raised.kinds:
+            raise
+        shown = ", ".join(limits)
+        raise Disagreement("an optimizer", f"raised {raised}", f"refuses 0 for {shown}: 0 is allowed") from None
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# RMSProp
+
+
+@check("RMSProp", points=2, without=WITHOUT["RMSProp"])
+def rmsprop_steps(student, trial):
+    "Over 20 steps it equals torch.optim.RMSprop, gradients of 1e-6 included."
+    steps(student, trial, "RMSProp")
+
+
+@check("RMSProp", points=1, without=WITHOUT["RMSProp"])
+def rmsprop_defaults(student, trial):
+    "The defaults are lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0."
+    by_default(student, trial, "RMSProp")
+
+
+@check("RMSProp", points=1, without=WITHOUT["RMSProp"])
+def rmsprop_decay(student, trial):
+    "weight_decay · p is added to the gradient, and no gradient changes."
+    gradients_left(student, trial, "RMSProp")
+    decays(student, trial, "RMSProp")
+
+
+@check("RMSProp", points=1, without=WITHOUT["RMSProp"])
+def rmsprop_gaps(student, trial):
+    "A parameter without gradient stays as it is, and so does its average."
+    with_gaps(student, trial, "RMSProp")
+
+
+@check("RMSProp", points=1, without=WITHOUT["RMSProp"])
+def rmsprop_groups(student, trial):
+    "It reads its options from the group of the parameter in every step, so schedulers work."
+    in_groups(student, trial, "RMSProp")
+
+
+@check("RMSProp", points=1, without=WITHOUT["RMSProp"])
+def rmsprop_is_optimizer(student, trial):
+    "It is a torch.optim.Optimizer of your own, takes generators, and works in place."
+    an_optimizer(student, trial, "RMSProp")
+
+
+@check("RMSProp", points=1, without=WITHOUT["RMSProp"])
+def rmsprop_closure(student, trial):
+    "step(closure) calls it once, first, with gradients enabled, and returns its loss."
+    closures(student, trial, "RMSProp")
+
+
+@check("RMSProp", points=1, without=WITHOUT["RMSProp"])
+def rmsprop_state(student, trial):
+    "state_dict carries all it remembers, and a second optimizer remembers nothing."
+    begins_anew(student, trial, "RMSProp")
+    saved_and_loaded(student, trial, "RMSProp")
+
+
+@check("RMSProp", points=1, without=WITHOUT["RMSProp"])
+def rmsprop_refuses(student, trial):
+    "lr, eps or weight_decay below 0, alpha outside [0, 1) and an empty list raise ValueError."
+    refuses(student, trial, "RMSProp")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Adam
+
+
+@check("Adam", points=3, without=WITHOUT["Adam"])
+def adam_steps(student, trial):
+    "Over 20 steps it equals torch.optim.Adam, gradients of 1e-6 included."
+    steps(student, trial, "Adam")
+
+
+@check("Adam", points=1, without=WITHOUT["Adam"])
+def adam_defaults(student, trial):
+    "The defaults are lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0."
+    by_default(student, trial, "Adam")
+
+
+@check("Adam", points=1, without=WITHOUT["Adam"])
+def adam_decay(student, trial):
+    "weight_decay · p is added to the gradient, and no gradient changes."
+    gradients_left(student, trial, "Adam")
+    decays(student, trial, "Adam")
+
+
+@check("Adam", points=2, without=WITHOUT["Adam"])
+def adam_gaps(student, trial):
+    "A parameter without gradient stays as it is, with its averages and its count of steps."
+    with_gaps(student, trial, "Adam")
+
+
+@check("Adam", points=1, without=WITHOUT["Adam"])
+def adam_groups(student, trial):
+    "It reads its options from the group of the parameter in every step, so schedulers work."
+    in_groups(student, trial, "Adam")
+
+
+@check("Adam", points=1, without=WITHOUT["Adam"])
+def adam_is_optimizer(student, trial):
+    "It is a torch.optim.Optimizer of your own, takes generators and closures, and works in place."
+    an_optimizer(student, trial, "Adam")
+    closures(student, trial, "Adam")
+
+
+@check("Adam", points=1, without=WITHOUT["Adam"])
+def adam_state(student, trial):
+    "state_dict carries all it remembers, and a second optimizer remembers nothing."
+    begins_anew(student, trial, "Adam")
+    saved_and_loaded(student, trial, "Adam")
+
+
+@check("Adam", points=1, without=WITHOUT["Adam"])
+def adam_refuses(student, trial):
+    "lr, eps or weight_decay below 0, betas outside [0, 1) and an empty list raise ValueError."
+    refuses(student, trial, "Adam")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# AdamW
+
+
+@check("AdamW", points=2, without=WITHOUT["AdamW"])
+def adamw_decay(student, trial):
+    "Over 20 steps it equals torch.optim.AdamW: the decay does not go through the averages."
+    gradients_left(student, trial, "AdamW")
+    decays(student, trial, "AdamW")
+
+
+@check("AdamW", points=1, without=WITHOUT["AdamW"])
+def adamw_defaults(student, trial):
+    "The defaults are Adam's, but weight_decay=1e-2."
+    by_default(student, trial, "AdamW")
+
+
+@check("AdamW", points=1, without=WITHOUT["AdamW"])
+def adamw_gaps(student, trial):
+    "A parameter without gradient is not decayed either, and options are those of its group."
+    with_gaps(student, trial, "AdamW")
+    in_groups(student, trial, "AdamW")
+
+
+@check("AdamW", points=1, without=WITHOUT["AdamW"])
+def adamw_is_optimizer(student, trial):
+    "It is an optimizer as the others are: generators, closures, state_dict, and the same errors."
+    an_optimizer(student, trial, "AdamW")
+    closures(student, trial, "AdamW")
+    begins_anew(student, trial, "AdamW")
+    saved_and_loaded(student, trial, "AdamW")
+    refuses(student, trial, "AdamW")

@@ -1,0 +1,916 @@
+"""Lesson 14, schedules and the capstone: what each exercise must do.
+
+Schedules are compared with torch's own, or with their definition, at every step. Callbacks are watched in fits of a
+tiny model, with schedulers that write a log. The capstone's weights arrive from where the learner's code lives; the
+test images go there in chunks, logits come back, and the labels stay here.
+"""
+
+import inspect
+import math
+from weakref import WeakKeyDictionary
+
+import torch
+from torch import Tensor
+
+from autograder.checks.images import test_images
+from autograder.checks.student import Student
+from autograder.checks.vocabulary import Disagreement, agree, check, holds, raises
+
+F64 = torch.float64
+EXACT = dict(rtol=1e-9, atol=1e-14)
+
+
+def half_wave(share, start, end):
+    "From `start` at share 0 to `end` at share 1 along half a cosine wave."
+    return end + (start - end) * (1 + math.cos(math.pi * share)) / 2
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# cosine_lr
+
+DEGREES = "takes the angle in degrees: math.cos wants radians, half a turn is π"
+COSINE = "torch.optim.lr_scheduler.CosineAnnealingLR"
+
+
+def cosine_rates(names, steps, total, start, end):
+    "[cosine_lr(step, total, start, end) for step in steps]"
+    return [names.cosine_lr(step, total, start, end) for step in steps]
+
+
+def cosine_mistakes(steps, total, start, end):
+    "What known wrong answers give at these steps."
+    ways = {
+        DEGREES: lambda t: end + (start - end) * (1 + math.cos(180 * t)) / 2,
+        "begins at the end: at step 0 the rate is `start`": lambda t: half_wave(t, end, start),
+        "is a straight line: follow a cosine": lambda t: start + (end - start) * t,
+        "is a quarter of a wave: it must be level at both ends": lambda t: (
+            end + (start - end) * math.cos(math.pi * t / 2)
+        ),
+        "is a whole wave: the cosine must have turned by half of one, π, at step `total`": lambda t: half_wave(
+            2 * t, start, end
+        ),
+        "forgets `end`: it must fall to `end`, not to 0": lambda t: half_wave(t, start, 0),
+        "adds `end` and still falls by `start`: the way down is start - end": lambda t: end + half_wave(t, start, 0),
+        "does not halve: 1 + cos goes from 2 to 0": lambda t: end + (start - end) * (1 + math.cos(math.pi * t)),
+    }
+    found = {sentence: [way(step / total) for step in steps] for sentence, way in ways.items()}
+    late = "is off by one: `end` belongs to step `total`, so the share is step / total"
+    for other in (total - 1, total + 1):
+        found[f"{late}, not step / (total {'-' if other < total else '+'} 1)"] = [
+            half_wave(min(step / other, 1), start, end) for step in steps
+        ]
+    found["is off by one: the share at step 0 is 0"] = [
+        half_wave(min((step + 1) / total, 1), start, end) for step in steps
+    ]
+    return found
+
+
+@check("cosine_lr", points=2, without=[COSINE])
+def half_a_wave(student, trial):
+    "From `start` at step 0 to `end` at step `total`, half a cosine wave."
+    (total,) = trial.sizes(7)
+    start, end = trial.uniform(2, low=0.1, high=1.0, dtype=F64).tolist()
+    steps = list(range(total + 1))
+    for low in (end / 10, end + 1):  # a rate may also rise
+        got = student(cosine_rates, steps, total, start, low)
+        agree(
+            got,
+            [half_wave(step / total, start, low) for step in steps],
+            mistakes=cosine_mistakes(steps, total, start, low),
+            **EXACT,
+        )
+    got = student(
+        lambda names, steps, total, start: [names.cosine_lr(s, total, start) for s in steps], [3, 7], 10, start
+    )
+    agree(
+        got,
+        [half_wave(0.3, start, 0), half_wave(0.7, start, 0)],
+        mistakes=cosine_mistakes([3, 7], 10, start, 0.0),
+        unless="without `end` it must fall to 0",
+        **EXACT,
+    )
+
+
+@check("cosine_lr", points=1, without=[COSINE])
+def stays_at_the_end(student, trial):
+    "After step `total` it stays at `end`."
+    (total,) = trial.sizes(5)
+    start, end = trial.uniform(2, low=0.1, high=1.0, dtype=F64).tolist()
+    steps = [total, total + 1, total + 2, 2 * total, 3 * total + 1]
+    agree(
+        student(cosine_rates, steps, total, start, end),
+        [end] * len(steps),
+        mistakes={
+            "goes up again after `total`: the share of the way is at most 1": [
+                half_wave(step / total, start, end) for step in steps
+            ]
+        },
+        **EXACT,
+    )
+
+
+@check("cosine_lr", points=1)
+def refuses_steps(student, trial):
+    "A step below 0 and a total below 1 raise ValueError."
+    with raises(ValueError, unless="accepts a step below 0: nothing comes before the start, so this is a mistake"):
+        student(lambda names, step: names.cosine_lr(step, 10, 1.0), -trial.integer(1, 3))
+    with raises(ValueError, unless="accepts a total below 1: there would be no way to go"):
+        student(lambda names, total: names.cosine_lr(0, total, 1.0), -trial.integer(0, 2))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# one_cycle_lr and one_cycle_momentum
+
+ONE_CYCLE = "torch.optim.lr_scheduler.OneCycleLR"
+PEAK_LATE = "has its peak at another step: with steps counted from 0, the peak is at pct_start · total - 1"
+
+
+def torch_one_cycle(total, peak=1.0, pct_start=0.25, div=25.0, final_div=1e4, high=0.95, low=0.85):
+    "Rates and momenta of torch's scheduler at steps 0 … total - 1."
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer,
+        max_lr=peak,
+        total_steps=total,
+        pct_start=pct_start,
+        anneal_strategy="cos",
+        base_momentum=low,
+        max_momentum=high,
+        div_factor=div,
+        final_div_factor=final_div,
+    )
+    rates, momenta = [], []
+    for _ in range(total):
+        rates.append(float(optimizer.param_groups[0]["lr"]))
+        momenta.append(float(optimizer.param_groups[0]["momentum"]))
+        optimizer.step()
+        scheduler.step()
+    return rates, momenta
+
+
+def two_waves(total, first, middle, last, top, end):
+    "Half a wave from `first` to `middle` at step `top`, half a wave to `last` at step `end`; then level."
+    ways = ((step / top, (step - top) / (end - top)) for step in range(total))
+    return [
+        half_wave(up, first, middle) if up < 1 else half_wave(min(max(down, 0), 1), middle, last) for up, down in ways
+    ]
+
+
+def one_cycle_mistakes(total, peak, pct, div, final_div):
+    first, top, end = peak / div, pct * total - 1, total - 1
+    last = first / final_div
+
+    def line(a, b, share):
+        return a + (b - a) * share
+
+    straight = [
+        line(first, peak, s / top) if s < top else line(peak, last, (s - top) / (end - top)) for s in range(total)
+    ]
+    degrees = [
+        peak + (first - peak) * (1 + math.cos(180 * s / top)) / 2
+        if s < top
+        else last + (peak - last) * (1 + math.cos(180 * (s - top) / (end - top))) / 2
+        for s in range(total)
+    ]
+    return {
+        f"{PEAK_LATE}, not at pct_start · total": two_waves(total, first, peak, last, top + 1, end),
+        f"{PEAK_LATE}, not at pct_start · total. And its end is a step late": two_waves(
+            total, first, peak, last, top + 1, total
+        ),
+        f"{PEAK_LATE}, not at pct_start · (total - 1)": two_waves(total, first, peak, last, pct * end, end),
+        f"{PEAK_LATE}, not at a whole number": two_waves(total, first, peak, last, max(int(pct * total) - 1, 1), end),
+        f"{PEAK_LATE}, not at a whole number near it": two_waves(total, first, peak, last, int(pct * total), end),
+        "is a step late at the end: the lowest rate belongs to the last step, total - 1": two_waves(
+            total, first, peak, last, top, total
+        ),
+        "ends at peak / final_div: final_div divides the first rate, which is peak / div": two_waves(
+            total, first, peak, peak / final_div, top, end
+        ),
+        "ends at 0: the last rate is peak / (div · final_div)": two_waves(total, first, peak, 0.0, top, end),
+        "ends where it began: the last rate is final_div times lower": two_waves(total, first, peak, first, top, end),
+        "starts at 0: the first rate is peak / div": two_waves(total, 0.0, peak, last, top, end),
+        "starts at the last rate: the first one is peak / div": two_waves(total, last, peak, last, top, end),
+        "only falls: it must rise to the peak first": [half_wave(s / end, peak, last) for s in range(total)],
+        "falls and then rises: the peak is in the middle, not at the ends": two_waves(
+            total, peak, first, peak, top, end
+        ),
+        "is made of straight lines: both ways follow a cosine": straight,
+        DEGREES: degrees,
+    }
+
+
+def rates_and_peak(names, total, peak):
+    "[one_cycle_lr(step, total, peak) for step in range(total)]"
+    return [names.one_cycle_lr(step, total, peak) for step in range(total)]
+
+
+@check("one_cycle_lr", points=2, without=[ONE_CYCLE])
+def up_and_down(student, trial):
+    "Cosine up to the peak, cosine down: the rates of torch's OneCycleLR at every step."
+    peak = trial.uniform(1, low=0.1, high=1.0, dtype=F64).item()
+    for total in trial.sizes(20, 9, 13):
+        agree(
+            student(rates_and_peak, total, peak),
+            torch_one_cycle(total, peak)[0],
+            mistakes=one_cycle_mistakes(total, peak, 0.25, 25.0, 1e4),
+            **EXACT,
+        )
+
+
+@check("one_cycle_lr", points=1, without=[ONE_CYCLE])
+def one_cycle_options(student, trial):
+    "`pct_start`, `div` and `final_div` are followed."
+
+    def rates(names, total, peak, pct_start, div, final_div):
+        "[one_cycle_lr(step, total, peak, pct_start, div, final_div) for step in range(total)]"
+        return [names.one_cycle_lr(step, total, peak, pct_start, div, final_div) for step in range(total)]
+
+    (total,) = trial.sizes(17)
+    peak, div, final_div = (trial.uniform(1, low=2.0, high=9.0, dtype=F64).item() for _ in range(3))
+    for pct in (0.3, 0.61):
+        options = {
+            "pct_start": {"pct_start": 0.25, "div": div, "final_div": final_div},
+            "div": {"pct_start": pct, "div": 25.0, "final_div": final_div},
+            "final_div": {"pct_start": pct, "div": div, "final_div": 1e4},
+        }
+        ignored = {
+            f"ignores `{name}` and takes the default": torch_one_cycle(total, peak, **others)[0]
+            for name, others in options.items()
+        }
+        agree(
+            student(rates, total, peak, pct, div, final_div),
+            torch_one_cycle(total, peak, pct, div, final_div)[0],
+            mistakes={**ignored, **one_cycle_mistakes(total, peak, pct, div, final_div)},
+            **EXACT,
+        )
+
+
+OUTSIDE = "accepts a step outside: the steps are 0 … total - 1, so this must raise ValueError"
+
+
+@check("one_cycle_lr", points=1)
+def one_cycle_steps(student, trial):
+    "A step below 0, or from `total` on, raises ValueError; the last one, total - 1, does not."
+    (total,) = trial.sizes(9)
+    peak = 0.5
+    last = student(lambda names, step, total, peak: names.one_cycle_lr(step, total, peak), total - 1, total, peak)
+    holds(0 < last < 1e-3 * peak, "a very low rate at the last step", last, "is not at its lowest at the last step")
+    for step in (-1, -trial.integer(2, 5), total, total + trial.integer(1, 4)):
+        with raises(ValueError, unless=f"step {step} of {total}: {OUTSIDE}"):
+            student(lambda names, step, total, peak: names.one_cycle_lr(step, total, peak), step, total, peak)
+
+
+def momentum_mistakes(total, high, low, pct):
+    top, end = pct * total - 1, total - 1
+    rises = two_waves(total, low, high, low, top, end)
+    return {
+        "is not mirrored: it rises with the rate, and must fall while the rate rises": rises,
+        f"{PEAK_LATE.replace('peak', 'lowest point')}, not at pct_start · total": two_waves(
+            total, high, low, high, top + 1, end
+        ),
+        f"{PEAK_LATE.replace('peak', 'lowest point')}, not at pct_start · (total - 1)": two_waves(
+            total, high, low, high, pct * end, end
+        ),
+        "is a step late at the end: `high` belongs to the last step, total - 1": two_waves(
+            total, high, low, high, top, total
+        ),
+        "only falls: from the lowest point it must rise to `high` again": [
+            half_wave(s / end, high, low) for s in range(total)
+        ],
+        "does not come back: from the lowest point it must rise to `high` again": two_waves(
+            total, high, low, low, top, end
+        ),
+        "is constant: it must fall to `low` and come back": [high] * total,
+        "is made of straight lines: both ways follow a cosine": [
+            high + (low - high) * (s / top if s < top else (end - s) / (end - top)) for s in range(total)
+        ],
+        DEGREES: [
+            low + (high - low) * (1 + math.cos(180 * s / top)) / 2
+            if s < top
+            else high + (low - high) * (1 + math.cos(180 * (s - top) / (end - top))) / 2
+            for s in range(total)
+        ],
+    }
+
+
+@check("one_cycle_momentum", points=2, without=[ONE_CYCLE])
+def mirrored(student, trial):
+    "It falls from `high` to `low` while the rate rises, and comes back: torch's momentum at every step."
+
+    def momenta(names, total):
+        "[one_cycle_momentum(step, total) for step in range(total)]"
+        return [names.one_cycle_momentum(step, total) for step in range(total)]
+
+    for total in trial.sizes(20, 9, 13):
+        agree(
+            student(momenta, total),
+            torch_one_cycle(total)[1],
+            mistakes=momentum_mistakes(total, 0.95, 0.85, 0.25),
+            **EXACT,
+        )
+
+
+@check("one_cycle_momentum", points=1, without=[ONE_CYCLE])
+def momentum_options(student, trial):
+    "`high`, `low` and `pct_start` are followed, and steps outside raise ValueError."
+
+    def momenta(names, total, high, low, pct_start):
+        "[one_cycle_momentum(step, total, high, low, pct_start) for step in range(total)]"
+        return [names.one_cycle_momentum(step, total, high, low, pct_start) for step in range(total)]
+
+    (total,) = trial.sizes(15)
+    low, high = sorted(trial.uniform(2, low=0.3, high=0.9, dtype=F64).tolist())
+    ignored = {
+        "ignores `pct_start` and takes the default": torch_one_cycle(total, high=high, low=low)[1],
+        "ignores `high` and takes the default": torch_one_cycle(total, pct_start=0.4, low=low)[1],
+        "ignores `low` and takes the default": torch_one_cycle(total, pct_start=0.4, high=high, low=0.85)[1],
+    }
+    agree(
+        student(momenta, total, high, low, 0.4),
+        torch_one_cycle(total, pct_start=0.4, high=high, low=low)[1],
+        mistakes={**ignored, **momentum_mistakes(total, high, low, 0.4)},
+        **EXACT,
+    )
+    for step in (-1, total, total + trial.integer(1, 4)):
+        with raises(ValueError, unless=f"step {step} of {total}: {OUTSIDE}"):
+            student(lambda names, step, total: names.one_cycle_momentum(step, total), step, total)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# BatchScheduler and EpochScheduler
+
+IN_VALIDATION = "steps in validation: only training counts, and the validation phases would use up the schedule"
+ONE_FOR_ALL = "makes one scheduler and keeps it: each fit has a new optimizer, so it needs a new scheduler"
+
+
+def log_of_fits(names, kind, sizes, plan):
+    """What happens in fits with BatchScheduler(make) or EpochScheduler(make): makes, optimizer steps, scheduler steps
+
+    `sizes` are the batches of training and validation. Each fit of `plan` has `epochs`, `valid`, `train`, and `cancel`,
+    an event at which the second training batch of the first epoch (or that epoch) is cancelled.
+    """
+    log = []
+
+    class Optimizer(torch.optim.SGD):
+        def step(self, closure=None):
+            log.append("optimizer")
+            return super().step(closure)
+
+    class Scheduler:
+        def __init__(self, optimizer):
+            log.append("make" if optimizer is learner.opt else "make for another optimizer")
+
+        def step(self, *args):
+            log.append("scheduler")
+
+    class Watch(names.Callback):
+        order = 1000
+
+        def before_epoch(self, learner):
+            log.append("train" if learner.training else "valid")
+
+        def after_loss(self, learner):
+            if learner.cancel and learner.training and learner.epoch == 0 and learner.iteration == 1:
+                raise getattr(names, learner.cancel)
+
+    train, valid = ([(torch.ones(2, 1), torch.ones(2, 1))] * n for n in sizes)
+    dls = type("Loaders", (), {"train": train, "valid": valid})()
+    callback = getattr(names, kind)(Scheduler)
+    learner = names.TrainLearner(
+        torch.nn.Linear(1, 1), dls, torch.nn.functional.mse_loss, 0.0, [callback, Watch()], Optimizer
+    )
+    fits = []
+    for part in plan:
+        learner.cancel = part["cancel"]
+        log.clear()
+        learner.fit(part["epochs"], train=part["train"], valid=part["valid"])
+        fits.append(" ".join(log))
+    return fits
+
+
+def fit_of(epochs=1, train=True, valid=True, cancel=""):
+    return {"epochs": epochs, "train": train, "valid": valid, "cancel": cancel}
+
+
+def story(made, *phases):
+    "A log: how many schedulers were made, and what followed."
+    return " ".join(["make"] * made + list(phases))
+
+
+def batch_story(n, m, epochs, valid=True, batch="optimizer scheduler", in_valid="", made=1, end="", start=""):
+    "The log of a fit with `n` training and `m` validation batches; `end` closes each epoch."
+    phases = []
+    for _ in range(epochs):
+        phases += ["train", *([start] if start else []), *([batch] * n if batch else []), *([end] if end else [])]
+        if valid:
+            phases += ["valid", *([in_valid] * m if in_valid else [])]
+    return story(made, *phases)
+
+
+@check("BatchScheduler", points=2)
+def after_each_batch(student, trial):
+    "It steps after the optimizer in each training batch, and never in validation."
+    n, m = trial.sizes(3, 2)
+    for valid in (True, False):
+        (got,) = student(log_of_fits, "BatchScheduler", [n, m], [fit_of(2, valid=valid)])
+        mistakes = {
+            IN_VALIDATION: batch_story(n, m, 2, valid, in_valid="scheduler"),
+            "steps before the optimizer does: the first batch must be trained at the first rate": batch_story(
+                n, m, 2, valid, "scheduler optimizer"
+            ),
+            "steps once in each epoch: after each batch is asked for": batch_story(
+                n, m, 2, valid, "optimizer", end="scheduler"
+            ),
+            "never steps": batch_story(n, m, 2, valid, "optimizer"),
+            "steps twice in a batch": batch_story(n, m, 2, valid, "optimizer scheduler scheduler"),
+            "never makes a scheduler: call `make` in before_fit": batch_story(n, m, 2, valid, made=0),
+        }
+        mistakes[f"{IN_VALIDATION}. And it steps before the optimizer does"] = batch_story(
+            n, m, 2, valid, "scheduler optimizer", "scheduler"
+        )
+        agree(got, batch_story(n, m, 2, valid), mistakes=mistakes, unless=other_story("batch"))
+
+
+def other_story(part):
+    return f"does not make one scheduler as the fit begins and step it once after each training {part}"
+
+
+@check("BatchScheduler", points=1)
+def one_for_each_fit(student, trial):
+    "Each fit makes one scheduler, for its own optimizer; a batch that is cancelled takes no step."
+    n, m = trial.sizes(3, 2)
+    got = student(log_of_fits, "BatchScheduler", [n, m], [fit_of(2), fit_of(1), fit_of(cancel="CancelBatch")])
+    first, second, cancelled = batch_story(n, m, 2), batch_story(n, m, 1), batch_story(n - 1, m, 1)
+    mistakes = {
+        ONE_FOR_ALL: [first, batch_story(n, m, 1, made=0), batch_story(n - 1, m, 1, made=0)],
+        "makes a scheduler in each epoch: one for the whole fit is asked for": [
+            " ".join(log.replace("make ", "", 1).replace(" optimizer", " make optimizer", 1) for log in got)
+        ],
+        "steps in a batch that was cancelled": [
+            first,
+            second,
+            batch_story(n, m, 1).replace("optimizer scheduler optimizer", "optimizer scheduler", 1),
+        ],
+    }
+    if isinstance(got, list) and all(isinstance(log, str) for log in got):
+        more = max(log.split().count("make") for log in got) > 1
+        holds(not more, "one scheduler a fit", got[0], "makes more than one scheduler in a fit")
+    agree(got, [first, second, cancelled], mistakes=mistakes, unless=other_story("batch"))
+
+
+def rates_of_fits(names, kind, sizes, epochs, factors):
+    "The rates of the training batches of two fits, with torch's LambdaLR as the scheduler"
+    rates = []
+
+    class Watch(names.Callback):
+        def after_loss(self, learner):
+            if learner.training:
+                rates.append(learner.opt.param_groups[0]["lr"])
+
+    def make(optimizer):
+        return torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: factors[step])
+
+    train, valid = ([(torch.ones(2, 1), torch.ones(2, 1))] * n for n in sizes)
+    dls = type("Loaders", (), {"train": train, "valid": valid})()
+    callbacks = [getattr(names, kind)(make), Watch()]
+    learner = names.TrainLearner(torch.nn.Linear(1, 1), dls, torch.nn.functional.mse_loss, 1.0, callbacks)
+    learner.fit(epochs)
+    learner.fit(1)
+    return rates
+
+
+@check("BatchScheduler", points=1)
+def rates_of_batches(student, trial):
+    "With a scheduler of torch's, each batch is trained at the rate of its own step."
+    n, m = trial.sizes(3, 2)
+    factors = trial.uniform(6 * (n + m), dtype=F64).tolist()
+    agree(
+        student(rates_of_fits, "BatchScheduler", [n, m], 2, factors),
+        [*factors[: 2 * n], *factors[:n]],
+        mistakes={
+            IN_VALIDATION: [*factors[:n], *factors[n + m : 2 * n + m], *factors[:n]],
+            ONE_FOR_ALL: [*factors[: 2 * n], *[1.0] * n],
+            "steps before the first batch is trained": [*factors[1 : 2 * n + 1], *factors[1 : n + 1]],
+        },
+        unless="does not train each batch at the rate of its own step",
+        **EXACT,
+    )
+
+
+@check("EpochScheduler", points=2)
+def after_each_epoch(student, trial):
+    "It steps when a training epoch has ended, with or without validation after it, and never in validation."
+    n, m = trial.sizes(3, 2)
+    for valid in (False, True):
+        (got,) = student(log_of_fits, "EpochScheduler", [n, m], [fit_of(2, valid=valid)])
+        both = story(1, *(["train"] + ["optimizer"] * n + ["scheduler", "valid", "scheduler"]) * 2)
+        only_valid = story(1, *(["train"] + ["optimizer"] * n + (["valid", "scheduler"] if valid else [])) * 2)
+        mistakes = {
+            **({IN_VALIDATION: both} if valid else {}),
+            "waits for the validation: without one it never steps": only_valid,
+            "steps after each batch: after each epoch is asked for": batch_story(n, m, 2, valid),
+            "steps before the epoch is trained: the first epoch must have the first rate": batch_story(
+                n, m, 2, valid, "optimizer", start="scheduler"
+            ),
+            "never steps": batch_story(n, m, 2, valid, "optimizer"),
+            "never makes a scheduler: call `make` in before_fit": batch_story(
+                n, m, 2, valid, "optimizer", made=0, end="scheduler"
+            ),
+        }
+        early = story(1, *(["scheduler", "train"] + ["optimizer"] * n + (["valid"] if valid else [])) * 2)
+        mistakes["steps before the epoch is trained: the first epoch must have the first rate "] = early
+        mistakes["steps in validation, and not when the training epoch ends"] = story(
+            1, *(["train"] + ["optimizer"] * n + (["valid", "scheduler"] if valid else [])) * 2
+        )
+        agree(
+            got,
+            batch_story(n, m, 2, valid, "optimizer", end="scheduler"),
+            mistakes=mistakes,
+            unless=other_story("epoch"),
+        )
+
+
+@check("EpochScheduler", points=1)
+def one_for_each_fit_of_epochs(student, trial):
+    "Each fit makes one scheduler, for its own optimizer; fits without training and cancelled epochs take no step."
+    n, m = trial.sizes(3, 2)
+    plan = [fit_of(2), fit_of(1), fit_of(train=False), fit_of(cancel="CancelEpoch")]
+    got = student(log_of_fits, "EpochScheduler", [n, m], plan)
+    first, second = (batch_story(n, m, epochs, batch="optimizer", end="scheduler") for epochs in (2, 1))
+    cancelled = "make train optimizer"
+    expected = [first, second, "make valid", f"{cancelled} valid"]
+    agree(
+        got,
+        expected,
+        mistakes={
+            ONE_FOR_ALL: [first, *(log.replace("make ", "", 1) for log in expected[1:])],
+            "steps in a fit without training": [*expected[:2], "make valid scheduler", expected[3]],
+            "steps after an epoch that was cancelled": [*expected[:3], f"{cancelled} scheduler valid"],
+        },
+        unless=other_story("epoch"),
+    )
+
+
+@check("EpochScheduler", points=1)
+def rates_of_epochs(student, trial):
+    "With a scheduler of torch's, each epoch is trained at the rate of its own step."
+    n, m = trial.sizes(2, 3)
+    factors = trial.uniform(4 * (n + m), dtype=F64).tolist()
+
+    def epochs(*places):
+        return [factors[place] for place in places for _ in range(n)]
+
+    agree(
+        student(rates_of_fits, "EpochScheduler", [n, m], 3, factors),
+        epochs(0, 1, 2, 0),
+        mistakes={
+            IN_VALIDATION: epochs(0, 2, 4, 0),
+            ONE_FOR_ALL: [*epochs(0, 1, 2), *[1.0] * n],
+            "steps before the first epoch is trained": epochs(1, 2, 3, 1),
+        },
+        unless="does not train each epoch at the rate of its own step",
+        **EXACT,
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Recorder
+
+BY_REFERENCE = "keeps a reference: what was noted changes with the model afterwards. Note the number, tensor.item()"
+AFTER_SCHEDULER = "notes what the next batch will have: read before the optimizer and the scheduler have stepped"
+
+
+def records_of_fits(names, sizes, epochs, where):
+    """Recorder(…).records after each of two fits, with a scheduler that steps at the event `where`
+
+    `epochs` are those of the two fits. Recorded are the batch's number, its rate, its loss and a weight of the model.
+    """
+
+    class Loaders:
+        train = [(torch.ones(2, 1, dtype=torch.float64), torch.full((2, 1), float(k))) for k in range(sizes[0])]
+        valid = [(torch.ones(2, 1, dtype=torch.float64), torch.full((2, 1), 50.0))] * sizes[1]
+
+    class Steps(names.Callback):
+        order = -5
+
+    def step(self, learner):
+        if learner.training:
+            learner.opt.param_groups[0]["lr"] *= 0.5
+
+    scheduler = type("Scheduler", (Steps,), {where: step})()
+    model = torch.nn.Linear(1, 1, bias=False, dtype=torch.float64)
+    model.weight.data.fill_(2.0)
+
+    def loss_func(preds, targets):
+        return torch.nn.functional.mse_loss(preds, targets.to(preds.dtype))
+
+    recorder = names.Recorder(
+        number=lambda learner: 10 * learner.epoch + learner.iteration,
+        lr=lambda learner: learner.opt.param_groups[0]["lr"],
+        loss=lambda learner: learner.loss,
+        weight=lambda learner: learner.model.weight[0, 0],
+        training=lambda learner: learner.training,
+    )
+    start = {name: list(values) for name, values in recorder.records.items()}
+    learner = names.TrainLearner(model, Loaders(), loss_func, 0.125, [scheduler, recorder])
+    fits = []
+    for n in epochs:
+        learner.fit(n)
+        fits.append({name: list(values) for name, values in recorder.records.items()})
+    return [start, *fits]
+
+
+def expected_records(sizes, epochs):
+    "What a right Recorder notes in each fit."
+    weight, fits = 2.0, []
+    for n in epochs:
+        rate, records = 0.125, {"number": [], "lr": [], "loss": [], "weight": [], "training": []}
+        for epoch in range(n):
+            for k in range(sizes[0]):
+                values = (10 * epoch + k, rate, (weight - k) ** 2, weight, True)
+                for values_so_far, value in zip(records.values(), values, strict=True):
+                    values_so_far.append(value)
+                weight -= rate * 2 * (weight - k)
+                rate /= 2
+        fits.append(records)
+    return fits
+
+
+@check("Recorder", points=2)
+def one_value_a_batch(student, trial):
+    "`records[name]` holds one value for each training batch, in order, and none for validation."
+    n, m = trial.sizes(5, 3)
+    start, got = student(records_of_fits, [n, m], [2], "after_step")
+    (expected,) = expected_records([n, m], [2])
+    empty = {name: [] for name in expected}
+    holds(start == empty, "an empty list for each name", start, "has no empty list for each name before the first fit")
+    agree(list(got), list(expected), unless="has other names in `records` than those it was given")
+    counts = {name: len(values) for name, values in got.items()}
+    agree(
+        counts,
+        dict.fromkeys(expected, 2 * n),
+        mistakes={
+            "notes validation batches, too": dict.fromkeys(expected, 2 * (n + m)),
+            "notes validation batches only": dict.fromkeys(expected, 2 * m),
+            "notes once in an epoch: every training batch is asked for": dict.fromkeys(expected, 2),
+            "notes once in an epoch, and after validation as well": dict.fromkeys(expected, 4),
+            "starts again in each epoch: `records` are those of the whole fit": dict.fromkeys(expected, n),
+            "notes nothing": dict.fromkeys(expected, 0),
+        },
+        unless="does not note one value for each training batch",
+    )
+    for name in ("number", "training"):
+        agree(got[name], expected[name], unless="does not note the batches in their order")
+
+
+@check("Recorder", points=2)
+def plain_values(student, trial):
+    "Values are plain: a tensor of one number is noted as that number, as it was at that moment."
+    n, m = trial.sizes(5, 3)
+    _, got = student(records_of_fits, [n, m], [1], "after_step")
+    (expected,) = expected_records([n, m], [1])
+    for name in ("weight", "loss"):
+        values = got[name]
+        if values and all(isinstance(value, Tensor) for value in values):
+            same = all(torch.equal(value, values[0]) for value in values)
+            kept = f"{n} tensors, " + ("all with the last value" if same else "each with its own value")
+            plain = "keeps tensors: note plain numbers, which .item() makes of them"
+            holds(False, f"{n} plain numbers", kept, BY_REFERENCE if same and name == "weight" else plain)
+        early = "notes the loss before it is known: wait for after_loss"
+        holds(None not in values, f"{n} plain numbers", values, early)
+        late = [*expected["weight"][1:], expected["weight"][-1]] if name == "weight" else None
+        agree(
+            values[:-1],
+            expected[name][:-1],
+            mistakes={AFTER_SCHEDULER: late[:-1]} if late else {},
+            unless=f"notes another {name} than the batch's own",
+            **EXACT,
+        )
+
+
+@check("Recorder", points=1)
+def before_the_scheduler(student, trial):
+    "It reads before the scheduler steps: the rate that the batch is trained with, whenever that scheduler steps."
+    n, m = trial.sizes(5, 3)
+    (expected,) = expected_records([n, m], [2])
+    later = [rate / 2 for rate in expected["lr"]]
+    for where in ("after_batch", "after_step"):
+        _, got = student(records_of_fits, [n, m], [2], where)
+        agree(got["lr"], expected["lr"], mistakes={AFTER_SCHEDULER: later}, **EXACT)
+        agree(
+            got["loss"],
+            expected["loss"],
+            mistakes={"notes the loss of the batch before": [*expected["loss"][:1], *expected["loss"][:-1]]},
+            unless="does not note the loss of the batch: read when that is known",
+            **EXACT,
+        )
+
+
+@check("Recorder", points=1)
+def a_new_start(student, trial):
+    "Each fit starts with empty lists."
+    n, m = trial.sizes(5, 3)
+    _, first, second = student(records_of_fits, [n, m], [2, 1], "after_step")
+    expected = expected_records([n, m], [2, 1])
+    both = expected[0]["number"] + expected[1]["number"]
+    agree(first["number"], expected[0]["number"])
+    agree(
+        second["number"],
+        expected[1]["number"],
+        mistakes={"goes on in the lists of the fit before: begin each fit with empty ones": both},
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# capstone_model
+
+MEAN, STD = 0.286, 0.353  # of the pixels on a scale from 0 to 1: the text states them
+MAX_NUMBERS = 4_000_000  # in a state dict: 16 MB in float32
+CHUNK = 1_000  # images in one question to the learner's model
+NO_FILE = "there is no capstone.safetensors beside the notebook yet: train, and save_weights(model)"
+NO_FIT = "the saved weights are those of another model: train and save again after you changed capstone_model"
+
+
+@check("capstone_model", points=2)
+def builds_a_model(student, trial):
+    "`capstone_model()` gives a new model each time; N,1,28,28 images become N,10 finite logits."
+
+    def build(names, images):
+        "capstone_model() twice, in eval mode, and the logits of the first"
+        first, second = names.capstone_model(), names.capstone_model()
+        if not isinstance(first, torch.nn.Module):
+            return {"kind": type(first).__name__}
+        shared = {t.data_ptr() for t in first.state_dict().values() if t.numel()}
+        shared &= {t.data_ptr() for t in second.state_dict().values() if t.numel()}
+        first.eval()
+        with torch.no_grad():
+            logits = first(images)
+        numbers = sum(t.numel() for t in first.state_dict().values())
+        trained = sum(p.numel() for p in first.parameters() if p.requires_grad)
+        return {"kind": "", "same": first is second or bool(shared), "logits": logits, "numbers": [numbers, trained]}
+
+    n = trial.integer(3, 6)
+    got = student(build, trial.normal(n, 1, 28, 28, dtype=torch.float32))
+    holds(not got["kind"], "an nn.Module", f"a {got['kind']}", "does not return a model: build it and return it")
+    holds(
+        not got["same"],
+        "a new model at each call",
+        "the same weights twice",
+        "gives the same model twice: each call must build one with weights of its own",
+    )
+    logits, (numbers, trained) = got["logits"], got["numbers"]
+    holds(isinstance(logits, Tensor), "a tensor of logits", logits, "the model does not give a tensor")
+    holds(
+        logits.shape == (n, 10),
+        f"{n}×10 logits for {n} images",
+        logits,
+        "the model gives another shape than N,10: a row for each image, a logit for each class",
+    )
+    holds(logits.dtype == torch.float32, "float32", logits, "the model does not compute in float32")
+    holds(bool(logits.isfinite().all()), "finite logits", logits, "the model gives nan or inf")
+    holds(trained > 0, "parameters to train", "none", "the model has no parameters: register its layers as attributes")
+    holds(
+        numbers <= MAX_NUMBERS,
+        f"at most {MAX_NUMBERS:,} numbers in the state dict",
+        f"{numbers:,}",
+        "the model is too large: at most 4 million numbers, parameters and buffers together",
+    )
+
+
+@check("capstone_model", points=1)
+def state_is_all(student, trial):
+    "In eval mode the state dict decides everything: another model that loads it gives the same logits, image by image."
+
+    def twins(names, images, noise):
+        "Logits of a model after some batches, again, of another one with its state dict, and of each image alone"
+        torch.manual_seed(1)
+        model = names.capstone_model()
+        model.train()
+        for _ in range(3):
+            model(images)
+        with torch.no_grad():
+            for p in model.parameters():
+                if p.numel() <= len(noise):
+                    p += 0.05 * noise[: p.numel()].view(p.shape)
+        torch.manual_seed(2)
+        other = names.capstone_model()
+        other.load_state_dict(model.state_dict())
+        model.eval()
+        other.eval()
+        with torch.no_grad():
+            alone = torch.cat([model(image[None]) for image in images])
+            return [model(images), model(images), other(images), alone]
+
+    images = trial.normal(5, 1, 28, 28, dtype=torch.float32)
+    once, again, other, alone = student(twins, images, trial.normal(5000, dtype=torch.float32))
+    close = dict(rtol=1e-3, atol=1e-4)
+    agree(again, once, unless="gives other logits each time in eval mode: dropout must be off there", **close)
+    agree(
+        other,
+        once,
+        unless="keeps something outside of its state dict: what is learned must be a parameter, a buffer or a module",
+        **close,
+    )
+    agree(alone, once, unless="in eval mode the logits of an image depend on the other images of its batch", **close)
+
+
+def weights_of(student: Student) -> tuple[dict[str, Tensor] | None, dict[str, list]]:
+    "The saved weights, None where there are none, and the shapes and dtypes that the model's state dict has."
+
+    def look(names):
+        "saved_weights(), and the state dict of capstone_model()"
+        state = names.capstone_model().state_dict()
+        shapes = {name: [list(t.shape), str(t.dtype)] for name, t in state.items()}
+        try:
+            weights = names.saved_weights()
+        except FileNotFoundError:
+            weights = None
+        return [dict(weights) if isinstance(weights, dict) else weights, shapes]
+
+    weights, shapes = student(look)
+    return weights, shapes
+
+
+def require_fit(weights, shapes) -> None:
+    "Raises `Disagreement` unless these are tensors of the names, shapes and dtypes of the model's state dict."
+    plain = isinstance(weights, dict) and all(isinstance(t, Tensor) for t in weights.values())
+    holds(plain, "a dict of tensors", weights, "saved_weights does not give a dict of tensors")
+    missing, strange = sorted(shapes.keys() - weights.keys()), sorted(weights.keys() - shapes.keys())
+    holds(
+        not missing, f"{len(shapes)} tensors, {missing[0] if missing else ''} among them", "none of this name", NO_FIT
+    )
+    holds(not strange, f"{len(shapes)} tensors", f"one called {strange[0] if strange else ''}", NO_FIT)
+    for name, (shape, dtype) in shapes.items():
+        got = [list(weights[name].shape), str(weights[name].dtype)]
+        holds(got == [shape, dtype], f"{name}: {shape}, {dtype}", f"{got[0]}, {got[1]}", NO_FIT)
+        finite = bool(weights[name].isfinite().all())
+        holds(
+            finite, f"finite numbers in {name}", "nan or inf", "the saved weights hold nan or inf: the training failed"
+        )
+
+
+@check("capstone_model", points=1)
+def weights_fit(student, trial):
+    "The weights in capstone.safetensors, once there are some, are those of this model."
+    weights, shapes = weights_of(student)
+    if weights is not None:
+        require_fit(weights, shapes)
+
+
+_ACCURACIES: WeakKeyDictionary[Student, float] = WeakKeyDictionary()  # so that one check of a model runs it once
+
+
+def accuracy_of(student: Student) -> float:
+    "The share of the test images that the saved weights get right. Raises `Disagreement` where there are none."
+    if student not in _ACCURACIES:
+        weights, shapes = weights_of(student)
+        holds(weights is not None, "weights in capstone.safetensors", "no file", NO_FILE)
+        require_fit(weights, shapes)
+        _ACCURACIES[student] = _evaluate(student, weights)
+    return _ACCURACIES[student]
+
+
+def _evaluate(student: Student, weights: dict[str, Tensor]) -> float:
+    def logits(names, weights, images):
+        "The saved weights in capstone_model(), in eval mode, on the test images"
+        model = names.capstone_model()
+        model.load_state_dict(weights)
+        model.eval()
+        with torch.no_grad():
+            return model(images)
+
+    test, right = test_images(), 0
+    for pixels, labels in zip(test.images.split(CHUNK), test.labels.split(CHUNK), strict=True):
+        got = student(logits, weights, (pixels.unsqueeze(1).float() / 255 - MEAN) / STD)
+        good = isinstance(got, Tensor) and got.shape == (len(labels), 10)
+        holds(good, f"{len(labels)}×10 logits", got, "the model gives another shape than N,10")
+        right += (got.argmax(1) == labels).sum().item()
+    return right / len(test.labels)
+
+
+def reaches(student: Student, goal: float) -> None:
+    "Raises `Disagreement` below the goal."
+    accuracy = accuracy_of(student)
+    if accuracy < goal:
+        raise Disagreement(
+            f"at least {goal:.0%} of the test images", f"{accuracy:.2%}", f"{accuracy:.2%} is not there yet"
+        )
+
+
+# A goal earns its points when it is reached and is no mistake when it is not.
+if "goal" in inspect.signature(check).parameters:
+
+    @check("capstone_model", points=2, goal=True)
+    def goal_90(student, trial):
+        "Goal: the saved weights get at least 90 % of the test images right."
+        reaches(student, 0.90)
+
+    @check("capstone_model", points=2, goal=True)
+    def goal_92(student, trial):
+        "Goal: at least 92 %."
+        reaches(student, 0.92)
+
+    @check("capstone_model", points=2, goal=True)
+    def goal_93(student, trial):
+        "Goal: at least 93 %."
+        reaches(student, 0.93)

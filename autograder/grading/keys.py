@@ -1,0 +1,186 @@
+"""What a result follows from, as hashes: while they are the same, grading again would change nothing.
+
+An exercise has a key of its own, so that an edited check makes only that exercise be judged again.
+"""
+
+import ast
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from autograder.classroom import Classroom, trial_key
+from autograder.errors import CourseError
+from autograder.grading.rebuild import Rebuilt, is_check
+from autograder.jail.bubblewrap import data_folder
+from autograder.jail.limits import Limits
+from autograder.lessons import Lesson, all_lessons
+from autograder.notebooks import read_notebook
+
+PACKAGE = Path(__file__).resolve().parents[1]
+# What decides about marks. How they are stored and shown does not.
+_DECIDING = [
+    *(f"jail/{name}.py" for name in ("wire", "probe", "isolate", "cells", "inside", "server", "session", "watchdog")),
+    *(f"grading/{name}.py" for name in ("judge", "learner", "rebuild", "verdicts")),
+]
+
+
+def digest(*parts: bytes) -> str:
+    "One hash of several byte strings; where one ends and the next begins counts."
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(len(part).to_bytes(8))
+        total.update(part)
+    return total.hexdigest()
+
+
+@dataclass(frozen=True)
+class Basis:
+    "All that the marks of one lesson follow from, but for the hand-in."
+
+    lesson: Lesson
+    released: dict  # the notebook as data
+    library: Mapping[str, str]  # the modules of earlier lessons
+    checks: str  # the text of the lesson's checks
+    key: str  # the class's secret
+    limits: Limits
+    jail: str
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        "The text that each exercise's checks consist of."
+        return check_sources(self.checks)
+
+    @cached_property
+    def common(self) -> str:
+        "A hash of what every exercise depends on."
+        library = json.dumps(sorted(self.library.items()))
+        shared = [path for path in (PACKAGE / "checks").glob("*.py") if not path.stem.startswith("lesson")]
+        others = re.findall(r"autograder\.checks\.(lesson\d\d)", self.checks)  # a lesson's checks may use another's
+        paths = [*sorted(shared), *(PACKAGE / "checks" / f"{name}.py" for name in others)]
+        paths += [PACKAGE / name for name in _DECIDING]
+        deciding = [path.read_bytes() for path in paths if path.is_file()]
+        parts = [library, self.key, self.limits.to_json(), self.jail, data_manifest()]
+        return digest(*(part.encode() for part in parts), *deciding)
+
+    @property
+    def seed_id(self) -> str:
+        "Tells one secret key from another without telling it."
+        return digest(b"seed id", self.key.encode())[:16]
+
+    def exercise_keys(self, rebuilt: Rebuilt) -> dict[str, str]:
+        "The key of each exercise for this hand-in."
+        code = json.dumps([text for _, text in rebuilt.code])
+        return {
+            name: digest(self.common.encode(), code.encode(), self.sources[name].encode())
+            for name in exercises_in(self.released)
+        }
+
+    def key_of(self, rebuilt: Rebuilt) -> str:
+        "The key of the whole result, with what is only shown."
+        shown = json.dumps(rebuilt.notebook, sort_keys=True)
+        return digest(shown.encode(), json.dumps(self.exercise_keys(rebuilt)).encode())
+
+
+def basis_of(lesson: Lesson, classroom: Classroom, limits: Limits, jail: str) -> Basis:
+    "Reads it all from the course. Raises `CourseError` where something is missing."
+    released = read_notebook(lesson.notebook(classroom.lessons))
+    path = checks_file(lesson, classroom)
+    try:
+        checks = path.read_text(encoding="utf-8")
+        known = check_sources(checks)
+    except FileNotFoundError:
+        checks, known = "", {}
+    except SyntaxError as error:
+        raise CourseError(f"{path} is not valid Python (line {error.lineno}: {error.msg}). Put it right.") from None
+    for name in exercises_in(released):
+        if name not in known:
+            raise CourseError(
+                f"{lesson.name} has a cell check_{name}, and {path} has no check of {name!r}. Write one (see "
+                "CONTRIBUTING.md), or grade this lesson with `nbgrader autograde`."
+            )
+    library = library_before(lesson, classroom)
+    return Basis(lesson, released, library, checks, trial_key(classroom), limits, jail)
+
+
+def checks_file(lesson: Lesson, classroom: Classroom) -> Path:
+    "The lesson's module of checks: in the course's own folder `checks` if it has one, else in this package."
+    own = classroom.root / "checks" / f"lesson{lesson.number}.py"
+    return own if own.is_file() else PACKAGE / "checks" / f"lesson{lesson.number}.py"
+
+
+def exercises_in(notebook: dict) -> list[str]:
+    "The exercises that a lesson's check cells ask about, in order."
+    names = [cell["metadata"]["nbgrader"]["grade_id"] for cell in notebook["cells"] if is_check(cell)]
+    return [name.removeprefix("check_") for name in names]
+
+
+def library_before(lesson: Lesson, classroom: Classroom) -> dict[str, str]:
+    "The modules of `course_lib` that earlier lessons write. Never this lesson's or a later one's: those are answers."
+    folder = classroom.root / "course_lib"
+    paths = [folder / f"{other.module}.py" for other in all_lessons(classroom.solutions) if other.name < lesson.name]
+    return {path.stem: path.read_text(encoding="utf-8") for path in paths if path.is_file()}
+
+
+def data_manifest() -> str:
+    "Which data learners' code finds, by name and size."
+    folder = data_folder()
+    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder else []
+    return json.dumps([[path.relative_to(folder).as_posix(), path.stat().st_size] for path in files])
+
+
+def check_sources(module: str) -> dict[str, str]:
+    """For each exercise of a module of checks, the text that its checks depend on.
+
+    That is the check functions, whatever of the module they name, directly or not, and every statement that names
+    nothing. Two exercises that share a helper share its changes.
+    """
+    body = ast.parse(module).body
+    by_name: dict[str, set[int]] = {}
+    always = set()
+    checks: dict[str, set[int]] = {}
+    for place, node in enumerate(body):
+        names = _bound(node)
+        for name in names:
+            by_name.setdefault(name, set()).add(place)
+        if not names:
+            always.add(place)
+        for exercise in _exercises(node):
+            checks.setdefault(exercise, set()).add(place)
+    uses = [{n.id for n in ast.walk(node) if isinstance(n, ast.Name)} for node in body]
+    texts = ["\n".join([*map(ast.unparse, getattr(node, "decorator_list", [])), ast.unparse(node)]) for node in body]
+    found = {}
+    for exercise, places in checks.items():
+        needed, left = set(), places | always
+        while left:
+            place = left.pop()
+            needed.add(place)
+            for name in uses[place]:
+                left |= by_name.get(name, set()) - needed
+        found[exercise] = "\n".join(texts[place] for place in sorted(needed))
+    return found
+
+
+def _bound(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [node.name]
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
+    if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return [n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)]
+    return []
+
+
+def _exercises(node: ast.stmt) -> list[str]:
+    "The exercises that this definition is a check of."
+    found = []
+    for decorator in getattr(node, "decorator_list", []):
+        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "check":
+            name = decorator.args[0] if decorator.args else None
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                found.append(name.value)
+    return found

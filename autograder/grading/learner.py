@@ -1,0 +1,85 @@
+"One submission being judged: its process in a jail, brought back whenever its code has ended it."
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograder.jail.bubblewrap import JailError
+from autograder.jail.limits import Limits
+from autograder.jail.session import TIMEOUT, Ended, Session
+
+KERNEL_DIED, CELL_HUNG = "KernelDied", "CellHung"
+
+
+class Learner:
+    """The code of one submission, ready to be asked. A context manager.
+
+    A cell that ends the process is left out when the cells run again, so that it costs itself and nothing else.
+    `outputs` are what cells printed, by number, and `ended` the verdicts of those that ended the process.
+    """
+
+    def __init__(self, jail: Any, cells: Sequence[tuple[int, str]], library: Mapping[str, str], limits: Limits):
+        self._jail, self._library, self.limits = jail, library, limits
+        self._cells = list(cells)
+        self._session: Session | None = None
+        self._deadline = time.monotonic() + limits.wall
+        self.outputs: dict[int, list[dict[str, Any]]] = {}
+        self.ended: dict[int, str] = {}
+
+    def __enter__(self) -> "Learner":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        "Ends the process; the next call of `session` starts a fresh one."
+        if self._session:
+            self._session.close()
+        self._session = None
+
+    def out_of_time(self) -> bool:
+        "Whether the submission has used up what it may take altogether."
+        return time.monotonic() > self._deadline
+
+    def session(self) -> Session:
+        "A live process in which the cells have run. Raises `JailError`."
+        if self._session and not self._session.alive:
+            self.close()
+        while self._session is None:
+            session = self._open()
+            try:
+                ran: dict[int, list] = {}
+                session.run(self._cells, self._library, ran)
+            except Ended as ended:
+                session.close()
+                self._leave_out(ran, ended)
+            except BaseException:
+                session.close()
+                raise
+            else:
+                self._session = session
+            for number, outputs in ran.items():
+                self.outputs.setdefault(number, outputs)
+        return self._session
+
+    def _open(self) -> Session:
+        try:
+            return self._jail.open(self.limits)
+        except JailError:  # once more, from the beginning
+            return self._jail.open(self.limits)
+
+    def _leave_out(self, ran: dict[int, list], ended: Ended) -> None:
+        "The cell that ended the process; after a few of them, all that follow as well."
+        number = next((number for number, _ in self._cells if number not in ran), None)
+        if number is None:
+            raise JailError("the process ended after its last cell")
+        self.ended[number] = ended.verdict
+        hung = ended.verdict == TIMEOUT
+        text = "could not be interrupted and was ended" if hung else str(ended)
+        name = CELL_HUNG if hung else KERNEL_DIED
+        self.outputs[number] = [{"output_type": "error", "ename": name, "evalue": text, "traceback": []}]
+        if len(self.ended) > self.limits.restarts or self.out_of_time():
+            self._cells = self._cells[: [n for n, _ in self._cells].index(number)]
+        else:
+            self._cells = [cell for cell in self._cells if cell[0] != number]

@@ -1,0 +1,156 @@
+"""The notebook that is graded: ours, with the learner's answers and their own cells in it.
+
+Answers are taken by grade id. Everything else that came from us (checks, examples, prose, tags, metadata, kernel,
+outputs) is taken from the released lesson, whatever the hand-in says. A cell that is neither is the learner's own: a
+helper, kept in its order behind the cell of ours that it followed.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.errors import CourseError
+from autograder.notebooks import source_of
+
+EXPERIMENT = "experiment"
+OWN = "own-"  # how the ids of learners' own cells begin
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    "`notebook` without outputs, and the ids of the cells that run, in order."
+
+    notebook: dict[str, Any]
+    runs: tuple[str, ...]
+
+    @property
+    def code(self) -> list[tuple[int, str]]:
+        "The cells that run: each one's place in the notebook and its text."
+        cells = enumerate(self.notebook["cells"])
+        return [(place, cell["source"]) for place, cell in cells if cell["id"] in self.runs]
+
+
+def rebuild(released: dict[str, Any], submitted: dict[str, Any]) -> Rebuilt:
+    """The learner's work in the released lesson. Both are notebooks as data; neither is changed.
+
+    Raises `CourseError` for a released lesson that is none. A submitted notebook may be anything that
+    `autograder.grading.intake.parse_notebook` lets through.
+    """
+    ours = [_clean(cell, number) for number, cell in enumerate(released["cells"])]
+    answers, own = _sort(ours, submitted)
+    cells, runs, taken = [], [], {cell["id"] for cell in ours}
+    for place in (None, *ours):
+        if place is not None:
+            cell = dict(place)
+            name = _grade_id(cell)
+            if name in answers:
+                cell["source"] = answers[name]
+            cells.append(cell)
+            if _runs(cell):
+                runs.append(cell["id"])
+        for helper in own[place["id"] if place else None]:
+            helper["id"] = _fresh(taken)
+            cells.append(helper)
+            if helper["cell_type"] == "code":
+                runs.append(helper["id"])
+    if not ours:
+        raise CourseError("the released lesson has no cells. Run `autograder release` again.")
+    kept = {key: released[key] for key in ("metadata", "nbformat", "nbformat_minor")}
+    return Rebuilt({**kept, "cells": cells}, tuple(runs))
+
+
+def _sort(ours: list[dict], submitted: dict[str, Any]) -> tuple[dict[str, str], dict[str | None, list[dict]]]:
+    "The learner's answers by grade id, and their own cells by the id of the cell of ours that they follow."
+    by_id = {cell["id"]: cell for cell in ours}
+    by_name = {_grade_id(cell): cell for cell in ours if _grade_id(cell)}
+    by_text = {(cell["cell_type"], cell["source"].strip()): cell for cell in ours if not _grade_id(cell)}
+    answers: dict[str, str] = {}
+    own: dict[str | None, list[dict]] = defaultdict(list)
+    last = None  # the cell of ours that came last
+    for cell in submitted["cells"]:
+        text, name = source_of(cell), _grade_id(cell)
+        known = by_name.get(name)
+        if known is None:
+            known = by_text.get((cell["cell_type"], text.strip())) or _by_id(cell, by_id)
+        elif _is_answer(known) and name not in answers:
+            answers[name] = text
+            last = known["id"]
+            continue
+        elif _is_answer(known):
+            known = None  # a second cell of that name is an ordinary one
+        if known is not None:
+            last = known["id"]
+            if not _edited(known, text):
+                continue
+        if text.strip() and cell["cell_type"] != "raw":
+            own[last].append(_own(cell["cell_type"], text))
+    return answers, own
+
+
+def _edited(known: dict[str, Any], text: str) -> bool:
+    "Whether the learner's version of a cell of ours is to be kept beside it: a text that runs, in a place that runs."
+    return _runs(known) and known["source"].strip() != text.strip() and not _grade_id(known)
+
+
+def _by_id(cell: dict[str, Any], by_id: dict[str, dict]) -> dict[str, Any] | None:
+    known = by_id.get(cell["id"]) if type(cell.get("id")) is str else None
+    if known is None or known["cell_type"] != cell["cell_type"] or _grade_id(known):
+        return None
+    return known
+
+
+def _own(kind: str, text: str) -> dict[str, Any]:
+    cell = {"cell_type": kind, "metadata": {}, "source": text}
+    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+
+
+def _clean(cell: dict[str, Any], number: int) -> dict[str, Any]:
+    "A cell of ours, its text in one piece and without outputs."
+    clean = {
+        "cell_type": cell["cell_type"],
+        "id": _not_own(str(cell.get("id") or f"cell-{number}")),
+        "metadata": cell["metadata"],
+        "source": source_of(cell),
+    }
+    return clean | ({"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {})
+
+
+def _not_own(name: str) -> str:
+    return f"lesson-{name}" if name.startswith(OWN) else name
+
+
+def _fresh(taken: set[str]) -> str:
+    number = 1
+    while f"{OWN}{number}" in taken:
+        number += 1
+    taken.add(f"{OWN}{number}")
+    return f"{OWN}{number}"
+
+
+def _marks(cell: dict[str, Any]) -> dict[str, Any]:
+    marks = cell["metadata"].get("nbgrader")
+    return marks if isinstance(marks, dict) else {}
+
+
+def _grade_id(cell: dict[str, Any]) -> str | None:
+    name = _marks(cell).get("grade_id")
+    return name if isinstance(name, str) and name else None
+
+
+def _is_answer(cell: dict[str, Any]) -> bool:
+    return bool(_marks(cell).get("solution"))
+
+
+def is_check(cell: dict[str, Any]) -> bool:
+    "Whether points are given for this cell by a check."
+    return bool(_marks(cell).get("grade")) and not _is_answer(cell) and cell["cell_type"] == "code"
+
+
+def is_learners(cell: dict[str, Any]) -> bool:
+    "Whether the text of this cell of a rebuilt notebook is the learner's."
+    return _is_answer(cell) or cell["id"].startswith(OWN)
+
+
+def _runs(cell: dict[str, Any]) -> bool:
+    tags = cell["metadata"].get("tags") or ()
+    return cell["cell_type"] == "code" and not is_check(cell) and EXPERIMENT not in tags

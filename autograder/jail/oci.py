@@ -1,0 +1,132 @@
+"""Jails by a container engine: docker or podman, with whatever runtime it is set up with (gVisor's runsc included).
+
+A container is started for each submission, because engines do not let what runs in a container make namespaces of its
+own; so there is no warm parent here, and each submission pays for importing torch. Limits on memory and processes are
+the engine's. The self-test is the same as bubblewrap's.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.errors import CourseError
+from autograder.jail.bubblewrap import (
+    NOBODY,
+    START_SECONDS,
+    Bubblewrap,
+    JailError,
+    data_folder,
+    inside_environment,
+    installed_course,
+    python_folders,
+)
+from autograder.jail.limits import Limits
+
+if TYPE_CHECKING:
+    from autograder.jail.session import Session
+
+IMAGE_VARIABLE, RUNTIME_VARIABLE = "COURSE_JAIL_IMAGE", "COURSE_JAIL_RUNTIME"
+IMAGE = "debian:stable-slim"  # any image whose C library is this machine's or newer; Python is bound into it
+
+
+def container_command(
+    engine: str, name: str, code: Path, data: Path | None, limits: Limits, without: Collection[str] = ()
+) -> list[str]:
+    "The engine's command line up to the program's own arguments."
+    line = [engine, "run", "--rm", "--interactive", "--name", name, "--pull", "never"]
+    runtime = os.environ.get(RUNTIME_VARIABLE)
+    if runtime:
+        line += ["--runtime", runtime]
+    layers = {
+        "net": ["--network", "none"],
+        "ipc": ["--ipc", "private"],
+        "uts": ["--hostname", "jail"],
+        "readonly": ["--read-only"],
+        "uid": ["--user", f"{NOBODY}:{NOBODY}"],
+        "capabilities": ["--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
+        "nproc": ["--pids-limit", str(limits.processes)],
+        "memory": ["--memory", str(limits.memory + 2**30), "--memory-swap", str(limits.memory + 2**30)],
+        "files": ["--tmpfs", f"/tmp:rw,nosuid,nodev,size={limits.tmp_size},nr_inodes={limits.inodes},mode=1777"],
+    }
+    for layer, options in layers.items():
+        if layer not in without:
+            line += options
+    for folder in python_folders():
+        line += ["--volume", f"{folder}:{folder}:ro"]
+    for hidden in installed_course():
+        line += ["--tmpfs", f"{hidden}:ro,size=1m"]
+    line += ["--volume", f"{code}:/jail:ro"]
+    if data:
+        line += ["--volume", f"{data}:/data:ro"]
+    for variable, value in inside_environment(data).items():
+        line += ["--env", f"{variable}={value}"]
+    return [*line, "--workdir", "/tmp", os.environ.get(IMAGE_VARIABLE, IMAGE)]
+
+
+class Container(Bubblewrap):
+    "One container for each submission, by `docker` or `podman`."
+
+    def __init__(self, engine: str, without: Collection[str] = ()):
+        super().__init__(cold=True, without=without)
+        self.kind, self._without = engine, tuple(without)
+
+    def begin(self) -> None:
+        "Nothing is kept warm; only makes sure that there is an engine."
+        if not shutil.which(self.kind):
+            raise CourseError(f"{self.kind} is not installed. Install it, or grade with --jail bubblewrap.")
+
+    def start(self) -> None:
+        "The self-test, once."
+        self.begin()
+        if not self._tested:
+            self._tested = True
+            self.test()
+
+    def open(self, limits: Limits) -> "Session":
+        "A container for one submission. It is over its standard streams that it is asked."
+        from autograder.jail.channel import Channel, Gone, Late
+        from autograder.jail.session import Session
+
+        self.start()
+        name = f"course-jail-{secrets.token_hex(8)}"
+        # What the engine does not do is left to the process itself: seccomp, files, data and descriptors.
+        layers = [
+            layer for layer in ("capabilities", "syscalls", "fsize", "nproc", "data", "fds") if layer in self.layers
+        ]
+        options = {"proc": False, "uid": None, "layers": layers, "plain": True, "limits": limits.to_json()}
+        command = container_command(self.kind, name, self._folder / "code", data_folder(), limits, self._without)
+        command += [
+            sys.executable,
+            "-I",
+            "-B",
+            "-X",
+            "utf8",
+            "/jail/autograder/jail/server.py",
+            "-",
+            json.dumps(options),
+        ]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log)
+        channel = Channel(os.dup(process.stdout.fileno()), os.dup(process.stdin.fileno()))
+        process.stdout.close()
+        process.stdin.close()
+
+        def end() -> None:
+            with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+                subprocess.run([self.kind, "kill", name], capture_output=True, timeout=20)
+            process.kill()
+            process.wait()
+
+        try:
+            channel.expect_byte(START_SECONDS)
+        except (Gone, Late):
+            end()
+            channel.close()
+            raise JailError(f"the container did not start: {self.last_words() or 'it said nothing'}") from None
+        return Session(channel, limits, None, end)

@@ -1,0 +1,84 @@
+"""Tries from inside a jail what learners' code must not manage. A jail that lets one thing through grades nothing.
+
+It goes the way that learners' code goes: the same fork, the same namespaces, as a notebook's cell.
+"""
+
+import contextlib
+import json
+import os
+import socket
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder.classroom import KEY_VARIABLE
+from autograder.errors import CourseError
+from autograder.jail.limits import MB, Limits
+from autograder.jail.session import MEMORY, Ended
+from autograder.lessons import REPOSITORY
+
+CANARY = "COURSE_JAIL_CANARY"  # a variable of bubblewrap's own environment, which stays outside
+NAMESPACES = ("user", "mnt", "pid", "net", "ipc", "uts")
+LIMITS = Limits(memory=96 * MB, cell_wall=20.0, processes=24, tmp_size=32 * MB, file_size=8 * MB, inodes=500)
+
+
+def require_safe(jail: Any, python: Iterable[Path], secrets: Iterable[Path]) -> None:
+    "Raises `CourseError` that names everything which got through."
+    found = failures(jail, python, secrets)
+    if found:
+        raise CourseError(
+            f"the jail does not hold, so nothing was graded. Code in it could {'; '.join(found)}. "
+            "docs/guides/security.md says what the jail needs from this machine."
+        )
+
+
+def failures(jail: Any, python: Iterable[Path], secrets: Iterable[Path]) -> list[str]:
+    "What got through, in words."
+    with _listener() as port:
+        facts = {
+            "secrets": [*map(str, secrets), str(REPOSITORY / "settings.ini"), str(Path.home() / ".ssh")],
+            "namespaces": {name: os.readlink(f"/proc/self/ns/{name}") for name in NAMESPACES},
+            "variables": [CANARY, KEY_VARIABLE],
+            "python": [str(path) for path in python],
+            "port": port,
+            **{name: getattr(LIMITS, name) for name in ("tmp_size", "inodes", "file_size", "processes", "memory")},
+        }
+        found = _ask(jail, facts)
+    if not _memory_is_watched(jail):
+        found.append("memory: use more memory than it may")
+    return found
+
+
+def _ask(jail: Any, facts: dict[str, Any]) -> list[str]:
+    source = f"import json\nfrom autograder.jail.attempts import succeeded\nprint(json.dumps(succeeded({facts!r})))"
+    outputs: dict[int, list] = {}
+    with jail.open(LIMITS) as session:
+        try:
+            session.run([(0, source)], {}, outputs)
+        except Ended as ended:
+            return [f"self-test: not be asked ({ended})"]
+    texts = [output.get("text", "") for output in outputs[0] if output["output_type"] == "stream"]
+    try:
+        found = json.loads(texts[0])
+        return [str(name) for name in found]
+    except (ValueError, IndexError, TypeError):
+        return [f"self-test: not be asked ({outputs[0]})"]
+
+
+def _memory_is_watched(jail: Any) -> bool:
+    source = f"from autograder.jail.attempts import exhaust_memory\nexhaust_memory({2 * LIMITS.memory})"
+    with jail.open(LIMITS) as session:
+        try:
+            session.run([(0, source)], {}, {})
+        except Ended as ended:
+            return ended.verdict == MEMORY
+    return False
+
+
+@contextlib.contextmanager
+def _listener() -> Iterator[int]:
+    "A program on this machine that jails must not reach."
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        yield server.getsockname()[1]

@@ -1,0 +1,160 @@
+"""The warm parent: imports what lessons import, computes nothing, holds no secret, and forks once a submission.
+
+Started by the jail's command line with one socket, on which it is sent one descriptor for each submission. It runs no
+learner's code: each fork gives itself namespaces of its own before it does. `options` says what the jail's command
+line could not do: `proc` (mount the process table), `uid` (stop being root), `layers` (what a fork has to add).
+"""
+
+import gc
+import importlib
+import json
+import os
+import socket
+import sys
+import warnings
+
+PREPARED = (
+    "torch", "torch.nn.functional", "torch.utils.data", "numpy", "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline", "safetensors.torch", "statistics", "dataclasses", "gzip", "http.client",
+    "tempfile", "functools", "itertools", "copy", "pickle", "random",
+)  # fmt: skip
+
+
+def main(number: str, text: str) -> None:
+    """Serves the socket with this number until it is closed.
+
+    `-` in the place of the number: serves one submission on the standard streams, in a container made for it.
+    """
+    options = json.loads(text)
+    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+    from autograder.jail import isolate
+
+    if number == "-":
+        return once(options)
+    control = socket.socket(fileno=int(number))
+    if "fds" in options["layers"]:
+        isolate.close_inherited([1, 2, control.fileno()])  # 1 and 2 are the log
+    if options["proc"]:
+        isolate.mount_proc()
+    if options["uid"] is not None:
+        isolate.become(options["uid"], options["uid"])
+    os.chdir("/tmp")
+    shell = prepare(options.get("prepared", PREPARED))
+    threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
+    if threads != 1:
+        raise SystemExit(f"the warm parent has {threads} threads, so its forks would hang")
+    gc.freeze()
+    send(control, {"ready": True})
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
+        if not message:
+            return
+        child = os.fork()
+        if child == 0:
+            control.close()
+            submission(descriptors[0], json.loads(message), shell, options)
+            os._exit(0)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        os.waitpid(child, 0)
+        send(control, {"gone": True})
+
+
+def send(control: socket.socket, message: dict) -> None:
+    "One line of JSON."
+    control.sendall(json.dumps(message).encode() + b"\n")
+
+
+def prepare(names):
+    "Imports, and a shell. Nothing is computed: a parent that ran one threaded operation hangs every child it forks."
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in names:
+            try:
+                importlib.import_module(name)
+            except ImportError:
+                pass
+        import torch
+
+        from autograder.jail import cells, inside, probe, wire  # noqa: F401
+
+        torch.set_num_threads(1)
+        return cells.make_shell()
+
+
+def once(options: dict) -> None:
+    "One submission, on the standard streams; what learners' code prints goes nowhere."
+    from autograder.jail.limits import Limits
+
+    requests, replies = os.dup(0), os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    os.chdir("/tmp")
+    inside((requests, replies), prepare(PREPARED), Limits.from_json(options["limits"]), set(options["layers"]))
+
+
+def submission(descriptor: int, start: dict, shell, options: dict) -> None:
+    "The fork's side: isolates itself, then hands over to the process that runs the learner's code."
+    from autograder.jail import isolate
+    from autograder.jail.limits import Limits
+
+    limits, layers = Limits.from_json(start["limits"]), set(options["layers"])
+    isolate.die_with_parent()
+    if "fds" in layers:
+        isolate.close_inherited([1, 2, descriptor])
+    if options["plain"]:
+        return inside((descriptor, os.dup(descriptor)), shell, limits, layers)
+    os.umask(0o077)
+    isolate.unshare(layers)
+    first = os.fork()
+    if first:
+        os.close(descriptor)
+        os.waitpid(first, 0)
+        return None
+    isolate.die_with_parent()
+    if "files" in layers:
+        isolate.private_files(limits)
+    if "pid" in layers:
+        isolate.mount_proc()
+    if "namespaces" in layers:
+        isolate.no_more_namespaces()
+    return inside((descriptor, os.dup(descriptor)), shell, limits, layers)
+
+
+def inside(descriptors: tuple[int, int], shell, limits, layers: set[str]) -> None:
+    "Limits this process for good and serves the submission on these two descriptors, in and out."
+    import random
+    import signal
+
+    import numpy
+    import torch
+
+    from autograder.jail import isolate
+    from autograder.jail.inside import Inside
+
+    if os.getpid() != os.getsid(0):
+        os.setsid()
+    os.chdir("/tmp")
+    if "fds" in layers:
+        isolate.close_inherited(descriptors)
+    isolate.limit(limits, layers, isolate.data_bytes())
+    if "capabilities" in layers:
+        isolate.drop_capabilities()
+    if "syscalls" in layers:
+        isolate.refuse_system_calls()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    # The same numbers for every submission: what a mark may not depend on should at least not vary.
+    random.seed(0)
+    numpy.random.seed(0)
+    torch.manual_seed(0)
+    requests, replies = os.fdopen(descriptors[0], "rb"), os.fdopen(descriptors[1], "wb")
+    process = Inside(requests, replies, shell, limits)
+    replies.write(b"!")  # its sender's pid is what the watchdog goes by
+    replies.flush()
+    process.serve()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,396 @@
+# %% right: by hand
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("four axes are needed")
+        n, c, h, w = x.shape
+        if c != len(self.weight):
+            raise ValueError("other channels")
+        flat = x.reshape(n, -1)
+        variance, mean = torch.var_mean(flat, 1, correction=0, keepdim=True)
+        y = ((flat - mean) / (variance + self.eps).sqrt()).view(n, c, h, w)
+        return y * self.weight.view(1, c, 1, 1) + self.bias.view(1, c, 1, 1)
+
+# %% right: channels last, addcmul
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.size(1) != self.weight.numel():
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        y = normalize_over(x, (-3, -2, -1), eps=self.eps).movedim(1, -1)
+        return torch.addcmul(self.bias, y, self.weight).movedim(-1, 1)
+
+# %% right: einsum
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.shape, self.eps = (num_channels,), eps
+        self.register_parameter("weight", nn.Parameter(torch.ones(self.shape)))
+        self.register_parameter("bias", nn.Parameter(torch.zeros(self.shape)))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1:2] != self.shape:
+            raise ValueError("does not fit")
+        y = torch.stack([normalize_over(item, (0, 1, 2), self.eps) for item in x])
+        return torch.einsum("nchw,c->nchw", y, self.weight) + self.bias[None, :, None, None]
+
+# %% wrong: unbiased
+# looks like: uses the unbiased variance
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), keepdim=True) + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: eps outside the root
+# looks like: adds eps outside of the root
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.std((1, 2, 3), correction=0, keepdim=True) + self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: statistics over the whole batch
+# looks like: takes the statistics over the whole batch
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        y = normalize_over(x, (0, 1, 2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: batch normalization
+# looks like: takes the statistics over the batch axis, for each channel
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        y = normalize_over(x, (0, 2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: the batch axis, seen by an item alone
+# looks like: lets an item depend on its company
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        y = normalize_over(x, (0, 1, 2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: instance normalization
+# looks like: takes the statistics over H and W
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        y = normalize_over(x, (2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: the channels of each pixel
+# looks like: takes the statistics over the channels of each pixel
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        y = normalize_over(x, 1, self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: one weight and one bias for the layer
+# looks like: has one weight or bias for all: each channel has its own
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.tensor(1.0))
+        self.bias = nn.Parameter(torch.tensor(0.0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        return normalize_over(x, (1, 2, 3), self.eps) * self.weight + self.bias
+
+# %% wrong: a weight for each pixel
+# looks like: has a weight or bias for each pixel
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = self.bias = None
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        if self.weight is None:
+            self.weight = nn.Parameter(torch.ones(x.shape[1:], dtype=x.dtype))
+            self.bias = nn.Parameter(torch.zeros(x.shape[1:], dtype=x.dtype))
+        return normalize_over(x, (1, 2, 3), self.eps) * self.weight + self.bias
+
+# %% wrong: parameters that keep their axes
+# looks like: keeps axes of length 1 in its parameters
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels, 1, 1))
+        self.bias = nn.Parameter(torch.zeros(num_channels, 1, 1))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        return normalize_over(x, (1, 2, 3), self.eps) * self.weight + self.bias
+
+# %% wrong: along the last axis
+# looks like: lines weight or bias up with the last axis
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        return normalize_over(x, (1, 2, 3), self.eps) * self.weight + self.bias
+
+# %% wrong: plain tensors
+# looks like: has no parameters
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = torch.ones(num_channels)
+        self.bias = torch.zeros(num_channels)
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        y = normalize_over(x, (1, 2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: names of its own
+# looks like: does not name its parameters weight and bias
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.mult = nn.Parameter(torch.ones(num_channels))
+        self.add = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.mult):
+            raise ValueError
+        return normalize_over(x, (1, 2, 3), self.eps) * self.mult[:, None, None] + self.add[:, None, None]
+
+# %% wrong: statistics detached
+# looks like: takes mean and variance for constants
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        with torch.no_grad():
+            mean, variance = x.mean((1, 2, 3), keepdim=True), x.var((1, 2, 3), correction=0, keepdim=True)
+        y = (x - mean) / (variance + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: eps forgotten on the way
+# looks like: ignores eps
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        return normalize_over(x, (1, 2, 3)) * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: no bias
+# looks like: does not add bias
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        return normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None]
+
+# %% wrong: scaled before
+# looks like: applies weight and bias before it normalizes
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        return normalize_over(x * self.weight[:, None, None] + self.bias[:, None, None], (1, 2, 3), self.eps)
+
+# %% wrong: starts at zero
+# looks like: does not start with a weight of 1 and a bias of 0
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.zeros(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        y = normalize_over(x, (1, 2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: running statistics
+# looks like: gives something else in evaluation mode
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        if self.training:
+            self.mean = x.mean((1, 2, 3), keepdim=True).mean().detach()
+            y = normalize_over(x, (1, 2, 3), self.eps)
+        else:
+            y = (x - self.mean) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: keeps buffers
+# looks like: keeps buffers
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+        self.register_buffer("running_mean", torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        y = normalize_over(x, (1, 2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: any number of axes
+# looks like: takes an input with 3 axes
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim < 3 or x.ndim > 4:
+            raise ValueError
+        y = normalize_over(x, tuple(range(1, x.ndim)), self.eps)
+        place = (-1, *[1] * (x.ndim - 2))
+        return y * self.weight.view(place) + self.bias.view(place)
+
+# %% wrong: any number of channels
+# looks like: takes an input with 1 channels where
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        y = normalize_over(x, (1, 2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: torch's own
+# looks like: calls torch.nn.GroupNorm
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        norm = nn.GroupNorm(1, num_channels, eps)
+        self.weight, self.bias, self.norm = norm.weight, norm.bias, norm.forward
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        return self.norm(x)
+
+# %% wrong: torch's own, by inheritance
+# looks like: calls torch.nn.functional.group_norm
+class LayerNorm(nn.GroupNorm):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__(1, num_channels, eps)

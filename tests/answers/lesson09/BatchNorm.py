@@ -1,0 +1,799 @@
+# %% right: four axes throughout, as torch's own code computes it
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps = eps
+        self.momentum = momentum
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0, dtype=torch.long))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+
+    def update_stats(self, x):
+        var, mean = torch.var_mean(x, dim=(0, 2, 3), correction=0)
+        count = x.shape[0] * x.shape[2] * x.shape[3]
+        with torch.no_grad():
+            self.num_batches_tracked.add_(1)
+            self.running_mean.mul_(1 - self.momentum).add_(mean, alpha=self.momentum)
+            self.running_var.mul_(1 - self.momentum).add_(var * count / (count - 1), alpha=self.momentum)
+        return mean, var
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError(f"expected 4 axes, got {x.ndim}")
+        if self.training and x[:, 0].numel() == 1:
+            raise ValueError("expected more than one value per channel")
+        mean, var = self.update_stats(x) if self.training else (self.running_mean, self.running_var)
+        scale = (self.weight * (var + self.eps).rsqrt()).view(1, -1, 1, 1)
+        return x * scale + (self.bias.view(1, -1, 1, 1) - mean.view(1, -1, 1, 1) * scale)
+
+# %% right: a gradient written by hand
+class BatchNorm(nn.Module):
+    class Normalize(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x, mean, var, eps):
+            std = (var + eps).sqrt()
+            normal = (x - mean) / std
+            ctx.save_for_backward(normal, std)
+            return normal
+
+        @staticmethod
+        def backward(ctx, g):
+            normal, std = ctx.saved_tensors
+            dims = (0, 2, 3)
+            inner = g - g.mean(dims, keepdim=True) - normal * (g * normal).mean(dims, keepdim=True)
+            return inner / std, None, None, None
+
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        mean, var = mean[:, None, None], var[:, None, None]
+        if self.training:
+            x = self.Normalize.apply(x, mean.detach(), var.detach(), self.eps)
+        else:
+            x = (x - mean) / (var + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% right: buffers replaced by new tensors
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            m = self.momentum
+            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+            self.running_var = (1 - m) * self.running_var + m * x.detach().var((0, 2, 3))
+            self.num_batches_tracked = self.num_batches_tracked + 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: statistics under no_grad
+# looks like: lets no gradient through the statistics
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            with torch.no_grad():
+                mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: the variance alone is detached
+# looks like: lets no gradient through the variance
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.detach().var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: the mean alone is detached
+# looks like: lets no gradient through the mean
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.detach().mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: biased running variance
+# looks like: puts the biased variance into running_var
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var, self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: unbiased variance in the forward pass
+# looks like: divides by n - 1 in the forward pass
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3))
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var, self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: momentum is the weight of the old value
+# looks like: weighs with 1 - momentum
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, 1 - self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), 1 - self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: running statistics in training
+# looks like: normalizes training batches by the running statistics
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        mean, var = self.running_mean.clone(), self.running_var.clone()
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: buffers as parameters
+# looks like: which an optimizer would train
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.running_mean = nn.Parameter(torch.zeros(num_features))
+        self.running_var = nn.Parameter(torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: buffers as plain tensors
+# looks like: as a plain tensor, which neither moves with the layer nor is saved
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.running_mean = torch.zeros(num_features)
+        self.running_var = torch.ones(num_features)
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: buffers that are not saved
+# looks like: has other entries in its state_dict
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features), persistent=False)
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: updates in evaluation
+# looks like: changes the running statistics in evaluation
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if True:
+            n = x.numel() // x.shape[1]
+            if self.training and n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / max(n - 1, 1), self.momentum)
+            self.num_batches_tracked += 1
+        if not self.training:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: the batch's statistics in evaluation
+# looks like: normalizes by the batch in evaluation
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: eps outside the root
+# looks like: adds eps to the standard deviation
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None].sqrt() + self.eps)
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: instance norm
+# looks like: takes statistics of each image and channel
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        mean, var = x.mean((2, 3), keepdim=True), x.var((2, 3), keepdim=True, correction=0)
+        return (x - mean) / (var + self.eps).sqrt() * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: layer norm
+# looks like: is layer norm
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        mean, var = x.mean((1, 2, 3), keepdim=True), x.var((1, 2, 3), keepdim=True, correction=0)
+        return (x - mean) / (var + self.eps).sqrt() * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: no weight and bias
+# looks like: leaves out weight and bias
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x
+
+# %% wrong: one weight for all channels
+# looks like: has a parameter or buffer of another shape
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(()))
+        self.bias = nn.Parameter(torch.zeros(()))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight + self.bias
+
+# %% wrong: other names
+# looks like: has other names for its parameters and buffers
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.mult = nn.Parameter(torch.ones(num_features))
+        self.add = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.mult[:, None, None] + self.add[:, None, None]
+
+# %% wrong: does not count
+# looks like: does not count the batches
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: a graph in the running statistics
+# looks like: lets the running statistics keep a graph
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            self.running_mean = self.running_mean + self.momentum * (mean - self.running_mean)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: one value per channel gives zeros
+# looks like: normalizes a single value per channel in training
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / max(n - 1, 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: refuses one value in evaluation as well
+# looks like: refuses a single value per channel in evaluation
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if x.numel() == x.shape[1]:
+            raise ValueError("one value per channel")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: looks at the shape too late
+# looks like: has changed the running statistics before it refuses
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            if n < 2:
+                raise ValueError("one value per channel")
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: any number of axes
+# looks like: accepts 3 axes
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() == 2:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.transpose(0, 1).flatten(1).mean(1), x.transpose(0, 1).flatten(1).var(1, correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean.view(-1, *[1] * (x.dim() - 2))) / (var.view(-1, *[1] * (x.dim() - 2)) + self.eps).sqrt()
+        return x * self.weight.view(-1, *[1] * (x.dim() - 2)) + self.bias.view(-1, *[1] * (x.dim() - 2))
+
+# %% wrong: averages eps with the variance
+# looks like: averages the variance together with eps
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1) + self.eps, self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: torch's own function
+# looks like: calls torch.nn.functional.batch_norm
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        args = self.running_mean, self.running_var, self.weight, self.bias, self.training, self.momentum, self.eps
+        return F.batch_norm(x, *args)
+
+# %% wrong: torch's own layer
+# looks like: calls torch.nn.functional.batch_norm
+class BatchNorm(nn.BatchNorm2d):
+    pass

@@ -1,0 +1,88 @@
+# %% right: two steps
+@torch.no_grad()
+def lerp_(running, new, weight):
+    return running.mul_(1 - weight).add_(new, alpha=weight)
+
+# %% right: copies the result
+def lerp_(running, new, weight):
+    with torch.no_grad():
+        running.copy_((1 - weight) * running + weight * new)
+    return running
+
+# %% right: through data and detach
+def lerp_(running, new, weight):
+    running.data += weight * (new.detach() - running.data)
+    return running
+
+# %% wrong: weight of the old value
+# looks like: gives the weight to the old value
+def lerp_(running, new, weight):
+    with torch.no_grad():
+        running *= weight
+        running += (1 - weight) * new
+    return running
+
+# %% wrong: a new tensor
+# looks like: leaves running as it was
+def lerp_(running, new, weight):
+    return running + weight * (new - running)
+
+# %% wrong: nothing taken off
+# looks like: adds the new value without taking off
+def lerp_(running, new, weight):
+    with torch.no_grad():
+        running += weight * new
+    return running
+
+# %% wrong: away from the new value
+# looks like: moves away from the new value
+def lerp_(running, new, weight):
+    with torch.no_grad():
+        running += weight * (running - new)
+    return running
+
+# %% wrong: under autograd's eyes
+# looks like: works under autograd's eyes
+def lerp_(running, new, weight):
+    running += weight * (new - running)
+    return running
+
+# %% wrong: on a graph of its own
+# looks like: works under autograd's eyes
+def lerp_(running, new, weight):
+    running.mul_(1 - weight).add_(weight * new)
+    return running
+
+# %% wrong: returns nothing
+# looks like: does not return the tensor that it was given
+def lerp_(running, new, weight):
+    with torch.no_grad():
+        running += weight * (new - running)
+
+# %% wrong: other memory
+# looks like: gives the tensor other memory
+def lerp_(running, new, weight):
+    running.data = running.data + weight * (new.detach() - running.data)
+    return running
+
+# %% wrong: edits the new value
+# looks like: changes its input in place
+def lerp_(running, new, weight):
+    with torch.no_grad():
+        new -= running
+        new *= weight
+        running += new
+    return running
+
+# %% wrong: autograd stays off
+# looks like: switches autograd off and leaves it off
+def lerp_(running, new, weight):
+    torch.set_grad_enabled(False)
+    running += weight * (new - running)
+    return running
+
+# %% wrong: torch's own
+# looks like: calls torch.Tensor.lerp_
+def lerp_(running, new, weight):
+    with torch.no_grad():
+        return running.lerp_(new, weight)

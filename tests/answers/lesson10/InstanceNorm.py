@@ -1,0 +1,311 @@
+# %% right: by hand
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        variance, mean = torch.var_mean(x, (2, 3), correction=0, keepdim=True)
+        y = (x - mean) / (variance + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% right: pixels in a row
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        flat = x.flatten(2)
+        flat = flat - flat.mean(-1, keepdim=True)
+        flat = flat * torch.rsqrt(flat.square().mean(-1, keepdim=True) + self.eps)
+        return (flat * self.weight[:, None] + self.bias[:, None]).reshape(x.shape)
+
+# %% right: as batch norm of one long image
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        n, c, h, w = x.shape
+        y = normalize_over(x.reshape(1, n * c, h, w), (0, 2, 3), self.eps).reshape(n, c, h, w)
+        return torch.einsum("nchw,c->nchw", y, self.weight) + self.bias.view(1, c, 1, 1)
+
+# %% wrong: batch normalization
+# looks like: that is batch normalization
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        y = normalize_over(x, (0, 2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: layer normalization
+# looks like: that is layer normalization
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        y = normalize_over(x, (1, 2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: columns only
+# looks like: takes the statistics over H only
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        y = normalize_over(x, 2, self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: rows only
+# looks like: takes the statistics over the last axis only
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        y = normalize_over(x, -1, self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: channels of a pixel
+# looks like: takes the statistics over the channels of each pixel
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        y = normalize_over(x, 1, self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: no weight and bias
+# looks like: has no parameters
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.num_channels, self.eps = num_channels, eps
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != self.num_channels or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        y = normalize_over(x, (2, 3), self.eps)
+        return y
+
+# %% wrong: weight and bias that are not used
+# looks like: does not multiply by weight and add bias
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        y = normalize_over(x, (2, 3), self.eps)
+        return y
+
+# %% wrong: one weight for all
+# looks like: has one weight or bias for all
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.num_channels, self.eps = num_channels, eps
+        self.weight = nn.Parameter(torch.ones(1))
+        self.bias = nn.Parameter(torch.zeros(1))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != self.num_channels or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        y = normalize_over(x, (2, 3), self.eps)
+        return y * self.weight + self.bias
+
+# %% wrong: along the last axis
+# looks like: lines weight or bias up with the last axis
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        y = normalize_over(x, (2, 3), self.eps)
+        return y * self.weight + self.bias
+
+# %% wrong: unbiased
+# looks like: uses the unbiased variance
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        y = (x - x.mean((2, 3), keepdim=True)) / (x.var((2, 3), keepdim=True) + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: eps outside the root
+# looks like: adds eps outside of the root
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        y = (x - x.mean((2, 3), keepdim=True)) / (x.std((2, 3), correction=0, keepdim=True) + self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: statistics detached
+# looks like: takes mean and variance for constants
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        with torch.no_grad():
+            variance, mean = torch.var_mean(x, (2, 3), correction=0, keepdim=True)
+        y = (x - mean) / (variance + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: a single pixel becomes 0
+# looks like: takes a channel with a single value
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        y = normalize_over(x, (2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: a single pixel in evaluation
+# looks like: in evaluation as in training
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or (self.training and x.shape[2:] == (1, 1)):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        y = normalize_over(x, (2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: other axes
+# looks like: takes an input with 3 axes
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim not in (3, 4) or x.shape[-3] != len(self.weight) or x.shape[-2:] == (1, 1):
+            raise ValueError
+        y = normalize_over(x, (-2, -1), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: other channels
+# looks like: takes an input with 1 channels where
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[2:] == (1, 1):
+            raise ValueError
+        y = normalize_over(x, (2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: moving averages in evaluation
+# looks like: gives something else in evaluation mode
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight) or x.shape[2:] == (1, 1):
+            raise ValueError(f"cannot take {tuple(x.shape)}")
+        variance, mean = torch.var_mean(x, (2, 3), correction=0, keepdim=True)
+        if self.training:
+            self.mean, self.variance = mean.mean(0).detach(), variance.mean(0).detach()
+        else:
+            mean, variance = self.mean, self.variance
+        y = (x - mean) / (variance + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: torch's own
+# looks like: calls torch.nn.functional.instance_norm
+class InstanceNorm(nn.InstanceNorm2d):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__(num_channels, eps, affine=True)

@@ -1,0 +1,216 @@
+# %% right: after the loss
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_loss(self, learner):
+        if learner.training:
+            for name, function in self.functions.items():
+                value = function(learner)
+                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+
+# %% right: after backward, whatever has an item
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.before_fit(None)
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_backward(self, learner):
+        for name, function in self.functions.items():
+            value = function(learner)
+            self.records[name].append(value.item() if hasattr(value, "item") else value)
+
+# %% right: clears its lists
+class Recorder(Callback):
+    order = 60
+
+    def __init__(self, **functions):
+        self.functions, self.records = functions, {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        for values in self.records.values():
+            values.clear()
+
+    def after_loss(self, learner):
+        if learner.training:
+            for name, values in self.records.items():
+                value = self.functions[name](learner)
+                values.append(value.detach().cpu().item() if torch.is_tensor(value) else value)
+
+# %% wrong: keeps what it was given
+# looks like: keeps a reference
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_loss(self, learner):
+        if learner.training:
+            for name, function in self.functions.items():
+                self.records[name].append(function(learner))
+
+# %% wrong: detached, and still a reference
+# looks like: keeps a reference
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_loss(self, learner):
+        if learner.training:
+            for name, function in self.functions.items():
+                value = function(learner)
+                self.records[name].append(value.detach() if isinstance(value, Tensor) else value)
+
+# %% wrong: copies of tensors
+# looks like: keeps tensors: note plain numbers
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_loss(self, learner):
+        if learner.training:
+            for name, function in self.functions.items():
+                value = function(learner)
+                self.records[name].append(value.detach().clone() if isinstance(value, Tensor) else value)
+
+# %% wrong: validation, too
+# looks like: notes validation batches, too
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_loss(self, learner):
+        for name, function in self.functions.items():
+            value = function(learner)
+            self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+
+# %% wrong: once an epoch
+# looks like: notes once in an epoch
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_epoch(self, learner):
+        if learner.training:
+            for name, function in self.functions.items():
+                value = function(learner)
+                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+
+# %% wrong: after the batch
+# looks like: notes what the next batch will have
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_batch(self, learner):
+        if learner.training:
+            for name, function in self.functions.items():
+                value = function(learner)
+                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+
+# %% wrong: after the step
+# looks like: notes what the next batch will have
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_step(self, learner):
+        for name, function in self.functions.items():
+            value = function(learner)
+            self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+
+# %% wrong: before the batch
+# looks like: notes the loss before it is known
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def before_batch(self, learner):
+        if learner.training:
+            for name, function in self.functions.items():
+                value = function(learner)
+                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+
+# %% wrong: never reset
+# looks like: goes on in the lists of the fit before
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def after_loss(self, learner):
+        if learner.training:
+            for name, function in self.functions.items():
+                value = function(learner)
+                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+
+# %% wrong: reset in each epoch
+# looks like: starts again in each epoch
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_epoch(self, learner):
+        if learner.training:
+            self.records = {name: [] for name in self.functions}
+
+    def after_loss(self, learner):
+        if learner.training:
+            for name, function in self.functions.items():
+                value = function(learner)
+                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+
+# %% wrong: no records before the first fit
+# looks like: has no empty list for each name before the first fit
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_loss(self, learner):
+        if learner.training:
+            for name, function in self.functions.items():
+                value = function(learner)
+                self.records[name].append(value.item() if isinstance(value, Tensor) else value)

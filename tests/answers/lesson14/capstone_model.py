@@ -1,0 +1,172 @@
+# %% right: the small ResNet
+def capstone_model():
+    return small_resnet(8)
+
+# %% right: a class of its own, with dropout
+def capstone_model():
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.features = nn.Sequential(conv(1, 8, norm=nn.BatchNorm2d), conv(8, 16, norm=nn.BatchNorm2d))
+            self.drop, self.head = nn.Dropout(0.1), nn.Linear(16 * 49, 10)
+
+        def forward(self, x):
+            return self.head(self.drop(self.features(x).flatten(1)))
+
+    return Model()
+
+# %% right: a linear model
+def capstone_model():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+
+# %% wrong: the function, not a model
+# looks like: does not return a model
+def capstone_model():
+    return small_resnet
+
+# %% wrong: the same model each time
+# looks like: gives the same model twice
+def capstone_model():
+    if "_the_model" not in globals():
+        globals()["_the_model"] = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+    return globals()["_the_model"]
+
+# %% wrong: new models on the same weights
+# looks like: gives the same model twice
+def capstone_model():
+    linear = globals().setdefault("_linear", nn.Linear(784, 10))
+    return nn.Sequential(nn.Flatten(), linear)
+
+# %% wrong: not flattened
+# looks like: another shape than N,10
+def capstone_model():
+    return get_model()[:-1]
+
+# %% wrong: eleven classes
+# looks like: another shape than N,10
+def capstone_model():
+    return get_model(n_out=11)
+
+# %% wrong: layers in a list
+# looks like: the model has no parameters
+def capstone_model():
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = [nn.Flatten(), nn.Linear(784, 10)]
+
+        def forward(self, x):
+            for layer in self.layers:
+                x = layer(x)
+            return x
+
+    return Model()
+
+# %% wrong: half of its layers in a list
+# looks like: keeps something outside of its state dict
+def capstone_model():
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers, self.head = [nn.Flatten(), nn.Linear(784, 20)], nn.Linear(20, 10)
+
+        def forward(self, x):
+            for layer in self.layers:
+                x = layer(x)
+            return self.head(x.relu())
+
+    return Model()
+
+# %% wrong: a running mean as a plain attribute
+# looks like: keeps something outside of its state dict
+def capstone_model():
+    class Centre(nn.Module):
+        mean = 0.0
+
+        def forward(self, x):
+            if self.training:
+                self.mean = 0.9 * self.mean + 0.1 * x.mean().item() + 0.05
+            return x - self.mean
+
+    return nn.Sequential(nn.Flatten(), Centre(), nn.Linear(784, 10))
+
+# %% wrong: dropout that is always on
+# looks like: gives other logits each time in eval mode
+def capstone_model():
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.linear = nn.Linear(784, 10)
+
+        def forward(self, x):
+            return self.linear(F.dropout(x.flatten(1), 0.5))
+
+    return Model()
+
+# %% wrong: batch statistics in eval mode
+# looks like: depend on the other images of its batch
+def capstone_model():
+    return get_model(norm=partial(nn.BatchNorm2d, track_running_stats=False))
+
+# %% wrong: too large
+# looks like: the model is too large
+def capstone_model():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 5200), nn.ReLU(), nn.Linear(5200, 10))
+
+# %% wrong: float64
+# looks like: does not compute in float32
+def capstone_model():
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.linear = nn.Linear(784, 10)
+
+        def forward(self, x):
+            return self.linear(x.flatten(1)).double()
+
+    return Model()
+
+# %% wrong: the logarithm of 0
+# looks like: the model gives nan or inf
+def capstone_model():
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.linear = nn.Linear(784, 10)
+
+        def forward(self, x):
+            return self.linear(x.flatten(1)).relu().log()
+
+    return Model()
+
+# %% wrong: the weights of another model
+# looks like: the saved weights are those of another model
+def capstone_model():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+
+def saved_weights():
+    return get_model().state_dict()
+
+# %% wrong: weights of another width
+# looks like: the saved weights are those of another model
+def capstone_model():
+    return small_resnet(8)
+
+def saved_weights():
+    return small_resnet(4).state_dict()
+
+# %% wrong: weights that are not numbers
+# looks like: training failed
+def capstone_model():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+
+def saved_weights():
+    return {name: tensor / 0 for name, tensor in capstone_model().state_dict().items()}
+
+# %% wrong: the model in place of its weights
+# looks like: saved_weights does not give a dict of tensors
+def capstone_model():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+
+def saved_weights():
+    return capstone_model()

@@ -1,0 +1,301 @@
+"""How fast grading is, and how soon what goes wrong is over: makes docs/guides/benchmark.md.
+
+    python -m tests.attacks.benchmark [--rounds 3] [--copies 4] [--no-nbgrader]
+
+Three commands take turns on the same hand-ins and the same cores: `nbgrader autograde` as it comes, and our own grading
+with one and with two workers, each from the start of Python to the last mark. nbgrader gets a copy of the course
+without the cells tagged `experiment`, which we skip and which would cost it minutes.
+"""
+
+import argparse
+import json
+import os
+import platform
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from autograder.classroom import Classroom
+from autograder.lessons import REPOSITORY
+from autograder.reports.marks import read_marks
+from tests.attacks import seen, stock, tiny
+from tests.attacks.course import (
+    CORE,
+    GLOROT,
+    STATS,
+    as_bytes,
+    hand_in,
+    other_answers,
+    perfect,
+    references,
+    without_experiments,
+)
+from tests.attacks.engine import submit, write_course
+
+PAGE = REPOSITORY / "docs" / "guides" / "benchmark.md"
+LESSONS = (CORE, STATS, GLOROT)
+EACH = 8  # hand-ins to each lesson
+
+GRADE = """\
+import sys
+from pathlib import Path
+from autograder.classroom import Classroom
+from autograder.grading.grade import grade
+from autograder.lessons import Lesson
+if __name__ == "__main__":
+    lessons = [Lesson(name) for name in ("00_core", "01_stats", "02_glorot")]
+    class_ = Classroom(Path(sys.argv[1]), Path(sys.argv[2]))
+    grade(class_, lessons, workers=int(sys.argv[3]), force=True, say=lambda line: None)
+"""
+STOCK = """\
+import sys
+from pathlib import Path
+from tests.attacks.stock import api
+grader = api(Path(sys.argv[1]))
+for lesson in ("00_core", "01_stats", "02_glorot"):
+    done = grader.autograde(lesson, force=True)
+    assert done["success"], done["log"]
+"""
+
+
+def hand_ins():
+    "Honest ones, right and wrong: (lesson, student, notebook)."
+    for lesson in LESSONS:
+        answers = other_answers(lesson)
+        chosen = answers[:: max(1, len(answers) // (EACH - 1))][: EACH - 1]
+        yield lesson, f"{lesson.module}0", perfect(lesson)
+        for number, answer in enumerate(chosen, 1):
+            sources = {**references(lesson), answer.exercise: f"#| export\n{answer.source}"}
+            yield lesson, f"{lesson.module}{number}", hand_in(lesson, sources)
+
+
+def environment(key: str) -> dict[str, str]:
+    paths = os.pathsep.join([str(REPOSITORY)])
+    return {**os.environ, "PYTHONPATH": paths, "COURSE_TRIAL_KEY": key, "IN_TEST": "1", "OMP_NUM_THREADS": "1"}
+
+
+def timed(command: list[str], **options) -> float:
+    began = time.monotonic()
+    done = subprocess.run(command, capture_output=True, text=True, **options)
+    if done.returncode:
+        raise SystemExit(f"{command[:3]} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+    return time.monotonic() - began
+
+
+def stock_course(root: Path, ours: Classroom) -> Path:
+    "nbgrader's copy: the same course and hand-ins, without experiments."
+    for lesson in LESSONS:
+        path = lesson.notebook(root / "solutions")
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(without_experiments(json.loads(lesson.notebook(ours.solutions).read_text()))))
+    shutil.copytree(REPOSITORY / "course_lib", root / "course_lib", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(REPOSITORY / "settings.ini", root)
+    (root / "classroom").mkdir()
+    grader = stock.api(root)
+    for lesson in LESSONS:
+        assert grader.generate_assignment(lesson.name)["success"]
+    for lesson, student, notebook in hand_ins():
+        stock.put(root, student, lesson, as_bytes(without_experiments(notebook)))
+    return root
+
+
+def our_marks(classroom: Classroom) -> dict[tuple[str, str], float]:
+    found = {}
+    for mark in read_marks(classroom, list(LESSONS)):
+        for exercise in mark.exercises:
+            found[mark.slot.student, exercise.exercise] = exercise.points
+    return found
+
+
+def their_marks(root: Path) -> dict[tuple[str, str], float]:
+    from nbgrader.api import Gradebook
+
+    found = {}
+    with Gradebook(f"sqlite:///{root / 'classroom' / 'gradebook.db'}") as book:
+        for lesson, student, _ in hand_ins():
+            for grade in book.find_submission_notebook(lesson.name, lesson.name, student).grades:
+                found[student, grade.name.removeprefix("check_")] = grade.score
+    return found
+
+
+def speed(rounds: int, copies: int, nbgrader: bool, folder: Path) -> list[str]:
+    "Lines of the table of speed."
+    ours = write_course(folder / "ours")
+    many = Classroom(ours.root, folder / "many")
+    many.folder.mkdir()
+    shutil.copy(ours.db, many.db)
+    shutil.copy(ours.folder / "trial_key", many.folder / "trial_key")
+    count = 0
+    for lesson, student, notebook in hand_ins():
+        count += 1
+        submit(ours, student, lesson, as_bytes(notebook))
+        for copy in range(copies):
+            submit(many, f"{student}-{copy}", lesson, as_bytes(notebook))
+    key = (ours.folder / "trial_key").read_text().strip()
+    theirs = stock_course(folder / "theirs", ours) if nbgrader else None
+    runs: dict[str, list[float]] = {"nbgrader": [], "1 worker": [], "2 workers": [], "many, 1": [], "many, 2": []}
+    for _ in range(rounds):
+        if nbgrader:
+            command = [sys.executable, "-c", STOCK, str(theirs)]
+            runs["nbgrader"].append(timed(command, env=environment(key), cwd=REPOSITORY))
+        script = folder / "grade.py"
+        script.write_text(GRADE)
+        for name, class_, workers in (
+            ("1 worker", ours, 1), ("2 workers", ours, 2), ("many, 1", many, 1), ("many, 2", many, 2)
+        ):  # fmt: skip
+            command = [sys.executable, str(script), str(class_.root), str(class_.folder), str(workers)]
+            runs[name].append(timed(command, env=environment(key)))
+        print({name: [round(s, 1) for s in seconds] for name, seconds in runs.items()}, flush=True)
+    median = {name: statistics.median(seconds) for name, seconds in runs.items() if seconds}
+    lines = [f"| | median of {rounds} | a submission | submissions a minute |", "|---|---|---|---|"]
+    labels = {
+        "nbgrader": (f"`nbgrader autograde`, {count} hand-ins", count),
+        "1 worker": (f"`autograder grade --workers 1`, {count} hand-ins", count),
+        "2 workers": (f"`autograder grade --workers 2`, {count} hand-ins", count),
+        "many, 1": (f"`--workers 1`, {count * copies} hand-ins", count * copies),
+        "many, 2": (f"`--workers 2`, {count * copies} hand-ins", count * copies),
+    }
+    for name, seconds in median.items():
+        label, of = labels[name]
+        lines.append(f"| {label} | {seconds:.1f} s | {seconds / of:.2f} s | {60 * of / seconds:.0f} |")
+    marginal = {
+        w: (median[f"many, {w}"] - median[f"{w} worker{'s' * (w > 1)}"]) / (count * (copies - 1)) for w in (1, 2)
+    }
+    lines += ["", f"- One submission more costs {marginal[1]:.2f} s with one worker, {marginal[2]:.2f} s with two."]
+    if nbgrader:
+        same = our_marks(ours) == their_marks(theirs)
+        ratio = median["nbgrader"] / median["2 workers"]
+        large = median["nbgrader"] / count / (median["many, 2"] / (count * copies))
+        lines.append(
+            f"- Throughput with two workers is {ratio:.1f} times nbgrader's on {count} hand-ins, start included, and "
+            f"{large:.1f} times on {count * copies}."
+        )
+        lines.append(f"- Marks are {'identical' if same else 'NOT IDENTICAL'} in both lanes, exercise by exercise.")
+        if not same:
+            a, b = our_marks(ours), their_marks(theirs)
+            print({key: (a.get(key), b.get(key)) for key in a.keys() | b.keys() if a.get(key) != b.get(key)})
+    efficiency = median["many, 1"] / median["many, 2"] / 2
+    lines.append(f"- The second worker's efficiency is {efficiency:.2f} ({count * copies} hand-ins, start included).")
+    return lines
+
+
+def median_of(measure, times: int = 5) -> float:
+    return statistics.median(measure() for _ in range(times))
+
+
+def figures() -> list[str]:
+    "Lines of the table of faults."
+    from autograder.grading.judge import judge
+    from autograder.jail.kinds import make_jail
+    from autograder.jail.limits import MB, Limits
+    from autograder.jail.session import Ended
+
+    limits = replace(Limits(), cell_wall=2.0, check_wall=2.0, cpu=2, memory=400 * MB)
+    lines = ["| | median of 5 |", "|---|---|"]
+
+    def run(jail, cells, keep=False):
+        session = jail.open(limits)
+        began = time.monotonic()
+        try:
+            session.run(list(enumerate(cells)), {}, {})
+        except Ended:
+            pass
+        took = time.monotonic() - began
+        began = time.monotonic()
+        session.close()
+        return took, began
+
+    def start(cold):
+        jail = make_jail("bubblewrap", cold)
+        jail.start()
+        if cold:
+            jail._end()
+
+        def measure():
+            began = time.monotonic()
+            session = jail.open(limits)
+            took = time.monotonic() - began
+            session.close()
+            return took
+
+        seconds = median_of(measure, 3 if cold else 9)
+        jail.close()
+        return seconds
+
+    lines.append(f"| a fresh process in its own jail, warm | {1000 * start(False):.0f} ms |")
+    lines.append(f"| the same, cold (`--cold`) | {start(True):.1f} s |")
+    jail = make_jail("bubblewrap")
+    jail.start()
+    from tests.attacks.attacks.comparison import DAEMON
+    from tests.attacks.attacks.exhausting import STUBBORN
+
+    def stubborn():
+        return run(jail, [STUBBORN])[0] - limits.cell_wall
+
+    def memory():
+        return run(jail, ["held = [bytearray(b'x' * 2**24) for _ in range(400)]"])[0]
+
+    def daemons():
+        cell = DAEMON + "def wait():\n    time.sleep(300)\nfor _ in range(50):\n    daemon(38, wait)\ntime.sleep(0.5)"
+        _, began = run(jail, [cell])
+        while seen.survivors(38):
+            time.sleep(0.002)
+        return time.monotonic() - began
+
+    lines.append(f"| a loop that ignores SIGINT and SIGTERM is dead after its limit by | {median_of(stubborn):.2f} s |")
+    lines.append(f"| memory bomb, from its start to its verdict | {median_of(memory):.2f} s |")
+    lines.append(f"| fifty daemons gone after teardown | {1000 * median_of(daemons):.0f} ms |")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    flood = "line = 'x' * 2**20\nfor _ in range(10 * 2**10):\n    print(line)"
+    kept = len(json.dumps(judge(tiny.job(replace(limits, cell_wall=20.0), flood), jail)["outputs"]))
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    lines.append(f"| 10 GB of output: kept / growth of the grader | {kept / 1024:.0f} KB / {grown:.0f} MB |")
+    jail.close()
+    return lines
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Makes docs/guides/benchmark.md.")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--copies", type=int, default=4)
+    parser.add_argument("--no-nbgrader", action="store_true")
+    parser.add_argument("--to", type=Path, default=PAGE)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        table = speed(options.rounds, options.copies, not options.no_nbgrader, Path(folder))
+    faults = figures()
+    load = os.getloadavg()[1]
+    text = "\n".join(
+        [
+            "# Benchmark",
+            "",
+            "`python -m tests.attacks.benchmark` writes this page. Three commands take turns on the same honest",
+            "hand-ins to lessons 00, 01 and 02, each from the start of Python to the last mark. nbgrader's copy of the",
+            "course lacks the cells tagged `experiment`, which we skip.",
+            "",
+            f"Measured on {os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, "
+            f"load {load:.1f}.",
+            "",
+            "## Speed",
+            "",
+            *table,
+            "",
+            "## How soon it is over",
+            "",
+            *faults,
+            "",
+        ]
+    )
+    print(text)
+    options.to.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,258 @@
+"Loops, bombs, floods and crashes: each ends at its limit, costs what it must, and nothing is left of it."
+
+import json
+import resource
+import time
+from dataclasses import replace
+
+import pytest
+
+from autograder.grading.judge import judge
+from autograder.jail.kinds import make_jail
+from autograder.jail.limits import MB, Limits
+from tests.attacks import seen, tiny
+from tests.attacks.attacks.comparison import DAEMON
+from tests.attacks.attacks.exhausting import STUBBORN
+from tests.attacks.engine import Listener
+
+pytestmark = pytest.mark.xdist_group("faults")
+
+SMALL = replace(Limits(), cpu=2, check_wall=3.0, cell_wall=3.0, wall=60.0, memory=400 * MB)
+PATIENT = replace(SMALL, cell_wall=20.0)  # where what counts is another limit, on a busy machine
+FULL = {name: tiny.POINTS for name in tiny.NAMES}
+SPEND = 20.0  # seconds that anything here may take on a busy machine; the benchmark has the figures
+
+
+@pytest.fixture(scope="module")
+def jail():
+    jail = make_jail("bubblewrap")
+    jail.start()
+    yield jail
+    jail.close()
+
+
+def judged(jail, first="", limits=SMALL, **answers):
+    began = time.monotonic()
+    result = judge(tiny.job(limits, first, **answers), jail)
+    assert time.monotonic() - began < SPEND + limits.cell_wall + limits.check_wall
+    assert result["problem"] == "" and result["verdict"] != "INFRA", result
+    return result
+
+
+def points(result):
+    return {name: found["points"] for name, found in result["exercises"].items()}
+
+
+def verdicts(result):
+    return {name: found["verdict"] for name, found in result["exercises"].items()}
+
+
+def text_of(result):
+    return json.dumps(result["outputs"])
+
+
+def still_sound(jail):
+    "The next submission in the same jail gets what it deserves."
+    assert points(judged(jail)) == FULL
+
+
+def test_a_loop_that_ignores_signals(jail):
+    result = judged(jail, STUBBORN)
+    assert result["ended"] == {"0": "TIMEOUT"} and points(result) == FULL
+    still_sound(jail)
+
+
+def test_a_cell_that_sleeps_is_interrupted_and_the_rest_runs(jail):
+    result = judged(jail, "import time\ntime.sleep(500)\nprint('awake')")
+    assert points(result) == FULL and "awake" not in text_of(result)
+
+
+def test_threads_that_never_end(jail):
+    result = judged(
+        jail,
+        "import threading, time\nfor _ in range(20):\n    threading.Thread(target=time.sleep, args=(500,)).start()",
+    )
+    assert points(result) == FULL
+    still_sound(jail)
+
+
+@pytest.mark.parametrize("body", ["while True: pass", "import time; time.sleep(500)"])
+def test_an_answer_that_never_ends_costs_itself(jail, body):
+    result = judged(jail, triple=f"def triple(x):\n    {body}")
+    assert verdicts(result) == {"double": "PASS", "triple": "TIMEOUT", "halve": "PASS"}
+    assert points(result) == {**FULL, "triple": 0}
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "held = [bytearray(b'x' * 2**24) for _ in range(400)]",
+        "import torch\n    held = [torch.ones(2**22) for _ in range(400)]",
+        "import os\n    for _ in range(8):\n        if os.fork() == 0:\n            held = b'x' * (2**28)\n"
+        "            while True: pass\n"
+        "    while True: pass",
+    ],
+    ids=["bytes", "tensors", "forks"],
+)
+def test_memory_in_an_answer(jail, bomb):
+    result = judged(
+        jail, limits=replace(SMALL, cpu=20, check_wall=15.0), triple=f"def triple(x):\n    {bomb}\n    return 3 * x"
+    )
+    assert verdicts(result) == {"double": "PASS", "triple": "MEMORY", "halve": "PASS"}
+    assert points(result) == {**FULL, "triple": 0}
+    still_sound(jail)
+
+
+def test_memory_in_a_cell(jail):
+    result = judged(jail, "held = [bytearray(b'x' * 2**24) for _ in range(400)]", PATIENT)
+    assert points(result) == FULL
+    assert "MEMORY" in result["ended"].values() or "MemoryError" in text_of(result)
+    still_sound(jail)
+
+
+def test_a_bomb_of_forks_and_fifty_daemons(jail):
+    bomb = DAEMON + (
+        "def wait():\n    time.sleep(300)\n"
+        "try:\n    for _ in range(50):\n        daemon(38, wait)\n"
+        "    while True:\n        os.fork()\n"
+        "except OSError as error:\n    print('stopped', error)\n"
+    )
+    result = judged(jail, bomb)
+    assert seen.survivors(38) == []
+    assert points(result) == FULL, result
+    still_sound(jail)
+
+
+def test_a_daemon_does_not_outlive_the_cells(jail):
+    result = judged(
+        jail, DAEMON + "def wait():\n    time.sleep(300)\nfor _ in range(5):\n    daemon(38, wait)\nprint('made')"
+    )
+    assert "made" in text_of(result) and seen.survivors(38) == []
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "line = 'x' * 2**20\nfor _ in range(10 * 2**10):\n    print(line)",
+        "import sys\nwhile True:\n    sys.stderr.write('y' * 2**20)",
+        "import os\nblock = b'z' * 2**20\nfor _ in range(10 * 2**10):\n    os.write(1, block)\n    os.write(2, block)",
+        "from IPython.display import display\nwhile True:\n    display('w' * 10_000)",
+        "'v' * 10**8",
+        "raise ValueError('u' * 10**8)",
+    ],
+    ids=["print", "stderr", "descriptors", "display", "value", "error"],
+)
+def test_ten_gigabytes_of_output(jail, flood):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    result = judged(jail, flood)
+    assert len(text_of(result)) <= 2**20
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before <= 50 * 1024  # KB
+    assert points(result) == FULL
+
+
+CLAIMS = {
+    "outputs": 'said = {"output_type": "stream", "name": "stdout", "text": "x" * 30 * 2**20}\n'
+    "cells.run_cell = lambda *a, **k: [said]",
+    "errors": 'error = {"kinds": ["E" * 10**7], "message": "y" * 2**24, "where": ""}\n'
+    'inside.answer = lambda *a, **k: {"error": error}',
+}
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_what_the_jails_own_program_is_made_to_claim(jail, claim):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    result = judged(jail, f"from autograder.jail import cells, inside\n{CLAIMS[claim]}")
+    assert len(json.dumps(result)) <= 2 * 2**20
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before <= 400 * 1024  # KB; a message may have 64 MB
+
+
+def test_a_file_of_ten_gigabytes(jail):
+    fill = (
+        "done = 0\ntry:\n    with open('big', 'wb') as file:\n        for _ in range(640):\n"
+        "            file.write(b'z' * 2**24); file.flush(); done += 2**24\n"
+        "except OSError as error:\n    print('stopped')\n"
+        "print('wrote', done)"
+    )
+    result = judged(jail, fill, PATIENT)
+    wrote = int(text_of(result).split("wrote ")[1].split("\\n")[0])
+    assert "stopped" in text_of(result) and wrote <= SMALL.file_size and points(result) == FULL
+
+
+def test_many_files_fill_no_more_than_their_share(jail):
+    fill = (
+        "done = 0\ntry:\n    for n in range(640):\n        with open(f'part{n}', 'wb') as file:\n"
+        "            file.write(b'z' * 2**24); done += 2**24\nexcept OSError as error:\n    print('stopped')\n"
+        "print('wrote', done)"
+    )
+    result = judged(jail, fill, PATIENT)
+    wrote = int(text_of(result).split("wrote ")[1].split("\\n")[0])
+    assert "stopped" in text_of(result) and wrote <= SMALL.tmp_size
+    assert points(result) == FULL
+
+
+def test_a_million_files(jail):
+    fill = (
+        "import os\nmade = 0\ntry:\n    for made in range(10**6):\n        os.close(os.open(str(made), os.O_CREAT))\n"
+        "except OSError as error:\n    print('stopped')\nprint('made', made)"
+    )
+    result = judged(jail, fill, PATIENT)
+    made = int(text_of(result).split("made ")[1].split("\\n")[0])
+    assert "stopped" in text_of(result) and made <= SMALL.inodes and points(result) == FULL
+
+
+def test_what_one_left_the_next_does_not_find(jail):
+    judged(jail, "open('/tmp/left', 'w').write('x'); open('/dev/shm/left', 'w').write('x')")
+    result = judged(jail, "import os\nprint('found', os.path.exists('/tmp/left'), os.path.exists('/dev/shm/left'))")
+    assert "found False False" in text_of(result)
+
+
+def test_nobody_is_reached_by_network(jail):
+    from tests.attacks.attacks.exhausting import CONNECT, ELSEWHERE, SCHEDULER
+
+    with Listener() as listener:
+        for payload in (CONNECT, ELSEWHERE, SCHEDULER):
+            result = judged(jail, f"def tell(what):\n    print('GOT' + 'CHA', what)\n{payload}")
+            assert seen.told([text_of(result)]) == []
+        assert listener.connections == []
+
+
+CRASHES = {
+    "exits": "import os; os._exit(0)",
+    "is killed": "import os; os.kill(os.getpid(), 9)",
+    "segfaults": "import ctypes; ctypes.string_at(0)",
+    "closes its descriptors": "import os; os.closerange(0, 256)",
+    "kills everybody": "import os; os.kill(-1, 9)",
+    "exhausts the stack": "import sys; sys.setrecursionlimit(10**9); triple(x)",
+    "kills the first process": "import os; os.kill(1, 9); os.kill(os.getppid(), 9)",
+    "stops itself": "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)",
+    "stops its parent": "import os, signal; os.kill(os.getppid(), signal.SIGSTOP); os._exit(1)",
+}
+
+
+@pytest.mark.parametrize("crash", CRASHES)
+@pytest.mark.parametrize("name", tiny.NAMES)
+def test_a_crash_in_one_exercise_leaves_the_others(jail, crash, name):
+    if name != "triple" and crash not in ("exits", "is killed"):
+        pytest.skip("tried in the middle")
+    body = CRASHES[crash].replace("triple", name)
+    result = judged(jail, **{name: f"def {name}(x):\n    {body}\n    return 0"})
+    assert points(result) == {**FULL, name: 0}, result["exercises"]
+    assert verdicts(result)[name] in ("CRASH", "TIMEOUT", "MEMORY", "TAMPERED", "FAIL")
+    assert {verdict for other, verdict in verdicts(result).items() if other != name} == {"PASS"}
+
+
+def test_garbage_instead_of_answers(jail):
+    for garbage in (
+        "lambda message: b'garbage' * 100",
+        "lambda message: b''",
+        "lambda message: b'\\xff' * 8",
+        "lambda message: b'\\x00\\x00\\x00\\x02\\x00\\x00\\x00\\x00{}'",
+        "lambda message: b'\\x80\\x04\\x95' * 9",
+    ):
+        answer = (
+            f"def triple(x):\n    from autograder.jail import inside\n    inside.encode = {garbage}\n    return 3 * x"
+        )
+        result = judged(jail, triple=answer)
+        assert points(result) == {**FULL, "triple": 0}, (garbage, result["exercises"])
+        assert verdicts(result)["triple"] in ("TAMPERED", "TIMEOUT", "CRASH")
+    still_sound(jail)

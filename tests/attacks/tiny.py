@@ -1,0 +1,105 @@
+"A course of one tiny lesson with checks of its own, for faults that have nothing to do with what is taught."
+
+import json
+from pathlib import Path
+
+from autograder.classroom import Classroom
+from autograder.grading.job import Job
+from autograder.jail.limits import Limits
+from autograder.lessons import Lesson
+from autograder.release.assignment import release
+from tests.attacks.course import Notebook, code
+from tests.attacks.engine import submit
+from tests.mini_course import SETTINGS
+
+LESSON = Lesson("50_tiny")
+NAMES = ("double", "triple", "halve")
+RIGHT = {
+    name: f"#| export\ndef {name}(x):\n    return x {rest}"
+    for name, rest in zip(NAMES, ("* 2", "* 3", "/ 2"), strict=True)
+}
+POINTS = 2  # for each
+CHECKS = """\
+"Lesson 50, tiny: what each exercise must do."
+
+from autograder.checks.vocabulary import agree, check
+
+
+@check("double", points=1)
+def of_numbers(student, trial):
+    "It is twice its input."
+    agree(student(lambda names, x: names.double(x), n := trial.integer(3, 900)), 2 * n)
+
+
+@check("double", points=1)
+def of_tensors(student, trial):
+    "It is twice its input, for tensors."
+    x = trial.normal(*trial.sizes(3))
+    agree(student(lambda names, x: names.double(x), x), 2 * x)
+
+
+@check("triple", points=2)
+def three_times(student, trial):
+    "It is three times its input."
+    agree(student(lambda names, x: names.triple(x), n := trial.integer(3, 900)), 3 * n)
+
+
+@check("halve", points=2)
+def half(student, trial):
+    "It is half its input."
+    x = trial.normal(*trial.sizes(3))
+    agree(student(lambda names, x: names.halve(x), x), x / 2)
+"""
+
+
+def solution(name: str) -> Notebook:
+    marks = {"grade": False, "grade_id": name, "locked": False, "schema_version": 3, "solution": True, "task": False}
+    body = RIGHT[name].splitlines()[-1].strip()
+    text = f"#| export\ndef {name}(x):\n    ### BEGIN SOLUTION\n    {body}\n    ### END SOLUTION"
+    return code(text, name, nbgrader=marks)
+
+
+def check(name: str) -> Notebook:
+    marks = {"grade": True, "grade_id": f"check_{name}", "locked": True, "points": POINTS, "schema_version": 3}
+    marks |= {"solution": False, "task": False}
+    text = f'check("{name}")\n### BEGIN HIDDEN TESTS\ncheck("{name}", hidden=True)\n### END HIDDEN TESTS'
+    return code(text, f"check-{name}", nbgrader=marks, deletable=False, editable=False)
+
+
+def write_tiny_course(root: Path) -> Classroom:
+    "The course, released."
+    cells = [code("#| default_exp tiny", "default"), code("from autograder.notebook import check", "checker")]
+    for name in NAMES:
+        cells += [solution(name), check(name)]
+    kernel = {"display_name": "python3", "language": "python", "name": "python3"}
+    notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    path = LESSON.notebook(root / "solutions")
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(notebook, indent=1, sort_keys=True) + "\n")
+    (root / "settings.ini").write_text(SETTINGS)
+    (root / "course_lib").mkdir()
+    (root / "course_lib" / "__init__.py").touch()
+    (root / "checks").mkdir()
+    (root / "checks" / "lesson50.py").write_text(CHECKS)
+    classroom = Classroom(root)
+    release([LESSON], classroom)
+    return classroom
+
+
+def hand_in(classroom: Classroom, student: str, answers: dict[str, str] | None = None, first: str = "") -> None:
+    "Right answers but for these; `first` is a cell of the learner's own."
+    notebook = json.loads(LESSON.notebook(classroom.lessons).read_text())
+    for cell in notebook["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if name in NAMES:
+            cell["source"] = {**RIGHT, **(answers or {})}[name]
+    if first:
+        notebook["cells"].insert(2, code(first, "own-first"))
+    submit(classroom, student, LESSON, json.dumps(notebook).encode())
+
+
+def job(limits: Limits, first: str = "", **answers: str) -> Job:
+    "What a worker gets for such a hand-in."
+    sources = [first, *({**RIGHT, **answers}[name] for name in NAMES)]
+    cells = tuple(enumerate(sources))
+    return Job("ada", LESSON.name, cells, NAMES, {}, limits, "bubblewrap", False, "0" * 64, CHECKS)
