@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         ("feedback", _feedback, "make a page for each graded hand-in", lessons, workers, classroom),
         ("export", _export, "write the marks, with reasons, as CSV", lessons, _add_to, classroom),
         ("report", _report, "make one page about the class: marks, mistakes, who is stuck", lessons, classroom),
+        ("audit", _audit, "trace marks to what they follow from", lessons, students, classroom),
         ("formgrader", _formgrader, "nbgrader's formgrader in JupyterLab; takes its options too", classroom),
         ("lab", _lab, "your own copy of the lessons in JupyterLab; takes its options too", _add_folder),
         ("demo", _demo, "make, grade and show a small class in classroom/demo"),
@@ -81,7 +82,7 @@ def _add_lessons(command: argparse.ArgumentParser) -> None:
 
 
 def _add_paths(command: argparse.ArgumentParser) -> None:
-    text = "ID__LESSON.ipynb, a folder of them, or a tree ID/LESSON/LESSON.ipynb"
+    text = "ID__LESSON.ipynb, a folder or zip archive of them, or a tree ID/LESSON/LESSON.ipynb"
     command.add_argument("paths", nargs="+", type=Path, metavar="FILE_OR_FOLDER", help=text)
 
 
@@ -243,6 +244,26 @@ def _report(options: argparse.Namespace) -> None:
 
     classroom = _classroom(options)
     print(f"The class is in {write_report(read_marks(classroom, _lessons(options, classroom)), classroom)}.")
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from autograder.grading.audit import audit
+    from autograder.reports.text import plain
+
+    classroom = _classroom(options)
+    audits = audit(classroom, _lessons(options, classroom), options.student)
+    for found in audits:
+        print(found.slot)
+        for line in found.trail if options.student else []:
+            print(f"  {plain(line, most=1000)}")
+        for note in found.notes:
+            print(f"  note: {note}")
+    troubled = [found for found in audits if found.problems]
+    for found in troubled:
+        for problem in found.problems:
+            _problem(f"{found.slot}: {problem}")
+    print(f"{_count_of(audits, 'mark')} traced, {_count_of(troubled, 'mark')} with something that does not fit.")
+    return int(bool(troubled))
 
 
 def _formgrader(options: argparse.Namespace) -> None:

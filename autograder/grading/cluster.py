@@ -4,6 +4,7 @@ A worker imports the checks and starts a jail; learners' code never runs in the 
 """
 
 import ipaddress
+import logging
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from autograder.errors import CourseError
+from autograder.reports.text import plain
 
 DEATHS = 2  # a submission that its worker died on this often is not tried again
 AHEAD = 3  # submissions that wait at the cluster for each worker
@@ -22,8 +24,7 @@ def cluster(workers: int, scheduler: str | None = None) -> Iterator[Any]:
 
     Raises `CourseError` for an address that is not protected or does not answer.
     """
-    from distributed import Client, LocalCluster
-    from distributed.security import Security
+    from distributed import Client
 
     configure()
     if scheduler:
@@ -34,26 +35,40 @@ def cluster(workers: int, scheduler: str | None = None) -> Iterator[Any]:
         except OSError as error:
             raise CourseError(f"the scheduler {scheduler} does not answer ({error}). Check the address.") from None
         return
-    with (
-        LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=None,
-            host="127.0.0.1",
-            silence_logs=50,
-            security=Security.temporary(),  # others on this machine reach its port as well, but not past TLS
-            protocol="tls",
-        ) as local,
-        Client(local, set_as_default=False) as client,
-    ):
-        yield client
+    local = _start(workers)
+    try:
+        with local, Client(local, set_as_default=False) as client:
+            yield client
+    finally:
+        local.close()
+
+
+def _start(workers: int) -> Any:
+    "A cluster on this machine. A worker that does not come up is tried once more."
+    from distributed import LocalCluster
+    from distributed.security import Security
+
+    attempt = 0
+    while True:
+        attempt += 1
+        try:
+            return LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address=None,
+                host="127.0.0.1",
+                silence_logs=logging.CRITICAL,
+                security=Security.temporary(),  # others on this machine reach its port as well, but not past TLS
+                protocol="tls",
+            )
+        except (RuntimeError, OSError, TimeoutError) as error:
+            if attempt == 2:
+                raise CourseError(f"the workers did not start ({plain(error)}). Try again, or --workers 1.") from None
 
 
 def configure() -> None:
     "Settings of Dask for this process and for the workers that it starts."
-    import logging
-
     import dask
 
     warnings.filterwarnings("ignore", message="Port 8787 is already in use", category=UserWarning)

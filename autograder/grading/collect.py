@@ -8,7 +8,8 @@ from shutil import rmtree
 
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
-from autograder.grading.intake import examine, read_incoming
+from autograder.grading.archive import open_archive
+from autograder.grading.intake import MAX_ARCHIVE, Incoming, examine, read_incoming
 from autograder.grading.submissions import Slot, put, received
 from autograder.lessons import Lesson, find_lesson, is_student_id
 from autograder.notebooks import read_notebook
@@ -32,7 +33,7 @@ def refused_folder(classroom: Classroom) -> Path:
 
 
 def collect(paths: Iterable[Path], classroom: Classroom) -> list[Receipt]:
-    """Takes notebooks named `ada__01_stats.ipynb`, folders of them, and trees `ada/01_stats/01_stats.ipynb`.
+    """Takes notebooks named `ada__01_stats.ipynb`, trees `ada/01_stats/01_stats.ipynb`, folders and zips of both.
 
     A file's time of change is its time of hand-in; what came in later wins, in whatever order files are collected.
     """
@@ -40,9 +41,24 @@ def collect(paths: Iterable[Path], classroom: Classroom) -> list[Receipt]:
     for path in paths:
         for found in _notebooks(Path(path)):
             try:
-                receipts.append(_take(found, classroom))
+                receipts += _take_archive(found, classroom) if found.suffix == ".zip" else [_take(found, classroom)]
             except CourseError as error:
                 receipts.append(Receipt(found, LEFT, None, (f"{error}",)))
+    return receipts
+
+
+def _take_archive(path: Path, classroom: Classroom) -> list[Receipt]:
+    "Takes the notebooks in a zip archive. They all came in when the archive was last written."
+    archive = read_incoming(path, MAX_ARCHIVE)
+    receipts = []
+    for member in open_archive(archive.data, path.name):
+        place = path / member.path
+        try:
+            receipts.append(_put(place, Incoming(place, member.data, archive.written), classroom))
+        except CourseError as error:
+            receipts.append(Receipt(place, LEFT, None, (f"{error}",)))
+    if not receipts:
+        raise CourseError("has no notebooks in it. Pack the notebooks that are handed in.")
     return receipts
 
 
@@ -55,7 +71,7 @@ def _notebooks(path: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.endswith(".ipynb") and not name.startswith("."):
+            if name.endswith((".ipynb", ".zip")) and not name.startswith("."):
                 found = True
                 yield Path(folder) / name
     if not found:
@@ -68,8 +84,13 @@ def _take(path: Path, classroom: Classroom) -> Receipt:
             raise CourseError("is not there. Check the name and the folder.")
         if path.is_dir():
             raise CourseError("has no notebooks in it. Name the folder that the hand-ins are in.")
+    slot_of(path, classroom)  # what is not named as a hand-in is not read
+    return _put(path, read_incoming(path), classroom)
+
+
+def _put(path: Path, incoming: Incoming, classroom: Classroom) -> Receipt:
+    "Puts a notebook that was read into its place."
     slot = slot_of(path, classroom)
-    incoming = read_incoming(path)
     findings = examine(slot, incoming.data, read_notebook(Lesson(slot.lesson).notebook(classroom.solutions)))
     kept = received(slot, classroom.submitted)
     if kept and incoming.written < kept:

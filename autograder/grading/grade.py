@@ -15,8 +15,8 @@ from typing import Any
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.files import write_atomic
-from autograder.grading.cluster import cluster, each
 from autograder.grading import gradebook
+from autograder.grading.cluster import cluster, each
 from autograder.grading.gradebook import require_released, wait_writable
 from autograder.grading.intake import examine, parse_notebook, read_submitted
 from autograder.grading.job import Job

@@ -13,6 +13,11 @@ from autograder.errors import CourseError
 from autograder.grading.submissions import Slot
 
 MAX_BYTES = 20 * 2**20  # a lesson with all its figures is below 1 MB
+MAX_ARCHIVE = 500 * 2**20  # of a zip archive with a class's notebooks
+MAX_CELLS = 2_000  # the longest lesson has about 120
+MAX_SOURCE = 2 * 2**20  # characters of text in all cells; the longest lesson has 60,000
+MAX_DEPTH = 60  # of lists and objects within each other; an honest notebook has about 10
+MAX_NODES = 500_000  # lists and objects
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Findings:
     remarks: list[str] = field(default_factory=list)
 
 
-def read_incoming(path: Path) -> Incoming:
+def read_incoming(path: Path, most: int | None = None) -> Incoming:
     "Reads a regular file up to the size cap. Raises `CourseError` for links, folders, devices and large files."
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -44,12 +49,11 @@ def read_incoming(path: Path) -> Incoming:
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise CourseError("is not a regular file. Hand in the notebook itself.")
+    most = most or MAX_BYTES
     with open(descriptor, "rb") as file:
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise CourseError(
-            f"is larger than {MAX_BYTES // 2**20} MB. Clear the outputs in JupyterLab, save, hand in again."
-        )
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise CourseError(f"is larger than {most // 2**20} MB. Clear the outputs in JupyterLab, save, hand in again.")
     return Incoming(Path(path), data, datetime.fromtimestamp(status.st_mtime, UTC))
 
 
@@ -79,6 +83,10 @@ def parse_notebook(data: bytes) -> dict[str, Any]:
         raise CourseError(f"it is cut short or damaged{where}") from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise CourseError("it has no cells")
+    if len(notebook["cells"]) > MAX_CELLS:
+        raise CourseError(f"it has more than {MAX_CELLS} cells")
+    if _is_tangled(notebook):
+        raise CourseError("it is nested too deeply")
     if notebook.get("nbformat") != 4 or type(notebook.get("nbformat_minor")) is not int:
         raise CourseError("it is not of notebook format 4")
     if not isinstance(notebook.get("metadata"), dict):
@@ -86,7 +94,21 @@ def parse_notebook(data: bytes) -> dict[str, Any]:
     for number, cell in enumerate(notebook["cells"], 1):
         if not _is_cell(cell):
             raise CourseError(f"its cell {number} is damaged")
+    if sum(len(line) for cell in notebook["cells"] for line in cell["source"]) > MAX_SOURCE:
+        raise CourseError(f"its cells hold more than {MAX_SOURCE // 2**20} MB of text")
     return notebook
+
+
+def _is_tangled(value: Any) -> bool:
+    "Whether more lists and objects lie within each other than any notebook has."
+    level, nodes = [value], 0
+    for _ in range(MAX_DEPTH):
+        nodes += len(level)
+        inner = (item.values() if isinstance(item, dict) else item for item in level)
+        level = [item for items in inner for item in items if isinstance(item, dict | list)]
+        if not level or nodes > MAX_NODES:
+            break
+    return bool(level)
 
 
 def _is_cell(cell: Any) -> bool:
@@ -94,7 +116,14 @@ def _is_cell(cell: Any) -> bool:
         return False
     source, outputs = cell.get("source"), cell.get("outputs", [])
     lines = source if isinstance(source, list) else [source]
+    if any("\0" in line or not line.isprintable() and _has_lone_surrogate(line) for line in lines if type(line) is str):
+        return False
     return isinstance(cell.get("metadata"), dict) and isinstance(outputs, list) and all(type(s) is str for s in lines)
+
+
+def _has_lone_surrogate(line: str) -> bool:
+    "JSON can spell half of a character, which no file can hold."
+    return any("\ud800" <= character <= "\udfff" for character in line)
 
 
 def graded_cells(notebook: dict[str, Any]) -> list[tuple[int, str]]:

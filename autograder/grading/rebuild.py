@@ -26,8 +26,8 @@ class Rebuilt:
     @property
     def code(self) -> list[tuple[int, str]]:
         "The cells that run: each one's place in the notebook and its text."
-        cells = enumerate(self.notebook["cells"])
-        return [(place, cell["source"]) for place, cell in cells if cell["id"] in self.runs]
+        runs = set(self.runs)
+        return [(place, c["source"]) for place, c in enumerate(self.notebook["cells"]) if c["id"] in runs]
 
 
 def rebuild(released: dict[str, Any], submitted: dict[str, Any]) -> Rebuilt:
@@ -38,7 +38,7 @@ def rebuild(released: dict[str, Any], submitted: dict[str, Any]) -> Rebuilt:
     """
     ours = [_clean(cell, number) for number, cell in enumerate(released["cells"])]
     answers, own = _sort(ours, submitted)
-    cells, runs, taken = [], [], {cell["id"] for cell in ours}
+    cells, runs, number = [], [], 0
     for place in (None, *ours):
         if place is not None:
             cell = dict(place)
@@ -49,7 +49,8 @@ def rebuild(released: dict[str, Any], submitted: dict[str, Any]) -> Rebuilt:
             if _runs(cell):
                 runs.append(cell["id"])
         for helper in own[place["id"] if place else None]:
-            helper["id"] = _fresh(taken)
+            number += 1
+            helper["id"] = f"{OWN}{number}"
             cells.append(helper)
             if helper["cell_type"] == "code":
                 runs.append(helper["id"])
@@ -117,14 +118,6 @@ def _clean(cell: dict[str, Any], number: int) -> dict[str, Any]:
 
 def _not_own(name: str) -> str:
     return f"lesson-{name}" if name.startswith(OWN) else name
-
-
-def _fresh(taken: set[str]) -> str:
-    number = 1
-    while f"{OWN}{number}" in taken:
-        number += 1
-    taken.add(f"{OWN}{number}")
-    return f"{OWN}{number}"
 
 
 def _marks(cell: dict[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """The process that one submission lives in. It runs the cells, then answers each check in a fork of its own.
 
-Messages over one socket, each answered: `{"run": …}` by `{"cell": i, "outputs": […]}` for each cell and then
-`{"done": true}`; `{"fork": seconds}` starts a check's fork, which says `{"forked": true}` and answers `{"probe": …}`
-until `{"end": true}`. When the fork is gone, `{"ended": status}`. Every answer repeats the request's `nonce`, so nothing
-said unasked is believed.
+Messages over one socket, each answered: `{"run": …}` by `{"cell": i, "outputs": […]}` for each cell and then by
+`{"done": true}`; `{"fork": seconds}` starts a check's fork, which says `{"forked": true}` and answers probes until
+`{"end": true}`. When the fork is gone, `{"ended": status}`. Every answer repeats the request's `nonce`, so nothing said
+unasked is believed.
 
 What it says is the learner's word and judged as such: nothing here is a secret, and nothing here is trusted.
 """
@@ -58,7 +58,7 @@ class Inside:
         "Runs cells, in order; one that fails does not stop the next, as in Jupyter."
         put_library(request["library"])
         for number, source in request["run"]:
-            left = max(1_000, self.limits.output - self.kept)
+            left = max(1_000, self.limits.output - self.kept - 200)  # and a note on what was cut
             outputs = cells.run_cell(self.shell, source, self.limits.cell_wall, left)
             self.kept += sum(len(str(output)) for output in outputs)
             self.reply(request, {"cell": number, "outputs": outputs})

@@ -7,7 +7,7 @@ import contextlib
 import json
 import os
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,9 @@ NAMESPACES = ("user", "mnt", "pid", "net", "ipc", "uts")
 LIMITS = Limits(memory=96 * MB, cell_wall=20.0, processes=24, tmp_size=32 * MB, file_size=8 * MB, inodes=500)
 
 
-def require_safe(jail: Any, python: Iterable[Path], secrets: Iterable[Path]) -> None:
-    "Raises `CourseError` that names everything which got through."
-    found = failures(jail, python, secrets)
+def require_safe(jail: Any, python: Iterable[Path], secrets: Iterable[Path], exempt: Collection[str] = ()) -> None:
+    "Raises `CourseError` that names everything which got through, but for layers that this kind of jail does not have."
+    found = [name for name in failures(jail, python, secrets, exempt) if name.partition(":")[0] not in exempt]
     if found:
         raise CourseError(
             f"the jail does not hold, so nothing was graded. Code in it could {'; '.join(found)}. "
@@ -32,7 +32,7 @@ def require_safe(jail: Any, python: Iterable[Path], secrets: Iterable[Path]) -> 
         )
 
 
-def failures(jail: Any, python: Iterable[Path], secrets: Iterable[Path]) -> list[str]:
+def failures(jail: Any, python: Iterable[Path], secrets: Iterable[Path], exempt: Collection[str] = ()) -> list[str]:
     "What got through, in words."
     with _listener() as port:
         facts = {
@@ -44,7 +44,7 @@ def failures(jail: Any, python: Iterable[Path], secrets: Iterable[Path]) -> list
             **{name: getattr(LIMITS, name) for name in ("tmp_size", "inodes", "file_size", "processes", "memory")},
         }
         found = _ask(jail, facts)
-    if not _memory_is_watched(jail):
+    if "memory" not in exempt and not _memory_is_watched(jail):
         found.append("memory: use more memory than it may")
     return found
 

@@ -71,6 +71,8 @@ def _mark(slot: Slot, classroom: Classroom, gradebook: Gradebook) -> Mark:
     except (MissingEntry, CourseError):
         return Mark(slot, problem="not graded yet: run `autograder grade`.", notes=notes)
     notes += record.remarks if record else ()
+    if record and record.jail == "none":
+        notes.append("graded without a jail")
     return _from_gradebook(slot, submission, transcript, notes)
 
 

@@ -26,7 +26,7 @@ from tests.attacks.seen import Seen
 
 PAGE = REPOSITORY / "docs" / "guides" / "attacks.md"
 # Smaller than the defaults, so that what runs into one is soon over.
-LIMITS = replace(Limits(), cpu=4, check_wall=8.0, cell_wall=8.0, wall=60.0, memory=600 * MB, restarts=1)
+LIMITS = replace(Limits(), cpu=4, check_wall=6.0, cell_wall=6.0, wall=60.0, memory=600 * MB, restarts=1)
 ALWAYS = "hidden checks in feedback"  # true of every page that nbgrader makes as it comes
 
 INTRODUCTION = """\
@@ -74,11 +74,14 @@ def stock_lane(attacks: dict[str, Attack], keep: Path) -> dict[str, Seen]:
     names |= {f"twin-{id}": twin for twin, id in representatives.items()}
     keep.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=keep) as folder, open(kept, "a") as file, Listener():
-        for id, seen in stock.run(Path(folder).resolve() / "stock", todo):
-            known[names[id]] = seen
-            file.write(json.dumps([names[id], seen.points, list(seen.harms), seen.seconds, seen.status]) + "\n")
-            file.flush()
-            print(f"{time.strftime('%H:%M:%S')} nbgrader {id}: {seen.points} {', '.join(seen.harms)}", flush=True)
+        # Attack 43 edits every gradebook that it finds: each has a container of its own.
+        alone = [id for id in todo if id in attacks and attacks[id].number == 43]
+        for number, ids in enumerate([[id for id in todo if id not in alone], *([id] for id in alone)]):
+            for id, seen in stock.run(Path(folder).resolve() / f"stock{number}", ids) if ids else ():
+                known[names[id]] = seen
+                file.write(json.dumps([names[id], seen.points, list(seen.harms), seen.seconds, seen.status]) + "\n")
+                file.flush()
+                print(f"{time.strftime('%H:%M:%S')} nbgrader {id}: {seen.points} {', '.join(seen.harms)}", flush=True)
     return {id: known[name] for id, name in ((id, key(a)) for id, a in attacks.items())} | {
         twin: known[twin] for twin in representatives
     }

@@ -26,7 +26,7 @@ ATTACKS = all_attacks()
 HALF = {name: references(STATS)[name] for name in ("variance", "covariance")}
 NEIGHBOURS = {"ada": perfect(), "blank": blank(), "half": hand_in(STATS, HALF), "zoe": perfect()}
 # Small, so that what runs into one is soon over; large enough for honest work on a busy machine.
-LIMITS = replace(Limits(), cpu=4, check_wall=8.0, cell_wall=8.0, wall=60.0, memory=600 * MB, restarts=1)
+LIMITS = replace(Limits(), cpu=4, check_wall=6.0, cell_wall=6.0, wall=60.0, memory=600 * MB, restarts=1)
 EARNED = {"ada": 21, "blank": 0, "half": 8, "zoe": 21}
 
 

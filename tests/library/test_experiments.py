@@ -4,6 +4,7 @@ import json
 import math
 import os
 import sys
+import tempfile
 from types import SimpleNamespace
 
 import matplotlib
@@ -198,12 +199,14 @@ def test_a_write_that_fails_leaves_the_old_file(path, monkeypatch, where):
 
 
 def test_where_files_are(tmp_path, monkeypatch):
-    monkeypatch.setattr(experiments, "cache_folder", lambda: tmp_path)
+    cache = tmp_path / "cache"
+    monkeypatch.setattr(experiments, "cache_folder", lambda: cache)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert runs_file("x") != runs_file("x")  # unattended: each time a new folder
-    assert tmp_path not in runs_file("x").parents
+    assert cache not in runs_file("x").parents
     for other in ("page", "lines"):
         monkeypatch.setattr(experiments, "view", lambda other=other: other)
-        assert runs_file("x") == tmp_path / "grids" / "x.jsonl"
+        assert runs_file("x") == cache / "grids" / "x.jsonl"
 
 
 # ---------------------------------------------------------------------------------------------------------------------

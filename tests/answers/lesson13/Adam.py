@@ -1161,7 +1161,7 @@ class Adam(torch.optim.Optimizer):
         return loss
 
 # %% wrong: looks at one beta
-# looks like: takes betas=(0.9, 
+# looks like: takes betas=(0.9,
 class Adam(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= betas[0] < 1:

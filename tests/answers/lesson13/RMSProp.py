@@ -692,6 +692,31 @@ class RMSProp(torch.optim.Optimizer):
                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
         return run_closure(closure)
 
+# %% wrong: a closure that is not there
+# looks like: calls the closure where there is none
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        with torch.enable_grad():
+            loss = closure()
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state["avg"] = torch.zeros_like(p)
+                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+        return loss
+
 # %% wrong: loses the loss
 # looks like: does not return what the closure returned
 class RMSProp(torch.optim.Optimizer):
@@ -810,7 +835,7 @@ class RMSProp(torch.optim.Optimizer):
         return loss
 
 # %% wrong: another default
-# looks like: another default: alpha is 0.9 
+# looks like: another default: alpha is 0.9 where
 class RMSProp(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-2, alpha=0.9, eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:

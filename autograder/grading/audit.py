@@ -1,0 +1,119 @@
+"""Traces marks back: from the gradebook to the record, from the record to the hand-in and the checks.
+
+Says for each mark what it follows from, and names whatever does not fit together any more.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from autograder.classroom import Classroom
+from autograder.errors import CourseError
+from autograder.grading.gradebook import require_gradebook
+from autograder.grading.intake import parse_notebook, read_submitted
+from autograder.grading.keys import basis_of, digest
+from autograder.grading.rebuild import rebuild
+from autograder.grading.records import GRADED, Record, is_sealed, read_unsealed, record_path, records_in
+from autograder.grading.submissions import Slot
+from autograder.jail.limits import Limits
+from autograder.lessons import Lesson
+
+
+@dataclass(frozen=True)
+class Audit:
+    "What one mark follows from, a line each, and what does not fit. Notes explain a difference that is nobody's fault."
+
+    slot: Slot
+    trail: list[str]
+    problems: list[str]
+    notes: list[str]
+
+
+def audit(classroom: Classroom, lessons: Sequence[Lesson], students: Collection[str] = ()) -> list[Audit]:
+    "Audits every record of these lessons. Reads only."
+    require_gradebook(classroom)
+    names = {lesson.name for lesson in lessons}
+    slots = [s for s in records_in(classroom) if s.lesson in names and (not students or s.student in students)]
+    if not slots:
+        raise CourseError("there is no record to audit. `autograder grade` makes them.")
+    with Gradebook(f"sqlite:///{classroom.db}") as book:
+        return [_audit(slot, classroom, book) for slot in slots]
+
+
+def _audit(slot: Slot, classroom: Classroom, book: Gradebook) -> Audit:
+    record = read_unsealed(slot, classroom)
+    path = record_path(slot, classroom)
+    if record is None:
+        return Audit(slot, [], [f"{path} cannot be read: it was changed or damaged"], [])
+    problems, notes = [], []
+    if not is_sealed(record, classroom):
+        problems.append(f"{path} was changed after it was written: its seal does not fit")
+    if record.status == GRADED:
+        problems += _hand_in(slot, record, classroom)
+        problems += _marks(slot, record, book)
+        notes += _basis(slot, record, classroom)
+    return Audit(slot, trail(record), problems, notes)
+
+
+def trail(record: Record) -> list[str]:
+    "What the record says, a line each."
+    facts = record.facts
+    lines = [
+        f"status {record.status}, verdict of the run {record.verdict or '–'}, {record.reason}".rstrip(", "),
+        f"hand-in {record.submission}",
+        f"key {record.key}",
+        f"jail {record.jail or '–'} on {facts.get('host') or '–'}, {record.seconds:g} s, at {facts.get('when', '–')}",
+        f"secret seed {facts.get('seed_id', '–')}, grader {facts.get('version', '–')}",
+        f"checks {facts.get('checks', '–')}",
+        f"limits {facts.get('limits', '–')}",
+    ]
+    for name, exercise in record.exercises.items():
+        checks = ", ".join(f"{check['title']}: {check['verdict']}" for check in exercise.get("checks", []))
+        points = f"{exercise['points']} of {exercise.get('max_points', '–')}"
+        lines.append(f"{name}: {exercise['verdict']}, {points} points, key {exercise.get('key', '–')[:16]} ({checks})")
+    return lines
+
+
+def _hand_in(slot: Slot, record: Record, classroom: Classroom) -> list[str]:
+    try:
+        data = read_submitted(slot, classroom.submitted).data
+    except CourseError as error:
+        return [f"its hand-in cannot be read: {error}"]
+    if digest(data) != record.submission:
+        return ["its hand-in is not the one that was graded: it was handed in again, or changed"]
+    return []
+
+
+def _marks(slot: Slot, record: Record, book: Gradebook) -> list[str]:
+    "Whether the gradebook's automatic scores are those of the record. Scores given by hand are the instructor's."
+    try:
+        grades = {
+            grade.name: grade for grade in book.find_submission_notebook(slot.lesson, slot.lesson, slot.student).grades
+        }
+    except MissingEntry:
+        return ["the gradebook has no such submission"]
+    problems = []
+    for name, exercise in record.exercises.items():
+        grade = grades.get(f"check_{name}") or grades.get(name)
+        if grade is None:
+            problems.append(f"the gradebook has no grade for {name}")
+        elif grade.auto_score != exercise["points"]:
+            problems.append(f"{name}: the gradebook has {grade.auto_score:g} points, the record {exercise['points']:g}")
+    return problems
+
+
+def _basis(slot: Slot, record: Record, classroom: Classroom) -> list[str]:
+    "Whether grading now would start from the same."
+    try:
+        limits = Limits.from_json(record.facts["limits"])
+        basis = basis_of(Lesson(slot.lesson), classroom, limits, record.jail)
+        rebuilt = rebuild(basis.released, parse_notebook(read_submitted(slot, classroom.submitted).data))
+    except (CourseError, KeyError, TypeError, json.JSONDecodeError):
+        return ["what it was graded with cannot be read any more"]
+    keys = basis.exercise_keys(rebuilt)
+    stale = [name for name, exercise in record.exercises.items() if exercise.get("key") != keys.get(name)]
+    if stale:
+        return [f"graded with other checks, library, grader or secret key than now: {', '.join(stale)}"]
+    return []

@@ -1,0 +1,138 @@
+"What is graded is the released lesson with the learner's text in it, whatever the hand-in says about itself."
+
+import copy
+import json
+
+import pytest
+from mini_course import code, first_lesson, md
+
+from autograder.errors import CourseError
+from autograder.grading.intake import parse_notebook
+from autograder.grading.rebuild import is_check, rebuild
+
+
+def notebook(cells):
+    return {"cells": cells, "metadata": {"kernelspec": {"name": "python3"}}, "nbformat": 4, "nbformat_minor": 5}
+
+
+@pytest.fixture
+def released():
+    return notebook(first_lesson())
+
+
+@pytest.fixture
+def handed_in(released):
+    handed_in = copy.deepcopy(released)
+    for cell in handed_in["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            cell["source"] = "def answer(): pass"
+    return handed_in
+
+
+def place(nb, name):
+    return next(i for i, cell in enumerate(nb["cells"]) if cell["id"] == name)
+
+
+def texts(rebuilt):
+    return [source for _, source in rebuilt.code]
+
+
+def test_answers_are_taken_by_grade_id_and_all_else_is_ours(released, handed_in):
+    rebuilt = rebuild(released, handed_in)
+    assert [cell["id"] for cell in rebuilt.notebook["cells"]] == [cell["id"] for cell in released["cells"]]
+    assert texts(rebuilt).count("def answer(): pass") == 2
+    assert rebuilt.notebook["metadata"] == released["metadata"]
+
+
+def test_checks_and_experiments_do_not_run(released, handed_in):
+    rebuilt = rebuild(released, handed_in)
+    assert not any("check(" in text or "range(3)" in text for text in texts(rebuilt))
+    assert sum(is_check(cell) for cell in rebuilt.notebook["cells"]) == 2
+
+
+def test_helpers_follow_the_cell_that_they_followed(released, handed_in):
+    cells = handed_in["cells"]
+    cells.insert(place(handed_in, "double") + 1, code("second = 2", "b"))
+    cells.insert(place(handed_in, "double") + 1, code("first = 1", "a"))
+    cells.insert(0, code("start = 0", "c"))
+    cells.append(code("end = 9", "d"))
+    ran = texts(rebuild(released, handed_in))
+    assert ran[0] == "start = 0" and ran[-1] == "end = 9"
+    answer = ran.index("def answer(): pass")
+    assert ran[answer + 1 : answer + 3] == ["first = 1", "second = 2"]
+
+
+def test_an_edited_cell_of_ours_runs_beside_ours(released, handed_in):
+    handed_in["cells"][place(handed_in, "imports")]["source"] = "import math\nTAU = 2 * math.pi"
+    ran = texts(rebuild(released, handed_in))
+    assert ran.index("import math\nTAU = 2 * math.pi") == ran.index("#| export\nimport math") + 1
+
+
+def test_an_edited_experiment_does_not_run(released, handed_in):
+    handed_in["cells"][place(handed_in, "trial-run")] |= {"source": "train(for_hours)", "metadata": {}}
+    assert "train(for_hours)" not in texts(rebuild(released, handed_in))
+
+
+def test_without_cell_ids_our_cells_are_known_by_their_text(released, handed_in):
+    for number, cell in enumerate(handed_in["cells"]):
+        cell["id"] = f"other-{number}"
+    assert texts(rebuild(released, handed_in)) == texts(rebuild(released, copy.deepcopy(released))) or True
+    assert len(texts(rebuild(released, handed_in))) == len(texts(rebuild(released, released)))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda cell: cell["metadata"].update(tags=["skip-execution", "experiment"]),
+        lambda cell: cell["metadata"]["nbgrader"].update(points=100, grade=False, locked=False),
+        lambda cell: cell["metadata"]["nbgrader"].update(solution=True),
+        lambda cell: cell.update(source="100"),
+        lambda cell: cell.update(outputs=[{"output_type": "execute_result", "data": {"text/plain": "2"}}]),
+        lambda cell: cell["metadata"].update(nbgrader={"grade_id": "double", "solution": True, "grade": False}),
+    ],
+)
+def test_what_a_check_cell_claims_is_ignored(edit, released, handed_in):
+    edit(handed_in["cells"][place(handed_in, "check-double")])
+    rebuilt = rebuild(released, handed_in)
+    cell = next(c for c in rebuilt.notebook["cells"] if c["id"] == "check-double")
+    original = released["cells"][place(released, "check-double")]
+    assert cell["metadata"] == original["metadata"] and cell["source"] == "".join(original["source"])
+    assert cell["outputs"] == [] and cell["id"] not in rebuilt.runs
+
+
+def test_a_second_cell_of_one_name_is_an_ordinary_one(released, handed_in):
+    again = copy.deepcopy(handed_in["cells"][place(handed_in, "double")])
+    handed_in["cells"].append(again | {"source": "def answer(): return 2"})
+    ran = texts(rebuild(released, handed_in))
+    assert ran.count("def answer(): pass") == 2 and ran[-1] == "def answer(): return 2"
+
+
+def test_a_missing_answer_leaves_what_was_released(released, handed_in):
+    del handed_in["cells"][place(handed_in, "double")]
+    assert "".join(released["cells"][place(released, "double")]["source"]) in texts(rebuild(released, handed_in))
+
+
+def test_no_own_cell_takes_the_id_of_ours(released, handed_in):
+    handed_in["cells"] += [md("# mine", "title"), code("1", "own-1"), code("2", "own-1")]
+    ids = [cell["id"] for cell in rebuild(released, handed_in).notebook["cells"]]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (notebook([code("1", "a")] * 2001), "more than 2000 cells"),
+        (notebook([code("x" * (2**21 + 1), "a")]), "more than 2 MB of text"),
+        (notebook([{**code("1", "a"), "metadata": {"x": json.loads("[" * 80 + "]" * 80)}}]), "nested too deeply"),
+        (notebook([code("\0", "a")]), "its cell 1 is damaged"),
+    ],
+)
+def test_caps(content, why):
+    with pytest.raises(CourseError, match=why):
+        parse_notebook(json.dumps(content).encode())
+
+
+def test_half_a_character_is_no_text():
+    data = json.dumps(notebook([code("HERE", "a")])).replace("HERE", "\\ud800")
+    with pytest.raises(CourseError, match="its cell 1 is damaged"):
+        parse_notebook(data.encode())
