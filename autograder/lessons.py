@@ -9,6 +9,8 @@ from autograder.errors import CourseError
 
 # Two underscores part id and lesson in the name of a hand-in.
 _STUDENT_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
+WEIGHTS = "capstone.safetensors"  # what the last lesson saves beside its notebook, and hands in with it
+MAX_WEIGHTS = 16_100_000  # bytes; four million numbers in float32
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 

@@ -5,7 +5,6 @@ tiny model, with schedulers that write a log. The capstone's weights arrive from
 test images go there in chunks, logits come back, and the labels stay here.
 """
 
-import inspect
 import math
 from weakref import WeakKeyDictionary
 
@@ -897,20 +896,19 @@ def reaches(student: Student, goal: float) -> None:
         )
 
 
-# A goal earns its points when it is reached and is no mistake when it is not.
-if "goal" in inspect.signature(check).parameters:
+@check("capstone_model", points=2, goal=True, seconds=60)
+def goal_90(student, trial):
+    "Goal: the saved weights get at least 90 % of the test images right."
+    reaches(student, 0.90)
 
-    @check("capstone_model", points=2, goal=True)
-    def goal_90(student, trial):
-        "Goal: the saved weights get at least 90 % of the test images right."
-        reaches(student, 0.90)
 
-    @check("capstone_model", points=2, goal=True)
-    def goal_92(student, trial):
-        "Goal: at least 92 %."
-        reaches(student, 0.92)
+@check("capstone_model", points=2, goal=True, seconds=60)
+def goal_92(student, trial):
+    "Goal: they get at least 92 % right."
+    reaches(student, 0.92)
 
-    @check("capstone_model", points=2, goal=True)
-    def goal_93(student, trial):
-        "Goal: at least 93 %."
-        reaches(student, 0.93)
+
+@check("capstone_model", points=2, goal=True, seconds=60)
+def goal_93(student, trial):
+    "Goal: they get at least 93 % right."
+    reaches(student, 0.93)

@@ -16,6 +16,12 @@ class Row:
     got: str = ""
     looks_like: str = ""
     hidden: bool = False
+    goal: bool = False  # no mistake where it is not reached
+
+    @property
+    def mark(self) -> str:
+        "`'✓'`, `'✗'`, or `'○'` for a goal that is not reached."
+        return "✓" if self.passed else "○" if self.goal else "✗"
 
     @property
     def details(self) -> list[tuple[str, str]]:
@@ -47,7 +53,7 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        return all(row.passed for row in self.rows)
+        return all(row.passed or row.goal for row in self.rows)
 
     @property
     def headline(self) -> str:
@@ -56,7 +62,7 @@ class Report:
     def __str__(self) -> str:
         lines = [self.headline]
         for row in self.rows:
-            lines.append(f"  {'✓' if row.passed else '✗'} {row.title} ({row.points})")
+            lines.append(f"  {row.mark} {row.title} ({row.points})")
             lines.extend(f"      {label + ':':<11} {text}" for label, text in row.details)
         return "\n".join(lines)
 
@@ -67,9 +73,8 @@ class Report:
         head = "".join(f"<th {top}>{title}</th>" for title in ("", "what must hold", "points", "what was found"))
         body = []
         for row in self.rows:
-            mark = "✓" if row.passed else "✗"
             found = "<br>".join(f"<b>{label}:</b> {escape(text)}" for label, text in row.details)
-            cells = "".join(f"<td {top}>{cell}</td>" for cell in (mark, escape(row.title), row.points, found))
+            cells = "".join(f"<td {top}>{cell}</td>" for cell in (row.mark, escape(row.title), row.points, found))
             body.append(f"<tr>{cells}</tr>")
         caption = f'<caption style="caption-side:top;text-align:left"><b>{escape(self.headline)}</b></caption>'
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"

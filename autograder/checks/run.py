@@ -52,13 +52,15 @@ def _try(check: Check, student: Student, trial: Trial) -> Row:
     student.tried, student.without = "", check.without
     try:
         check.judge(student, trial)
-        return Row(check.title, check.points, passed=True)
+        return Row(check.title, check.points, passed=True, goal=check.goal)
     except Disagreement as found:
         expected, got, looks_like = found.expected, found.got, found.looks_like
     except EditedInput:
         expected, got, looks_like = "its input left as it was", "an input with other values", EDITED_INPUT
     except Raised as raised:
         expected, got, looks_like = "an answer", f"raised {raised}", diagnosis(raised)
+    except CourseError:  # the judge lacks something, such as the test images: that is nobody's mistake
+        raise
     except Exception as error:  # an answer that the judge cannot even read is not a right one
         expected, got, looks_like = "an answer that can be judged", f"{type(error).__name__}: {error}", ""
-    return Row(check.title, check.points, False, student.tried, expected, got, looks_like, trial.hidden)
+    return Row(check.title, check.points, False, student.tried, expected, got, looks_like, trial.hidden, check.goal)

@@ -44,12 +44,18 @@ class Disagreement(Exception):
 
 @dataclass(frozen=True)
 class Check:
-    "One row of an exercise: `judge(student, trial)` returns when the answer is right and raises when it is not."
+    """One row of an exercise: `judge(student, trial)` returns when the answer is right and raises when it is not.
+
+    A `goal` earns its points when it is reached and is no mistake when it is not. `seconds` is how long the learner's
+    code may compute for it in grading, where that is more than the usual limit.
+    """
 
     exercise: str
     points: int
     judge: Callable[[Student, Trial], None]
     without: list[str]
+    goal: bool = False
+    seconds: float | None = None
 
     @property
     def title(self) -> str:
@@ -60,10 +66,13 @@ class Check:
 CHECKS: dict[str, list[Check]] = {}  # by exercise, in the order they are written; filled by importing lesson modules
 
 
-def check(exercise: str, points: int = 1, without: Sequence[str] = ()) -> Callable:
+def check(
+    exercise: str, points: int = 1, without: Sequence[str] = (), goal: bool = False, seconds: float | None = None
+) -> Callable:
     """Registers a judge as a check of `exercise`, worth `points`.
 
     `without` are the dotted names of what the exercise asks to write (`"torch.Tensor.var"`): calling one is a mistake.
+    A `goal` that is not reached costs its points, and an answer without mistakes still passes. `seconds`: see `Check`.
     """
 
     def register(judge: Callable[[Student, Trial], None]) -> Callable[[Student, Trial], None]:
@@ -72,7 +81,7 @@ def check(exercise: str, points: int = 1, without: Sequence[str] = ()) -> Callab
         rows = CHECKS.setdefault(exercise, [])
         if rows and rows[0].judge.__module__ != judge.__module__:
             raise ValueError(f"exercise {exercise!r} is checked in two modules: {rows[0].judge.__module__} and here")
-        rows.append(Check(exercise, points, judge, list(without)))
+        rows.append(Check(exercise, points, judge, list(without), goal, seconds))
         return judge
 
     return register

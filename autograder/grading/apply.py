@@ -22,9 +22,10 @@ from traitlets import Unicode
 from traitlets.config import Config
 
 from autograder.classroom import Classroom, nbgrader_api, nbgrader_config
+from autograder.errors import CourseError
 from autograder.grading.intake import parse_notebook, read_submitted
 from autograder.grading.rebuild import is_check, is_learners, rebuild
-from autograder.grading.records import Record, read_record
+from autograder.grading.records import Record, digest, read_record
 from autograder.grading.steps import APPLY, APPLY_SANITIZE
 from autograder.grading.submissions import Slot, put, received
 from autograder.lessons import Lesson
@@ -61,7 +62,10 @@ def apply(slot: Slot, classroom: Classroom) -> dict[str, Any]:
         return {"success": False, "error": "there is no record of its verdicts", "log": ""}
     with TemporaryDirectory(prefix="course-apply-") as scratch:
         staged = Path(scratch)
-        stage(slot, record, classroom, staged)
+        try:
+            stage(slot, record, classroom, staged)
+        except CourseError as error:
+            return {"success": False, "error": str(error), "log": ""}
         config = _config(classroom, staged)
         try:
             with one_transaction(classroom):
@@ -83,7 +87,10 @@ class _Failed(Exception):
 
 def stage(slot: Slot, record: Record, classroom: Classroom, folder: Path) -> None:
     "Writes the rebuilt notebook as a submission, and its cells' outputs beside it."
-    submitted = parse_notebook(read_submitted(slot, classroom.submitted).data)
+    data = read_submitted(slot, classroom.submitted).data
+    if digest(data) != record.submission:
+        raise CourseError("it was handed in again while it was graded: grade it again")
+    submitted = parse_notebook(data)
     rebuilt = rebuild(read_notebook(Lesson(slot.lesson).notebook(classroom.lessons)), submitted)
     outputs = {}
     for place, cell in enumerate(rebuilt.notebook["cells"]):

@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.grading.gradebook import require_gradebook
-from autograder.grading.intake import parse_notebook, read_submitted
+from autograder.grading.intake import parse_notebook, read_beside, read_submitted
 from autograder.grading.keys import basis_of, digest
 from autograder.grading.rebuild import rebuild
 from autograder.grading.records import GRADED, Record, is_sealed, read_unsealed, record_path, records_in
@@ -112,7 +112,7 @@ def _basis(slot: Slot, record: Record, classroom: Classroom) -> list[str]:
         rebuilt = rebuild(basis.released, parse_notebook(read_submitted(slot, classroom.submitted).data))
     except (CourseError, KeyError, TypeError, json.JSONDecodeError):
         return ["what it was graded with cannot be read any more"]
-    keys = basis.exercise_keys(rebuilt)
+    keys = basis.exercise_keys(rebuilt, read_beside(slot, classroom.submitted)[0])
     stale = [name for name, exercise in record.exercises.items() if exercise.get("key") != keys.get(name)]
     if stale:
         return [f"graded with other checks, library, grader or secret key than now: {', '.join(stale)}"]

@@ -11,7 +11,7 @@ from autograder.errors import CourseError
 from autograder.grading.archive import open_archive
 from autograder.grading.intake import MAX_ARCHIVE, Incoming, examine, read_incoming
 from autograder.grading.submissions import Slot, put, received
-from autograder.lessons import Lesson, find_lesson, is_student_id
+from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, find_lesson, is_student_id
 from autograder.notebooks import read_notebook
 
 COLLECTED, SAME, OLDER, REFUSED, LEFT = "collected", "already there", "older", "set aside", "left where it is"
@@ -85,11 +85,22 @@ def _take(path: Path, classroom: Classroom) -> Receipt:
         if path.is_dir():
             raise CourseError("has no notebooks in it. Name the folder that the hand-ins are in.")
     slot_of(path, classroom)  # what is not named as a hand-in is not read
-    return _put(path, read_incoming(path), classroom)
+    return _put(path, read_incoming(path), classroom, _weights_beside(path))
 
 
-def _put(path: Path, incoming: Incoming, classroom: Classroom) -> Receipt:
-    "Puts a notebook that was read into its place."
+def _weights_beside(path: Path) -> bytes | None:
+    "The weights handed in with a notebook: `ada__14_schedules.safetensors`, or `capstone.safetensors` in a tree."
+    for weights in (path.with_suffix(".safetensors"), path.with_name(WEIGHTS)):
+        if weights.exists() and (weights.name != WEIGHTS or path.parent.name == path.stem):
+            try:
+                return read_incoming(weights, MAX_WEIGHTS).data
+            except CourseError as error:
+                raise CourseError(f"came with {weights.name}, which {error}") from None
+    return None
+
+
+def _put(path: Path, incoming: Incoming, classroom: Classroom, weights: bytes | None = None) -> Receipt:
+    "Puts a notebook that was read into its place, and the weights that came with it beside it."
     slot = slot_of(path, classroom)
     findings = examine(slot, incoming.data, read_notebook(Lesson(slot.lesson).notebook(classroom.solutions)))
     kept = received(slot, classroom.submitted)
@@ -99,9 +110,13 @@ def _put(path: Path, incoming: Incoming, classroom: Classroom) -> Receipt:
     if findings.refusal:
         put(slot, aside, incoming.data, incoming.written, reason=findings.refusal)
         return Receipt(path, REFUSED, slot, (findings.refusal,))
+    place = slot.folder(classroom.submitted) / WEIGHTS
     same = kept == incoming.written and slot.notebook(classroom.submitted).read_bytes() == incoming.data
+    same = same and weights == (place.read_bytes() if place.is_file() else None)
     if not same:
-        put(slot, classroom.submitted, incoming.data, incoming.written)
+        put(slot, classroom.submitted, incoming.data, incoming.written, {WEIGHTS: weights} if weights else {})
+        if weights is None:
+            place.unlink(missing_ok=True)  # of an earlier hand-in
     before = received(slot, aside)
     if before and before <= incoming.written:
         rmtree(slot.folder(aside))

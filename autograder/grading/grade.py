@@ -8,7 +8,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
 
@@ -18,7 +18,7 @@ from autograder.files import write_atomic
 from autograder.grading import gradebook
 from autograder.grading.cluster import cluster, each
 from autograder.grading.gradebook import require_released, wait_writable
-from autograder.grading.intake import examine, parse_notebook, read_submitted
+from autograder.grading.intake import examine, parse_notebook, read_beside, read_submitted
 from autograder.grading.job import Job
 from autograder.grading.keys import Basis, basis_of, digest
 from autograder.grading.pool import Worker
@@ -74,6 +74,7 @@ class Work:
     rebuilt: Rebuilt
     basis: Basis
     exercises: tuple[str, ...] = ()  # those to judge
+    files: Mapping[str, bytes] = field(default_factory=dict)  # handed in beside the notebook
     judge: bool = True
 
     def job(self, cold: bool) -> Job:
@@ -88,6 +89,7 @@ class Work:
             jail=self.basis.jail,
             cold=cold,
             key=self.basis.key,
+            files=self.files,
             checks=self.basis.checks,
         )
 
@@ -142,17 +144,18 @@ def _prepare(slot: Slot, classroom: Classroom, basis: Basis, force: bool) -> Wor
         write_record(slot, Record(REFUSED, digest(data), "", findings.refusal), classroom)
         return Graded(slot, REFUSED, findings.refusal)
     rebuilt = rebuild(basis.released, parse_notebook(data))
-    remarks, keys = tuple(findings.remarks), basis.exercise_keys(rebuilt)
+    files, left_out = read_beside(slot, classroom.submitted)
+    remarks, keys = (*findings.remarks, *left_out), basis.exercise_keys(rebuilt, files)
     before = read_record(slot, classroom)
     done = {} if force or not before else _still_valid(before, keys)
-    new = Record(JUDGED, digest(data), basis.key_of(rebuilt), remarks=remarks, jail=basis.jail)
+    new = Record(JUDGED, digest(data), basis.key_of(rebuilt, files), remarks=remarks, jail=basis.jail)
     if before and len(done) == len(keys) and (before.key, before.submission) == (new.key, new.submission):
         if before.status == GRADED and slot.notebook(classroom.autograded).is_file():
             return Graded(slot, UNCHANGED, remarks=remarks)
         if before.status in (GRADED, JUDGED):
             return Work(slot, replace(before, status=JUDGED, remarks=remarks), rebuilt, basis, judge=False)
     left = tuple(name for name in keys if name not in done)
-    return Work(slot, replace(new, exercises=done), rebuilt, basis, left)
+    return Work(slot, replace(new, exercises=done), rebuilt, basis, left, files)
 
 
 def _still_valid(before: Record, keys: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -198,7 +201,7 @@ def _work(
 
 def _record(work: Work, outcome: Any, classroom: Classroom) -> Record:
     "Writes down what a worker found."
-    record, keys = work.record, work.basis.exercise_keys(work.rebuilt)
+    record, keys = work.record, work.basis.exercise_keys(work.rebuilt, work.files)
     if isinstance(outcome, BaseException):
         problem = f"the process that judged it ended ({type(outcome).__name__})"
         outcome = {"problem": problem, "exercises": {}, "outputs": {}, "ended": {}, "seconds": 0.0, "verdict": INFRA}
@@ -210,6 +213,7 @@ def _record(work: Work, outcome: Any, classroom: Classroom) -> Record:
         "checks": digest(work.basis.checks.encode()),
         "common": work.basis.common,
         "seed_id": work.basis.seed_id,
+        "files": {name: digest(data) for name, data in work.files.items()},
         "host": outcome.get("host", ""),
         "judge_cpu": outcome.get("judge_cpu", 0.0),
         "ended_cells": outcome["ended"],

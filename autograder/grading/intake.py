@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.errors import CourseError
 from autograder.grading.submissions import Slot
+from autograder.lessons import MAX_WEIGHTS, WEIGHTS
 
 MAX_BYTES = 20 * 2**20  # a lesson with all its figures is below 1 MB
 MAX_ARCHIVE = 500 * 2**20  # of a zip archive with a class's notebooks
@@ -66,6 +67,17 @@ def read_submitted(slot: Slot, base: Path) -> Incoming:
         return read_incoming(path)
     except CourseError as error:
         raise CourseError(f"{path} {error}") from None
+
+
+def read_beside(slot: Slot, base: Path) -> tuple[dict[str, bytes], list[str]]:
+    "The files that count beside the notebook in this place, by name, and remarks on those that are left out."
+    path = slot.folder(base) / WEIGHTS
+    if not path.is_symlink() and not path.exists():
+        return {}, []
+    try:
+        return {WEIGHTS: read_incoming(path, MAX_WEIGHTS).data}, []
+    except CourseError as error:
+        return {}, [f"{WEIGHTS} is left out: it {error}"]
 
 
 def parse_notebook(data: bytes) -> dict[str, Any]:

@@ -19,4 +19,5 @@ class Job:
     jail: str
     cold: bool
     key: str  # the class's secret
+    files: Mapping[str, bytes]  # what was handed in beside the notebook, by name
     checks: str  # the text of the lesson's module of checks

@@ -71,18 +71,19 @@ class Basis:
         "Tells one secret key from another without telling it."
         return digest(b"seed id", self.key.encode())[:16]
 
-    def exercise_keys(self, rebuilt: Rebuilt) -> dict[str, str]:
-        "The key of each exercise for this hand-in."
-        code = json.dumps([text for _, text in rebuilt.code])
+    def exercise_keys(self, rebuilt: Rebuilt, files: Mapping[str, bytes]) -> dict[str, str]:
+        "The key of each exercise for this hand-in, with the files that came with it."
+        beside = sorted((name, digest(data)) for name, data in files.items())
+        code = json.dumps([[text for _, text in rebuilt.code], beside])
         return {
             name: digest(self.common.encode(), code.encode(), self.sources[name].encode())
             for name in exercises_in(self.released)
         }
 
-    def key_of(self, rebuilt: Rebuilt) -> str:
+    def key_of(self, rebuilt: Rebuilt, files: Mapping[str, bytes]) -> str:
         "The key of the whole result, with what is only shown."
         shown = json.dumps(rebuilt.notebook, sort_keys=True)
-        return digest(shown.encode(), json.dumps(self.exercise_keys(rebuilt)).encode())
+        return digest(shown.encode(), json.dumps(self.exercise_keys(rebuilt, files)).encode())
 
 
 def basis_of(lesson: Lesson, classroom: Classroom, limits: Limits, jail: str) -> Basis:

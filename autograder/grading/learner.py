@@ -18,8 +18,15 @@ class Learner:
     `outputs` are what cells printed, by number, and `ended` the verdicts of those that ended the process.
     """
 
-    def __init__(self, jail: Any, cells: Sequence[tuple[int, str]], library: Mapping[str, str], limits: Limits):
-        self._jail, self._library, self.limits = jail, library, limits
+    def __init__(
+        self,
+        jail: Any,
+        cells: Sequence[tuple[int, str]],
+        library: Mapping[str, str],
+        limits: Limits,
+        files: Mapping[str, bytes] | None = None,
+    ):
+        self._jail, self._library, self.limits, self._files = jail, library, limits, files
         self._cells = list(cells)
         self._session: Session | None = None
         self._deadline = time.monotonic() + limits.wall
@@ -50,7 +57,7 @@ class Learner:
             session = self._open()
             try:
                 ran: dict[int, list] = {}
-                session.run(self._cells, self._library, ran)
+                session.run(self._cells, self._library, ran, self._files)
             except Ended as ended:
                 session.close()
                 self._leave_out(ran, ended)

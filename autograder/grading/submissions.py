@@ -1,5 +1,6 @@
 "Whose notebook of which lesson: where each is kept in a class, and when it came in."
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,10 +35,21 @@ def slots_in(base: Path) -> list[Slot]:
     return sorted({slot for slot in found if is_student_id(slot.student) and slot.notebook(base).is_file()})
 
 
-def put(slot: Slot, base: Path, notebook: bytes, received: datetime, **others: str) -> None:
-    "Writes a notebook into its place with the time it came in, as nbgrader reads it; `others` are further text files."
+def put(
+    slot: Slot,
+    base: Path,
+    notebook: bytes,
+    received: datetime,
+    beside: Mapping[str, bytes] | None = None,
+    **others: str,
+) -> None:
+    """Writes a notebook into its place with the time it came in, as nbgrader reads it.
+
+    `beside` are files that came with it, by name; `others` are further text files.
+    """
     folder = slot.folder(base)
     files = {slot.notebook(base): notebook}
+    files |= {folder / name: data for name, data in (beside or {}).items()}
     files |= {folder / f"{name}.txt": text.encode() for name, text in others.items()}
     files[folder / "timestamp.txt"] = received.astimezone(UTC).strftime(_TIMESTAMP).encode()
     write_all(files)

@@ -3,6 +3,8 @@
 import atexit
 from typing import Any
 
+from autograder.jail.bubblewrap import JailRefused
+
 _JAILS: dict[tuple[str, bool], Any] = {}
 
 
@@ -11,7 +13,11 @@ def run(job: Any) -> dict[str, Any]:
     jail = jail_for(job.jail, job.cold)
     from autograder.grading.judge import judge  # imports torch while the jail's warm parent does
 
-    return judge(job, jail)
+    try:
+        return judge(job, jail)
+    except JailRefused:  # the jail refuses to work; it will be asked again, and not be found half closed
+        _JAILS.pop((job.jail, job.cold)).close()
+        raise
 
 
 def jail_for(kind: str, cold: bool) -> Any:

@@ -35,11 +35,16 @@ LAYERS = (
     "files", "capabilities", "syscalls", "namespaces", "nproc", "fsize", "data", "memory",
 )  # fmt: skip
 NOBODY = 65534
+FOLDERS = "course-jail-"
 START_SECONDS = 120.0  # importing torch from a cold disk on a busy machine
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "fonts")
 _MODULES = ("wire", "probe", "limits", "isolate", "cells", "inside", "server", "attempts")
 _KEPT_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "TZ")
+
+
+class JailRefused(CourseError):
+    "There is no jail to be had here that holds. Nothing is graded."
 
 
 class JailError(Exception):
@@ -90,8 +95,20 @@ def write_jail_code(folder: Path) -> None:
         shutil.copy(package / f"{name}.py", folder / "autograder" / "jail")
     for name, place in (("notebook", ""), ("show", "results"), ("export", "student")):
         shutil.copy(package / "stubs" / f"{name}.py", folder / "autograder" / place)
+    fonts = Path(os.environ.get("MPLCONFIGDIR") or Path.home() / ".cache" / "matplotlib")
+    (folder / "matplotlib").mkdir()
+    for path in fonts.glob("fontlist-*.json"):  # finding the fonts takes seconds, and a jail starts without the list
+        shutil.copy(path, folder / "matplotlib")
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def sweep() -> None:
+    "Removes the folders of jails whose process was killed before it could."
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*"):
+        pid = folder.name.removeprefix(FOLDERS).partition("-")[0]
+        if pid.isdecimal() and not Path(f"/proc/{pid}").exists() and folder.stat().st_uid == os.geteuid():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def bwrap_command(
@@ -159,7 +176,7 @@ def python_folders() -> list[Path]:
         if folder.is_relative_to("/usr"):
             continue
         if REPOSITORY.is_relative_to(folder):
-            raise CourseError(f"the course lies in {folder}, which Python is installed in. Move one of them.")
+            raise JailRefused(f"the course lies in {folder}, which Python is installed in. Move one of them.")
         if not any(folder.is_relative_to(other) for other in needed):
             needed.append(folder)
     return needed
@@ -193,7 +210,8 @@ class Bubblewrap:
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
         self._ready = self._tested = False
-        self._folder = Path(tempfile.mkdtemp(prefix="course-jail-"))
+        sweep()
+        self._folder = Path(tempfile.mkdtemp(prefix=f"{FOLDERS}{os.getpid()}-"))
         self._folder.chmod(0o755)
         write_jail_code(self._folder / "code")
         self._secret = self._folder / "secret"
@@ -218,7 +236,7 @@ class Bubblewrap:
         "The command line of the warm parent in its outer jail."
         program = shutil.which("bwrap")
         if not program:
-            raise CourseError(
+            raise JailRefused(
                 "bwrap is not installed, and learners' code runs in nothing less. Install it (apt install bubblewrap), "
                 "or grade with --jail docker."
             )
@@ -249,6 +267,7 @@ class Bubblewrap:
         if not self._tested:
             self._tested = True
             self.test()
+            self.start()  # a cold jail ended with the test
 
     def test(self) -> None:
         "Raises `CourseError` unless everything that must be out of reach is."
@@ -258,7 +277,7 @@ class Bubblewrap:
             require_safe(self, python_folders(), self.secrets or [self._secret], self.exempt)
         except JailError as error:
             self.close()
-            raise CourseError(
+            raise JailRefused(
                 f"the jail cannot be made on this machine: {error}. See docs/guides/security.md."
             ) from None
         except BaseException:
@@ -370,7 +389,9 @@ class Plain(Bubblewrap):
 
     def command(self, control: int) -> list[str]:
         server = self._folder / "code" / "autograder" / "jail" / "server.py"
-        options = {"proc": False, "uid": None, "layers": self.layers, "plain": True}
+        work = self._folder / "work"
+        work.mkdir(exist_ok=True)
+        options = {"proc": False, "uid": None, "layers": self.layers, "plain": True, "folder": str(work)}
         return [*_python(), str(server), str(control), json.dumps(options)]
 
     def test(self) -> None:

@@ -21,8 +21,6 @@ from autograder.jail.limits import Limits
 from autograder.jail.probe import answer, refuse_operators
 from autograder.jail.wire import WireError, encode, receive
 
-LIBRARY = "/tmp/course"
-
 
 class Inside:
     "One submission's process: its shell, its socket, its limits."
@@ -31,6 +29,7 @@ class Inside:
         self.requests, self.replies = requests, replies
         self.shell, self.limits = shell, limits
         self.kept = 0  # characters of output so far
+        self.pid = os.getpid()
 
     def serve(self) -> None:
         "Answers until the other side has gone."
@@ -45,7 +44,9 @@ class Inside:
                 self.fork(request)
 
     def reply(self, request: dict[str, Any], content: dict[str, Any]) -> None:
-        "Sends one message."
+        "Sends one message. A fork that learners' code made, and that came back here by an error, ends instead."
+        if os.getpid() != self.pid:
+            os._exit(1)
         message = {**content, "nonce": request["nonce"]}
         try:
             data = encode(message)
@@ -57,6 +58,7 @@ class Inside:
     def run(self, request: dict[str, Any]) -> None:
         "Runs cells, in order; one that fails does not stop the next, as in Jupyter."
         put_library(request["library"])
+        put_files(request["files"])
         for number, source in request["run"]:
             left = max(1_000, self.limits.output - self.kept - 200)  # and a note on what was cut
             outputs = cells.run_cell(self.shell, source, self.limits.cell_wall, left)
@@ -93,6 +95,7 @@ class Inside:
 
     def answer(self, request: dict[str, Any]) -> None:
         "The fork's side: probes in, answers out."
+        self.pid = os.getpid()
         isolate.limit_cpu(request["cpu"])
         self.reply(request, {"forked": True})
         while True:
@@ -110,13 +113,23 @@ def _nonce(request: dict[str, Any]) -> dict[str, Any]:
 
 def put_library(modules: dict[str, str]) -> None:
     "Writes `course_lib` where this process imports it from: the reference of earlier lessons and nothing later."
-    folder = Path(LIBRARY) / "course_lib"
+    place = Path.cwd() / "course"
+    folder = place / "course_lib"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "__init__.py").touch()
     for name, source in modules.items():
         (folder / f"{name}.py").write_text(source, encoding="utf-8")
-    if LIBRARY not in sys.path:
-        sys.path.insert(0, LIBRARY)
+    if str(place) not in sys.path:
+        sys.path.insert(0, str(place))
+
+
+def put_files(files: dict[str, Any]) -> None:
+    "Writes what was handed in beside the notebook into the working folder, not to be written to."
+    for name, content in files.items():
+        path = Path(Path(name).name)
+        path.unlink(missing_ok=True)
+        path.write_bytes(content.numpy().tobytes())
+        path.chmod(0o444)
 
 
 def end_all_others() -> None:

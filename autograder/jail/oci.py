@@ -16,12 +16,12 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.errors import CourseError
 from autograder.jail.bubblewrap import (
     NOBODY,
     START_SECONDS,
     Bubblewrap,
     JailError,
+    JailRefused,
     data_folder,
     inside_environment,
     installed_course,
@@ -82,7 +82,7 @@ class Container(Bubblewrap):
     def begin(self) -> None:
         "Nothing is kept warm; only makes sure that there is an engine."
         if not shutil.which(self.kind):
-            raise CourseError(f"{self.kind} is not installed. Install it, or grade with --jail bubblewrap.")
+            raise JailRefused(f"{self.kind} is not installed. Install it, or grade with --jail bubblewrap.")
 
     def start(self) -> None:
         "The self-test, once."

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.jail.wire import WireError, receive, send
@@ -17,11 +18,13 @@ from autograder.jail.wire import WireError, receive, send
 class Process:
     """A second Python process that executes cells and answers probes. A context manager; one request at a time.
 
+    It works in `folder`, in this process's own unless given.
+
     Raises `CourseError` when it dies, hangs past `timeout` seconds or sends anything but messages.
     """
 
-    def __init__(self, timeout: float = 60.0):
-        self.timeout = timeout
+    def __init__(self, timeout: float = 60.0, folder: Path | None = None):
+        self.timeout, self._folder = timeout, folder
         self._child: subprocess.Popen | None = None
 
     def __enter__(self) -> "Process":
@@ -49,7 +52,8 @@ class Process:
         if self._child is None:
             environment = {**os.environ, "OMP_NUM_THREADS": "1"}
             command = [sys.executable, "-m", "autograder.jail.child"]
-            self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+            self._child = subprocess.Popen(command, cwd=self._folder, env=environment, **pipes)
         alarm = threading.Timer(self.timeout, self._child.kill)  # a killed child ends the read below
         alarm.start()
         try:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from autograder.classroom import KEY_VARIABLE
-from autograder.errors import CourseError
 from autograder.jail.limits import MB, Limits
 from autograder.jail.session import MEMORY, Ended
 from autograder.lessons import REPOSITORY
@@ -23,10 +22,12 @@ LIMITS = Limits(memory=96 * MB, cell_wall=20.0, processes=24, tmp_size=32 * MB, 
 
 
 def require_safe(jail: Any, python: Iterable[Path], secrets: Iterable[Path], exempt: Collection[str] = ()) -> None:
-    "Raises `CourseError` that names everything which got through, but for layers that this kind of jail does not have."
+    "Raises `JailRefused` that names everything which got through, but for layers that this kind of jail does not have."
     found = [name for name in failures(jail, python, secrets, exempt) if name.partition(":")[0] not in exempt]
     if found:
-        raise CourseError(
+        from autograder.jail.bubblewrap import JailRefused
+
+        raise JailRefused(
             f"the jail does not hold, so nothing was graded. Code in it could {'; '.join(found)}. "
             "docs/guides/security.md says what the jail needs from this machine."
         )

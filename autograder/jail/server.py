@@ -9,8 +9,10 @@ import gc
 import importlib
 import json
 import os
+import shutil
 import socket
 import sys
+import tempfile
 import warnings
 
 PREPARED = (
@@ -67,6 +69,8 @@ def send(control: socket.socket, message: dict) -> None:
 
 def prepare(names):
     "Imports, and a shell. Nothing is computed: a parent that ran one threaded operation hangs every child it forks."
+    code = sys.path[0]
+    shutil.copytree(f"{code}/matplotlib", os.environ["MPLCONFIGDIR"], dirs_exist_ok=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for name in names:
@@ -104,7 +108,9 @@ def submission(descriptor: int, start: dict, shell, options: dict) -> None:
     if "fds" in layers:
         isolate.close_inherited([1, 2, descriptor])
     if options["plain"]:
+        os.chdir(tempfile.mkdtemp(dir=options["folder"]))
         return inside((descriptor, os.dup(descriptor)), shell, limits, layers)
+    os.chdir("/tmp")
     os.umask(0o077)
     isolate.unshare(layers)
     first = os.fork()
@@ -115,6 +121,7 @@ def submission(descriptor: int, start: dict, shell, options: dict) -> None:
     isolate.die_with_parent()
     if "files" in layers:
         isolate.private_files(limits)
+        os.chdir("/tmp")
     if "pid" in layers:
         isolate.mount_proc()
     if "namespaces" in layers:
@@ -135,7 +142,6 @@ def inside(descriptors: tuple[int, int], shell, limits, layers: set[str]) -> Non
 
     if os.getpid() != os.getsid(0):
         os.setsid()
-    os.chdir("/tmp")
     if "fds" in layers:
         isolate.close_inherited(descriptors)
     isolate.limit(limits, layers, isolate.data_bytes())

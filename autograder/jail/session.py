@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import torch
+
 from autograder.jail.channel import Channel, Gone, Late
 from autograder.jail.limits import MB, Limits
 from autograder.jail.watchdog import Watchdog
@@ -62,13 +64,23 @@ class Session:
         self._kill()
         self.channel.close()
 
-    def run(self, cells: Sequence[tuple[int, str]], library: Mapping[str, str], outputs: dict[int, list]) -> None:
+    def run(
+        self,
+        cells: Sequence[tuple[int, str]],
+        library: Mapping[str, str],
+        outputs: dict[int, list],
+        files: Mapping[str, bytes] | None = None,
+    ) -> None:
         """Runs numbered cells and puts what they printed into `outputs`, cell by cell.
+
+        They find `files` in their working folder.
 
         Raises `Ended` when the process is gone; the cell that did it is the first without outputs.
         """
         patience = self.limits.cell_wall + GRACE
-        nonce = self._send({"run": [list(cell) for cell in cells], "library": dict(library)}, self._in(patience))
+        beside = {name: as_tensor(data) for name, data in (files or {}).items()}
+        request = {"run": [list(cell) for cell in cells], "library": dict(library), "files": beside}
+        nonce = self._send(request, self._in(patience))
         for number, _ in cells:
             reply = self._receive(self._in(patience), nonce, most=MAX_OUTPUT_MESSAGE)
             if reply.keys() != {"cell", "outputs", "nonce"} or reply["cell"] != number:
@@ -169,6 +181,11 @@ class Session:
 
     def _memory_text(self) -> str:
         return f"more than {self.limits.memory // MB} MB of memory were used"
+
+
+def as_tensor(data: bytes) -> torch.Tensor:
+    "Bytes as what a message can carry."
+    return torch.frombuffer(bytearray(data), dtype=torch.uint8)
 
 
 def is_error(error: Any) -> bool:

@@ -9,7 +9,7 @@ from autograder.notebooks import marks_of, name_of
 from autograder.reports.text import plain
 
 _HEADLINE = re.compile(r"^\w+: \d+ of \d+ points$", re.M)
-_ROW = re.compile(r"  ([✓✗]) (.*) \(\d+\)")
+_ROW = re.compile(r"  ([✓✗○]) (.*) \(\d+\)")
 _DETAIL = re.compile(r"      (expected|got|looks like): +(.*)")
 _UNWRITTEN = ("NotImplementedError", "AssertionError")  # a stub, or an example that fails: the check says more
 _SPOKEN = {
@@ -65,7 +65,7 @@ def _failed_rows(cell: dict[str, Any]) -> list[str]:
             rows.append({"mark": row[1], "title": row[2]})
         elif detail and rows:
             rows[-1][detail[1]] = detail[2]
-    failed = [row for row in rows if row["mark"] == "✗"]
+    failed = [row for row in rows if row["mark"] != "✓"]
     diagnoses = dict.fromkeys(plain(row["looks like"]) for row in failed if "looks like" in row)
     return list(diagnoses) or [plain(_undiagnosed(row)) for row in failed[:1]]
 

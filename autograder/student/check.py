@@ -44,7 +44,7 @@ def reports_of(lesson: Lesson, project: Project) -> Iterator[Report]:
     notebook = lesson.notebook(project.notebooks)
     cells = [cell for cell in read_notebook(notebook)["cells"] if cell["cell_type"] == "code"]
     cells = [cell for cell in cells if is_exported(cell) or only_imports(source_of(cell))]
-    with _first_on_the_path(project.root), Process() as process:
+    with _first_on_the_path(project.root), Process(folder=notebook.parent) as process:
         student = Student(_Reloading(process, cells, notebook).ask)
         for exercise in exercises_of(lesson):
             yield run_checks(exercise, student)

@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.files import write_atomic
-from autograder.lessons import Lesson, is_student_id
+from autograder.files import write_all
+from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, is_student_id
 from autograder.library import find_project
 from autograder.notebooks import is_unwritten, marks_of, name_of, read_notebook
 from autograder.student.check import exercises_of
@@ -16,8 +16,9 @@ from autograder.student.find import find_notebook
 def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
     """Copies the lesson's notebook to `folder` as `ada__01_stats.ipynb`, once it is sure that it can be graded.
 
-    The folder is `hand-in/` beside your lessons unless given; a file handed in before is replaced. Raises `CourseError`
-    for a notebook that cannot be graded: unreadable, or with a graded cell that is missing or there twice.
+    Weights that the notebook saved beside it go along. The folder is `hand-in/` beside your lessons unless given; a
+    file handed in before is replaced. Raises `CourseError` for a notebook that cannot be graded: unreadable, or with a
+    graded cell that is missing or there twice.
     """
     check_student_id(student_id)
     project = find_project()
@@ -25,12 +26,22 @@ def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
     cells = read_notebook(notebook)["cells"]
     _refuse_ungradable(notebook, cells, lesson)
     handed_in = Path(folder or project.root / "hand-in") / f"{student_id}__{lesson.name}.ipynb"
-    write_atomic(handed_in, notebook.read_bytes())
+    files = {handed_in: notebook.read_bytes()}
+    weights = notebook.with_name(WEIGHTS)
+    if weights.is_file():
+        if weights.stat().st_size > MAX_WEIGHTS:
+            raise CourseError(f"{weights} is larger than {MAX_WEIGHTS / 1e6:.1f} MB. Save a smaller model.")
+        files[handed_in.with_suffix(weights.suffix)] = weights.read_bytes()
+    write_all(files)
+    if not weights.is_file():
+        handed_in.with_suffix(weights.suffix).unlink(missing_ok=True)  # of an earlier hand-in
     unwritten = [name_of(cell) for cell in cells if is_unwritten(cell)]
     if unwritten:
         print(f"Not written yet, so no points for: {', '.join(unwritten)}.")
     saved = datetime.fromtimestamp(notebook.stat().st_mtime)
     print(f"Wrote {handed_in}: your {project.show(notebook)} as you saved it on {saved:%d %B at %H:%M}.")
+    if weights.is_file():
+        print(f"Wrote {handed_in.with_suffix(weights.suffix)}: the weights beside it. Hand in both files.")
     return handed_in
 
 

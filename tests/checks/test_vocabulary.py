@@ -152,3 +152,10 @@ def test_while_nbgrader_grades_check_returns_points(monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert check("flatten_images") == 0
     assert check("flatten_images", hidden=True) == 0
+
+
+def test_a_goal_that_is_not_reached_costs_points_and_is_no_mistake():
+    report = Report("capstone", [Row("builds", 4, True), Row("gets there", 2, False, looks_like="no", goal=True)])
+    assert report.passed and (report.points, report.max_points) == (4, 6)
+    assert "○ gets there (2)" in str(report) and "looks like: no" in str(report)
+    assert not Report("capstone", [Row("builds", 4, False), Row("gets there", 2, True, goal=True)]).passed

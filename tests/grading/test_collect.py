@@ -119,3 +119,28 @@ def test_a_path_that_leads_nowhere(small_class, name, why):
     (small_class.inbox / "empty").mkdir()
     (receipt,) = collect([small_class.inbox / name], small_class.classroom)
     assert receipt.became == LEFT and why in receipt.problems[0]
+
+
+def test_weights_are_taken_with_their_notebook(small_class):
+    path = small_class.hand_in("ada")
+    weights = path.with_suffix(".safetensors")
+    weights.write_bytes(b"numbers")
+    place = small_class.classroom.submitted / "ada" / "01_mini" / "capstone.safetensors"
+    (receipt,) = collect([path], small_class.classroom)
+    assert receipt.became == "collected" and place.read_bytes() == b"numbers"
+    assert collect([path], small_class.classroom)[0].became == "already there"
+    weights.write_bytes(b"others")
+    assert collect([path], small_class.classroom)[0].became == "collected" and place.read_bytes() == b"others"
+    weights.unlink()
+    assert collect([path], small_class.classroom)[0].became == "collected" and not place.exists()
+
+
+def test_weights_that_are_no_plain_file_leave_the_hand_in_where_it_is(small_class):
+    path = small_class.hand_in("ada")
+    path.with_suffix(".safetensors").symlink_to("/etc/passwd")
+    (receipt,) = collect([path], small_class.classroom)
+    assert (
+        receipt.became == "left where it is"
+        and "came with ada__01_mini.safetensors, which is a sym" in receipt.problems[0]
+    )
+    assert not small_class.classroom.submitted.exists() or not list(small_class.classroom.submitted.rglob("*.ipynb"))

@@ -76,7 +76,7 @@ ENDS = {
     "def f():\n    while True: pass": TIMEOUT,
     "import signal\nfor n in (2, 14, 15): signal.signal(n, signal.SIG_IGN)\ndef f():\n    while True: pass": TIMEOUT,
     "import mmap\ndef f():\n    m = mmap.mmap(-1, 2**31)\n    for i in range(0, 2**31, 4096): m[i] = 1": MEMORY,
-    "import os\ndef f(): [os.write(n, b'x' * 99) for n in range(3, 9) if os.path.exists(f'/proc/self/fd/{n}')]": TAMPERED,
+    "import os\ndef f(): [os.write(n, b'x' * 99) for n in range(9) if os.path.exists(f'/proc/self/fd/{n}')]": TAMPERED,
 }
 
 
@@ -105,10 +105,18 @@ def test_a_flood_of_output_is_cut(jail):
     assert "characters more" in said and len(said) <= LIMITS.output + 100
 
 
+def test_files_that_came_with_the_notebook_lie_beside_it(jail):
+    outputs = {}
+    with jail.open(LIMITS) as session:
+        source = "print(open('capstone.safetensors', 'rb').read())"
+        session.run([(0, source)], {}, outputs, {"capstone.safetensors": b"numbers"})
+    assert outputs[0][0]["text"] == "b'numbers'\n"
+
+
 def test_nothing_survives(bubblewrap):
     daemons = """
 import os, time
-for _ in range(30):
+for _ in range(15):
     if os.fork() == 0:
         os.setsid()
         if os.fork() == 0:
@@ -118,7 +126,7 @@ for _ in range(30):
     with bubblewrap.open(LIMITS) as session:
         run(session, daemons)
         pids = tree(session.watchdog.pid)
-    assert len(pids) > 25
+    assert len(pids) > 12
     assert not [pid for pid in pids if Path(f"/proc/{pid}/exe").exists()]
     assert len(tree(bubblewrap._process.pid)) <= 3  # bubblewrap, its own first process, the warm parent
 

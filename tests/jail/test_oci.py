@@ -25,7 +25,7 @@ if line[0] != "run":
 volumes = [line[i + 1] for i, word in enumerate(line) if word == "--volume"]
 code = next(v.split(":")[0] for v in volumes if v.split(":")[1] == "/jail")
 env = dict(line[i + 1].split("=", 1) for i, word in enumerate(line) if word == "--env")
-program = [word.replace("/jail/", code + "/") for word in line[line.index("an-image") + 1 :]]
+program = [code + word[5:] if word.startswith("/jail/") else word for word in line[line.index("an-image") + 1 :]]
 os.chdir({folder!r})
 os.execve(program[0], program, env)
 """

@@ -154,3 +154,29 @@ def test_the_command_runs_alone(desk):
     failed = course("export", "77")
     assert failed.returncode == 1 and not failed.stdout
     assert failed.stderr.startswith("course: no lesson is called '77'.") and failed.stderr.count("\n") == 1
+
+
+def test_weights_beside_the_notebook_go_along(desk, capsys):
+    from autograder.lessons import WEIGHTS
+
+    weights = desk.first.with_name(WEIGHTS)
+    weights.write_bytes(b"numbers")
+    handed_in = submit("90", "ada")
+    beside = handed_in.with_suffix(".safetensors")
+    assert beside.read_bytes() == b"numbers" and "Hand in both files" in capsys.readouterr().out
+    weights.unlink()
+    submit("90", "ada")
+    assert handed_in.exists() and not beside.exists()
+    with open(weights, "wb") as file:
+        file.truncate(17_000_000)
+    before = handed_in.read_bytes()
+    with pytest.raises(CourseError, match=r"capstone.safetensors is larger than 16.1 MB"):
+        submit("90", "ada")
+    assert handed_in.read_bytes() == before and not beside.exists()
+
+
+def test_checks_run_in_the_notebooks_folder(desk, importable, capsys):
+    desk.first.with_name("note.txt").write_text("4")
+    desk.write("double", 'return x * 2 if open("note.txt").read() == "4" else None')
+    desk.write("triple", "return x * 3")
+    assert check_lesson("90")
