@@ -47,9 +47,9 @@ def _audit(slot: Slot, classroom: Classroom, book: Gradebook) -> Audit:
     path = record_path(slot, classroom)
     if record is None:
         return Audit(slot, [], [f"{path} cannot be read: it was changed or damaged"], [])
+    if not is_sealed(record, classroom):  # nothing that it says can be believed, not even its form
+        return Audit(slot, [], [f"{path} was changed after it was written: its seal does not fit"], [])
     problems, notes = [], []
-    if not is_sealed(record, classroom):
-        problems.append(f"{path} was changed after it was written: its seal does not fit")
     if record.status == GRADED:
         problems += _hand_in(slot, record, classroom)
         problems += _marks(slot, record, book)

@@ -78,15 +78,16 @@ class Learner:
 
     def _leave_out(self, ran: dict[int, list], ended: Ended) -> None:
         "The cell that ended the process; after a few of them, all that follow as well."
-        number = next((number for number, _ in self._cells if number not in ran), None)
-        if number is None:
-            raise JailError("the process ended after its last cell")
+        if not self._cells:
+            raise JailError("the process ended although there was nothing to run")
+        # A process that ends after its last cell was ended by something that a cell left behind.
+        number = next((number for number, _ in self._cells if number not in ran), self._cells[-1][0])
         self.ended[number] = ended.verdict
         hung = ended.verdict == TIMEOUT
         text = "could not be interrupted and was ended" if hung else str(ended)
         name = CELL_HUNG if hung else KERNEL_DIED
         self.outputs[number] = [{"output_type": "error", "ename": name, "evalue": text, "traceback": []}]
         if len(self.ended) > self.limits.restarts or self.out_of_time():
-            self._cells = self._cells[: [n for n, _ in self._cells].index(number)]
+            self._cells = self._cells[: [n for n, _ in self._cells].index(number)] if number not in ran else []
         else:
             self._cells = [cell for cell in self._cells if cell[0] != number]

@@ -54,7 +54,7 @@ def sealed(record: Record, classroom: Classroom) -> Record:
 
 def is_sealed(record: Record, classroom: Classroom) -> bool:
     "Whether the record is as this class's grader wrote it."
-    return hmac.compare_digest(record.seal, sealed(record, classroom).seal)
+    return hmac.compare_digest(str(record.seal).encode(), sealed(record, classroom).seal.encode())
 
 
 def record_path(slot: Slot, classroom: Classroom) -> Path:

@@ -86,6 +86,7 @@ def _execute(notebook: Path, root: Path) -> dict[str, Any]:
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
         shutdown_kernel="immediate",
+        coalesce_streams=True,  # several prints are one output, however they happened to arrive
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(notebook.parent)}},
         on_cell_start=lambda cell, cell_index: running.update(id=cell.get("id", f"number {cell_index}")),

@@ -212,7 +212,7 @@ ATTACKS = [
         "while frame:\n"
         "    for where in (frame.f_locals, frame.f_globals):\n"
         "        for key, value in list(where.items()):\n"
-        "            if isinstance(value, str) and found in value and '_re' + 'search' not in key:\n"
+        "            if isinstance(value, str) and found in value and value != found:\n"
         "                tell('a reference in a frame')\n"
         "    frame = frame.f_back",
     ),
