@@ -169,6 +169,7 @@ def make_namespaces(facts: Facts) -> object:
 @attempt("nproc")
 def fork_without_limit(facts: Facts) -> object:
     "start processes and threads without a limit."
+    threading.stack_size(2**16)  # so that it is not memory which stops it
     done = threading.Event()
     threads = []
     try:

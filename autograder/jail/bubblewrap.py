@@ -14,7 +14,7 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,12 +117,11 @@ def bwrap_command(
     data: Path | None,
     layers: Collection[str],
     root: bool,
-    secrets: Iterable[Path] = (),
 ) -> list[str]:
     """bubblewrap's command line up to the command it runs.
 
     `root`: this process is root, so bubblewrap mounts as root and the program inside becomes nobody; otherwise a user
-    namespace does. `secrets` are bound only in place of the layer `course`, for the self-test of the self-test.
+    namespace does.
     """
     line = [program, "--die-with-parent", "--new-session"]
     for layer in ("pid", "net", "ipc", "uts"):
@@ -155,8 +154,10 @@ def bwrap_command(
     if data:
         line += [bind, str(data), "/data"]
     if "course" not in layers:
-        for secret in secrets:
-            line += ["--ro-bind", str(secret), str(secret)]
+        secret = REPOSITORY / "settings.ini"
+        for parent in reversed(secret.parents[:-1]):
+            line += ["--perms", "0755", "--dir", str(parent)]
+        line += [bind, str(secret), str(secret)]
     line += ["--dev", "/dev", "--perms", "1777", "--size", str(256 * 2**20), "--tmpfs", "/tmp"]
     line += ["--dir", "/proc"] if root else ["--proc", "/proc"]
     if "readonly" in layers:
@@ -191,7 +192,7 @@ def installed_course() -> list[Path]:
 class Bubblewrap:
     """One jail, for one submission at a time. A context manager.
 
-    `without` takes layers away, for tests of the self-test; `secrets` are what the layer `course` keeps out.
+    `without` takes layers away, for tests of the self-test.
     """
 
     kind = "bubblewrap"
@@ -201,10 +202,9 @@ class Bubblewrap:
         self,
         cold: bool = False,
         without: Collection[str] = (),
-        secrets: Iterable[Path] = (),
         prepared: Collection[str] | None = None,
     ):
-        self.cold, self.secrets = cold, tuple(secrets)
+        self.cold = cold
         self.prepared = {} if prepared is None else {"prepared": list(prepared)}  # what the warm parent imports
         self.layers = [layer for layer in LAYERS if layer not in without]
         self._process: subprocess.Popen | None = None
@@ -248,9 +248,7 @@ class Bubblewrap:
             "plain": False,
             **self.prepared,
         }
-        line = bwrap_command(
-            program, self._folder / "code", data_folder(), self.layers, root, self.secrets or [self._secret]
-        )
+        line = bwrap_command(program, self._folder / "code", data_folder(), self.layers, root)
         return [*line, *_python(), "/jail/autograder/jail/server.py", str(control), json.dumps(options)]
 
     def environment(self) -> dict[str, str]:
@@ -274,7 +272,7 @@ class Bubblewrap:
         from autograder.jail.selftest import require_safe
 
         try:
-            require_safe(self, python_folders(), self.secrets or [self._secret], self.exempt)
+            require_safe(self, python_folders(), [self._secret], self.exempt)
         except JailError as error:
             self.close()
             raise JailRefused(
@@ -288,7 +286,7 @@ class Bubblewrap:
         "Starts a warm parent and does not wait for it."
         self._end()
         ours, theirs = socket.socketpair()
-        extra = [] if "fds" in self.layers else [os.open(path, os.O_RDONLY) for path in self.secrets or [self._secret]]
+        extra = [] if "fds" in self.layers else [os.open(self._secret, os.O_RDONLY)]
         try:
             self._log.truncate(0)
             self._process = subprocess.Popen(

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,8 @@ from autograder.errors import CourseError
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.notebooks import is_solution, read_notebook, source_of
 
-# Short lines (`return x`) give nothing away, and signatures are meant to be seen. In programs, which the checks are,
-# somewhat longer ones (`model = learner.model`) occur by chance.
+# Short lines (`return x`) give nothing away, and signatures are meant to be seen.
 _LEAST = 16
-_LEAST_IN_PROGRAMS = 30
 _MARKER = re.compile(r"#+ *(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 _TEXT = {".ipynb", ".py", ".md", ".txt", ".ini", ".toml", ".yml", ".json", ".sh", ".html", ".js", ".css", ".svg"}
 _NOTEBOOK_KEYS = {"kernelspec", "language_info"}
@@ -60,13 +59,25 @@ def _in_file(path: Path, lines: dict[str, str]) -> Iterator[str]:
         yield "cannot be looked through. Leave it out."
     elif path.is_file():
         text = path.read_text(encoding="utf-8", errors="replace")
-        least = _LEAST_IN_PROGRAMS if path.suffix == ".py" else _LEAST
-        for line, lesson in ((line, lesson) for line, lesson in lines.items() if len(line) >= least):
-            # In a notebook's file quotes and line ends are escaped.
-            if line in text or json.dumps(line, ensure_ascii=False)[1:-1] in text:
-                yield f"has a line of the solution of {lesson}: {line}"
+        for line in _program_lines(text, lines) if path.suffix == ".py" else _text_lines(text, lines):
+            yield f"has a line of the solution of {lines[line]}: {line}"
         if path.suffix == ".ipynb":
             yield from _in_notebook(read_notebook(path))
+
+
+def _text_lines(text: str, lines: dict[str, str]) -> Iterator[str]:
+    "In a notebook's file quotes and line ends are escaped."
+    for line in lines:
+        if line in text or json.dumps(line, ensure_ascii=False)[1:-1] in text:
+            yield line
+
+
+def _program_lines(text: str, lines: dict[str, str]) -> Iterator[str]:
+    "A check writes definitions out to compare with, so one line alone is no leak in a program; two in a row are."
+    found = [line.strip() for line in text.splitlines() if line.strip()]
+    for line, after in pairwise(found):
+        if line in lines and lines.get(after) == lines[line]:
+            yield line
 
 
 def _in_notebook(notebook: dict[str, Any]) -> Iterator[str]:
