@@ -131,7 +131,8 @@ def page(attacks: dict[str, Attack], ours: dict[str, Seen], theirs: dict[str, Se
             if attack in section.ATTACKS:
                 ours_, theirs_ = ours[id], theirs[id]
                 twin = ours[twins[id]]
-                known = f" ({attack.open})" if attack.open else ""
+                worse = (ours_.points or 0) > (twin.points or 0) or ours_.harms
+                known = f" ({attack.open})" if attack.open and worse else ""
                 text += (
                     f"| {attack.number} | {attack.title} | {twin.points or 0:g} | {cell(ours_, twin)}{known} "
                     f"| {cell(theirs_, theirs[twins[id]])} |\n"

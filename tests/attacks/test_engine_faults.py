@@ -50,7 +50,9 @@ def named(pid):
 
 def warm_parents():
     "The outermost processes of jails below this one."
-    return [pid for pid in descendants(os.getpid()) if named(pid).startswith("bwrap") and "server.py" in named(pid)]
+    return [
+        pid for pid in descendants(os.getpid()) if "bwrap" in named(pid).split(" ")[0] and "server.py" in named(pid)
+    ]
 
 
 def workers():

@@ -102,4 +102,16 @@ def job(limits: Limits, first: str = "", **answers: str) -> Job:
     "What a worker gets for such a hand-in."
     sources = [first, *({**RIGHT, **answers}[name] for name in NAMES)]
     cells = tuple(enumerate(sources))
-    return Job("ada", LESSON.name, cells, NAMES, {}, limits, "bubblewrap", False, "0" * 64, CHECKS)
+    return Job(
+        student="ada",
+        lesson=LESSON.name,
+        cells=cells,
+        exercises=NAMES,
+        library={},
+        limits=limits,
+        jail="bubblewrap",
+        cold=False,
+        key="0" * 64,
+        files={},
+        checks=CHECKS,
+    )
