@@ -14,6 +14,9 @@ demo: .venv/ready     ## a demo class, from release to marks and feedback pages
 test: .venv/ready     ## all tests
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
+attacks: .venv/ready  ## every attack on grading and every kill of it, of which `make test` runs a sample
+	COURSE_LONG_TESTS=1 $(BIN)/python -m pytest -n auto --dist loadgroup tests/attacks
+
 lab: .venv/ready      ## your own copy of the lessons, in JupyterLab
 	$(BIN)/autograder lab
 
@@ -38,4 +41,4 @@ benchmark: .venv/ready  ## times the learner against a bare loop, and our optimi
 .venv/ready: settings.ini constraints.txt setup.py bootstrap.sh
 	sh bootstrap.sh
 
-.PHONY: help demo test lab check docs generated outputs results benchmark
+.PHONY: help demo test attacks lab check docs generated outputs results benchmark

@@ -46,7 +46,8 @@ FEEDBACK = [
 
 
 def use_own_steps(config: Config) -> None:
-    "Sets the steps of `nbgrader autograde` and of formgrader's own button."
+    "Sets the steps of `nbgrader autograde`, of formgrader's own button, and of the pages that both show."
     config.Autograde.sanitize_preprocessors = SANITIZE
     config.Autograde.autograde_preprocessors = AUTOGRADE
     config.GenerateFeedback.preprocessors = FEEDBACK
+    config.HTMLExporter.filters = {"markdown2html": "autograder.grading.links.markdown_without_scripts"}

@@ -29,7 +29,7 @@ class Row:
     general_relu: bool = True  # General ReLU(leak .1, sub .4) instead of ReLU
     lsuv: bool = False
     norm: str = ""  # "layer" or "batch"
-    optimizer: str = "sgd"  # "sgd", "momentum", "rmsprop", "adam" or "adamw"
+    optimizer: str = "fading"  # "fading": MomentumLearner's; "sgd", "momentum", "rmsprop", "adam" or "adamw"
     schedule: str = ""  # "cosine" or "one-cycle"
     extra_epochs: int = 0  # two more at a lower rate, in a second fit
     extra_lr: float = 0.0
@@ -52,7 +52,7 @@ ROWS = [
     Row("batch norm, large batches", "batchnorm", 3, 1024, 0.4, 0.849, norm="batch"),
     Row("batch norm, small batches", "batchnorm", 3, 256, 0.2, 0.876, norm="batch"),
     Row("batch norm, two more epochs", "batchnorm", 3, 256, 0.2, 0.899, norm="batch", extra_epochs=2, extra_lr=0.05),
-    Row("SGD", "sgd", 3, 1024, 0.4, 0.852, norm="batch"),
+    Row("SGD", "sgd", 3, 1024, 0.4, 0.852, norm="batch", optimizer="sgd"),
     Row("momentum", "sgd", 3, 1024, 0.15, 0.876, norm="batch", optimizer="momentum"),
     Row("RMSProp", "adam", 3, 1024, 3e-3, 0.853, norm="batch", optimizer="rmsprop"),
     Row("Adam", "adam", 3, 1024, 6e-3, 0.871, norm="batch", optimizer="adam"),

@@ -1,6 +1,7 @@
 "What an attack is, and what its payloads share."
 
 import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -15,10 +16,16 @@ def tell(what):
 """
 TOLD = "GOTCHA "
 
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
 # Where the tests and the table listen on loopback for connections that should not come.
-LISTENER = int(os.environ.get("ATTACK_LISTENER", "47853"))
+LISTENER = int(os.environ.setdefault("ATTACK_LISTENER", str(_free_port())))
 ESCAPED = "escaped"  # how files are called that a payload leaves where it must not
-COMM = "attack"  # how processes are called that a payload leaves behind
+COMM = f"at{os.getpid()}x"  # how processes are called that a payload of these tests leaves behind
 
 # Where a learner's process may look for files: upwards from where it runs, and wherever it sees a path mentioned.
 LOOK_FOR = """\

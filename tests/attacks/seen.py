@@ -49,7 +49,7 @@ def escaped(*folders: Path, number: int | None = None, keep: bool = False) -> li
 
 
 def survivors(number: int | None = None) -> list[int]:
-    "Processes that a payload left behind (`attack38`), by any attack unless one is named."
+    "Processes that a payload left behind (its name ends in `38`), by any attack unless one is named."
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:

@@ -17,10 +17,12 @@ from autograder.classroom import Classroom
 from autograder.lessons import REPOSITORY
 from autograder.reports.marks import read_marks
 from tests.attacks import tiny
+from tests.attacks.long import LONG, left_out
 
 pytestmark = pytest.mark.xdist_group("kills")
 
-KILLS = 50
+ALL_KILLS = 50
+KILLS = ALL_KILLS if LONG else 6
 STUDENTS = 24
 WRONG = {"triple": "def triple(x):\n    return x"}
 
@@ -119,6 +121,11 @@ def ended(pid):
             return file.read().rsplit(")", 1)[1].split()[0] == "Z"
     except OSError:
         return True
+
+
+@left_out(f"{ALL_KILLS - KILLS} of {ALL_KILLS} kills of the coordinator")
+def test_all_kills_are_made():
+    assert KILLS == ALL_KILLS
 
 
 def test_killed_at_many_points(template, scheduler, zygote, tmp_path):

@@ -312,7 +312,7 @@ def all_variants(each: int = 4, seed: int = 7) -> list[Variant]:
     for number in range(each * len(names)):
         if not rounds:
             # Lessons whose checks take long come up less often.
-            rounds = [base for base in bases() for _ in range({"core": 6, "stats": 1, "glorot": 2}[base[0].module])]
+            rounds = [base for base in bases() for _ in range({"core": 30, "stats": 1, "glorot": 1}[base[0].module])]
             chance.shuffle(rounds)
         lesson, exercise, title, answers = rounds.pop()
         first = names[number % len(names)]

@@ -1,6 +1,6 @@
 "Attacks 1 to 16: fooling the comparison."
 
-from tests.attacks.attack import Attack, fooled, harmful
+from tests.attacks.attack import COMM, Attack, fooled, harmful
 from tests.attacks.course import STATS, hand_in
 
 DAEMON = """\
@@ -11,13 +11,13 @@ def daemon(number, work):
         os.setsid()
         if os.fork() == 0:
             with open("/proc/self/comm", "w") as name:
-                name.write(f"attack{number}")
+                name.write(f"COMM{number}")
             try:
                 work()
             finally:
                 os._exit(0)
         os._exit(0)
-"""
+""".replace("COMM", COMM)
 
 
 def answered(number, title, source, twin=""):
