@@ -16,6 +16,8 @@ import time
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from torch import set_num_threads
+
 from autograder.jail import cells, isolate
 from autograder.jail.limits import Limits
 from autograder.jail.probe import answer, refuse_operators
@@ -97,6 +99,8 @@ class Inside:
         "The fork's side: probes in, answers out."
         self.pid = os.getpid()
         isolate.limit_cpu(request["cpu"])
+        # A cell may have asked for more; their threads are not in this copy, which would wait for them for ever.
+        set_num_threads(1)
         self.reply(request, {"forked": True})
         while True:
             request = receive(self.requests)

@@ -14,6 +14,7 @@ from contextlib import closing
 import pytest
 
 from autograder.classroom import Classroom
+from autograder.grading.cluster import configure
 from autograder.lessons import REPOSITORY
 from autograder.reports.marks import read_marks
 from tests.attacks import tiny
@@ -68,6 +69,7 @@ def scheduler():
     "A cluster that outlives its coordinators, as one on other machines does."
     from distributed import LocalCluster
 
+    configure()
     with LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=50
     ) as cluster:

@@ -36,7 +36,8 @@ def marks(tmp_path_factory):
 
 
 def test_there_are_enough():
-    assert len(VARIANTS) >= 200 and len(HABITS) >= 50
+    variants = [(variant.title.partition(":")[0], habit) for variant in VARIANTS for habit in variant.habits]
+    assert len(variants) >= 200 and {habit for _, habit in variants} == set(HABITS) and len(HABITS) >= 50
     assert len({as_bytes(variant.notebook) for variant in VARIANTS}) == len(VARIANTS)
 
 

@@ -1,6 +1,6 @@
 """Honest hand-ins that look different: right answers, and around them whatever honest people do.
 
-Every habit meets answers of all three lessons, and a second habit beside it.
+Every habit meets several answers to the three lessons, each time beside other habits.
 """
 
 import random
@@ -17,7 +17,6 @@ from tests.attacks.course import (
     STATS,
     Notebook,
     after_imports,
-    as_bytes,
     cell_named,
     code,
     hand_in,
@@ -282,11 +281,12 @@ HABITS: dict[str, Habit] = {
 
 @dataclass(frozen=True)
 class Variant:
-    "A right hand-in. `id` is the learner's."
+    "A right hand-in with several habits. `id` is the learner's."
 
     id: str
     lesson: Lesson
     title: str
+    habits: tuple[str, ...]
     notebook: Notebook
 
 
@@ -303,25 +303,24 @@ def bases() -> list[tuple[Lesson, str, str, dict[str, str]]]:
     return found
 
 
-def all_variants(each: int = 4, seed: int = 7) -> list[Variant]:
-    "Every habit with `each` bases, a second habit beside it, always the same ones."
+def all_variants(each: int = 4, together: int = 6, seed: int = 7) -> list[Variant]:
+    "Every habit `each` times, `together` different ones in a hand-in, every time beside others; always the same ones."
     chance = random.Random(seed)
+    names: list[str] = []
+    for _ in range(each):
+        names += chance.sample(list(HABITS), len(HABITS))
     rounds: list[tuple[Lesson, str, str, dict[str, str]]] = []
-    names = list(HABITS)
-    variants, seen = [], set()
-    for number in range(each * len(names)):
+    variants = []
+    for start in range(0, len(names), together):
         if not rounds:
             # Lessons whose checks take long come up less often.
-            rounds = [base for base in bases() for _ in range({"core": 30, "stats": 1, "glorot": 1}[base[0].module])]
+            rounds = [base for base in bases() for _ in range({"core": 12, "stats": 1, "glorot": 1}[base[0].module])]
             chance.shuffle(rounds)
         lesson, exercise, title, answers = rounds.pop()
-        first = names[number % len(names)]
-        second = chance.choice([name for name in names if name != first])
+        habits = tuple(dict.fromkeys(names[start : start + together]))
         notebook = hand_in(lesson, answers)
-        for name in dict.fromkeys([first, second]):
+        for name in habits:
             HABITS[name](notebook, exercise)
-        if as_bytes(notebook) in seen:
-            continue
-        seen.add(as_bytes(notebook))
-        variants.append(Variant(f"v{number:03}", lesson, f"{exercise}, {title}: {first}; {second}", notebook))
+        about = f"{exercise}, {title}: {'; '.join(habits)}"
+        variants.append(Variant(f"v{len(variants):03}", lesson, about, habits, notebook))
     return variants

@@ -31,7 +31,7 @@ def kit(tmp_path_factory):
 
 def test_a_lesson_from_first_look_to_hand_in(kit, tmp_path):
     environment = {"PYTHONPATH": str(kit), "COURSE_DATA": "offline"}
-    with running_lab([LAB], kit, tmp_path, environment) as address, chromium() as browser:
+    with running_lab(["-c", LAB], kit, tmp_path, environment) as address, chromium() as browser:
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         foreign = []
         page.on(

@@ -5,6 +5,8 @@ import json
 import shutil
 
 import pytest
+from chromium import chromium, needs_chromium
+from lab import PATIENCE, running_lab
 from nbgrader.api import Gradebook
 
 from autograder import demo
@@ -14,6 +16,7 @@ from autograder.checks.trial import KEY_VARIABLE
 from autograder.classroom import Classroom, trial_key
 from autograder.errors import CourseError
 from autograder.grading.grade import grade
+from autograder.grading.server import formgrader_command, nbgrader_environment
 from autograder.grading.submissions import Slot
 from autograder.jail.child import execute
 from autograder.lessons import REPOSITORY, all_lessons
@@ -204,3 +207,21 @@ def test_only_its_own_folder_is_emptied(tmp_path):
     with pytest.raises(CourseError, match="was not made by the demo. Move it away"):
         demo.fresh_demo(tmp_path)
     assert (folder / "gradebook.db").read_text() == "mine"
+
+
+@needs_chromium
+def test_formgrader_shows_the_marks_in_a_browser(shown, tmp_path):
+    classroom, _ = shown
+    environment = nbgrader_environment(classroom)
+    command = formgrader_command(classroom)[1:]
+    with running_lab(command, classroom.root, tmp_path, environment) as address, chromium() as browser:
+        page = browser.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{address}/formgrader/manage_submissions/01_stats")
+        row = page.locator("tr", has_text="ada")
+        row.first.wait_for()
+        stats = LESSONS["stats"]
+        (ada,) = read_marks(classroom, [stats], ["ada"])
+        assert f"{ada.points:g}" in row.first.inner_text()
+        page.goto(f"{address}/formgrader/gradebook/01_stats")
+        page.locator("tr", has_text="01_stats").first.wait_for()

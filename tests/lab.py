@@ -20,7 +20,10 @@ PATIENCE = 120_000  # milliseconds; a machine that does other things as well is 
 
 @contextmanager
 def running_lab(command, folder, home, environment):
-    "The address of a JupyterLab started by `command` in `folder`, with a home of its own; stopped at the end."
+    """The address of a JupyterLab that Python starts with the arguments `command` in `folder`, its home being `home`.
+
+    It is stopped at the end.
+    """
     port = free_port()
     settings = home / "settings"
     for name, values in SETTINGS.items():
@@ -34,7 +37,7 @@ def running_lab(command, folder, home, environment):
     environment = {**os.environ, **environment, "HOME": str(home), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     with open(home / "log", "wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", *command, *options], cwd=folder, env=environment, stdout=log, stderr=log
+            [sys.executable, *command, *options], cwd=folder, env=environment, stdout=log, stderr=log
         )
     address = f"http://127.0.0.1:{port}"
     try:
