@@ -45,7 +45,7 @@ def init_weights(
     module: nn.Module,  # Any; its children are not looked at
     leak: float = 0.0,  # Of the activation that follows: `functools.partial(init_weights, leak=0.1)`
 ) -> None:
-    "For `model.apply`: He weights and a bias of 0 for linear layers and convolutions over 1 to 3 axes, no other module."
+    "For `model.apply`: He weights and zero bias for linear layers and convolutions over 1 to 3 axes, no other module."
     if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d):
         he_normal_(module.weight, leak)
         if module.bias is not None:
