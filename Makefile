@@ -12,6 +12,8 @@ demo: .venv/ready     ## a demo class, from release to marks and feedback pages
 	$(BIN)/autograder demo
 
 test: .venv/ready     ## all tests
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } \
+		|| echo "make: browser tests are skipped without Chromium: sudo apt-get install chromium"
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 attacks: .venv/ready  ## every attack on grading and every kill of it, of which `make test` runs a sample
