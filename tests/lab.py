@@ -15,6 +15,7 @@ SETTINGS = {
     "notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
     "apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
 }
+IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
 PATIENCE = 120_000  # milliseconds; a machine that does other things as well is slow
 
 
@@ -68,7 +69,7 @@ def open_notebook(page, address, path):
     "Opens a notebook in JupyterLab and waits for its kernel."
     page.goto(f"{address}/lab/tree/{path}", timeout=PATIENCE)
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached", timeout=PATIENCE)
+    page.wait_for_selector(IDLE, state="attached", timeout=PATIENCE)
 
 
 def menu(page, *path):
@@ -82,9 +83,8 @@ def menu(page, *path):
 def run_all(page):
     "Run All Cells, and waits until the kernel is idle again."
     menu(page, "Run", "Run All Cells")
-    indicator = ".jp-Notebook-ExecutionIndicator"
     page.wait_for_timeout(1000)
-    page.wait_for_selector(f"{indicator}[data-status=idle]", state="attached", timeout=PATIENCE)
+    page.wait_for_selector(IDLE, state="attached", timeout=PATIENCE)
 
 
 def cell_with(page, text):

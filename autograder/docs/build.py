@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from autograder.docs import offline, pages
+from autograder.docs.links import rewrite_links
 from autograder.errors import CourseError
 from autograder.lessons import REPOSITORY
 
@@ -58,6 +59,9 @@ def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page
     _copy_mathjax(docs / "assets" / "mathjax")
     shutil.copytree(docs / "guides", solutions / "guides")
     (solutions / "guides" / "results.md").write_text(pages.results_page(docs), encoding="utf-8")
+    for path in (solutions / "guides").glob("*.md"):  # links from guide to guide lead to pages
+        text = path.read_text(encoding="utf-8")
+        path.write_text(rewrite_links(text, path.relative_to(solutions).as_posix(), {}), encoding="utf-8")
     if (root / "lessons").is_dir():
         shutil.copytree(root / "lessons", stage / "lessons")  # each lesson's page links to what learners get
     shutil.copytree(docs / "assets", solutions / "assets")

@@ -13,6 +13,7 @@ from autograder.notebooks import is_solution, read_notebook, source_of
 
 # Short lines (`return x`) give nothing away, and signatures are meant to be seen.
 _LEAST = 16
+_SEEN = re.compile(r"BEGIN SOLUTION|^ *def |^ *\) -> |^ *\w+: [^#]*,( +#.*)?$")
 _MARKER = re.compile(r"#+ *(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 _TEXT = {".ipynb", ".py", ".md", ".txt", ".ini", ".toml", ".yml", ".json", ".sh", ".html", ".js", ".css", ".svg"}
 _NOTEBOOK_KEYS = {"kernelspec", "language_info"}
@@ -29,7 +30,7 @@ def secret_lines(solutions: Path) -> dict[str, str]:
             inside = is_solution(cell) and "BEGIN SOLUTION" not in source
             for line in source.split("\n"):
                 inside = (inside or "BEGIN SOLUTION" in line) and "END SOLUTION" not in line
-                if inside and len(line.strip()) >= _LEAST and not re.search(r"BEGIN SOLUTION|^ *def ", line):
+                if inside and len(line.strip()) >= _LEAST and not _SEEN.search(line):
                     secret[line.strip()] = lesson.name
                 elif not inside:
                     shown.append(line)

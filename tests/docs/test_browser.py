@@ -7,7 +7,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from chromium import chromium, needs_chromium
 
-pytestmark = [needs_chromium, pytest.mark.xdist_group("site")]
+pytestmark = [
+    needs_chromium,
+    pytest.mark.xdist_group("site"),
+    pytest.mark.parametrize("built", ["course"], indirect=True, scope="session"),
+]
 WAIT = 120_000
 
 

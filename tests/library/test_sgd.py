@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from course_lib.batchnorm import get_model
-from course_lib.sgd import SGD, Momentum, run_closure
+from course_lib.sgd import run_closure
 
 
 def test_no_closure_no_result():
@@ -43,16 +43,3 @@ def fastest(make, rounds=30, steps=20):
             opt.step()
         best = min(best, perf_counter() - start)
     return best
-
-
-@pytest.mark.parametrize("decay", [0.0, 0.1])
-@pytest.mark.parametrize("make, momentum", [(SGD, 0.0), (Momentum, 0.9)])
-def test_a_step_costs_no_more_than_torchs_and_a_half(make, momentum, decay):
-    options = {"lr": 1e-9, "weight_decay": decay}
-    ours = {**options, "momentum": momentum} if momentum else options
-    for _ in range(3):  # other processes may take the machine away in the middle
-        if fastest(lambda p: make(p, **ours)) <= 1.5 * fastest(
-            lambda p: torch.optim.SGD(p, momentum=momentum, **options)
-        ):
-            return
-    pytest.fail("more than 1.5 times torch's time, three times over")

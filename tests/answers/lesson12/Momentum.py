@@ -875,12 +875,13 @@ class Momentum(torch.optim.Optimizer):
     def step(self, closure=None):
         loss = run_closure(closure)
         for group in self.param_groups:
-            for p in group["params"]:
+            for number, p in enumerate(group["params"]):
                 if p.grad is None:
                     continue
                 grad = p.grad + group["weight_decay"] * p
-                self.buffers[id(p)] = group["momentum"] * self.buffers.get(id(p), 0) + grad
-                p -= group["lr"] * self.buffers[id(p)]
+                key = number, p.shape  # not id(p), which a later parameter may be given by chance
+                self.buffers[key] = group["momentum"] * self.buffers.get(key, 0) + grad
+                p -= group["lr"] * self.buffers[key]
         return loss
 
 # %% wrong: state keyed by shape
