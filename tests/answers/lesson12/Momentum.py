@@ -875,13 +875,12 @@ class Momentum(torch.optim.Optimizer):
     def step(self, closure=None):
         loss = run_closure(closure)
         for group in self.param_groups:
-            for number, p in enumerate(group["params"]):
+            for p in group["params"]:
                 if p.grad is None:
                     continue
                 grad = p.grad + group["weight_decay"] * p
-                key = number, p.shape  # not id(p), which a later parameter may be given by chance
-                self.buffers[key] = group["momentum"] * self.buffers.get(key, 0) + grad
-                p -= group["lr"] * self.buffers[key]
+                self.buffers[p] = group["momentum"] * self.buffers.get(p, 0) + grad
+                p -= group["lr"] * self.buffers[p]
         return loss
 
 # %% wrong: state keyed by shape
