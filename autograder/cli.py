@@ -283,12 +283,11 @@ def _kit(options: argparse.Namespace) -> None:
 
 
 def _reference(options: argparse.Namespace) -> None:
-    from autograder.lessons import REPOSITORY, all_lessons, find_lesson
+    from autograder.classroom import Classroom
     from autograder.release.reference import make_reference
 
-    solutions = REPOSITORY / "solutions"
-    lessons = [find_lesson(name, solutions) for name in options.lessons] or all_lessons(solutions)
-    folder = REPOSITORY / "classroom" / "reference"
+    lessons = _lessons(options, Classroom())
+    folder = Classroom().folder / "reference"
     make_reference(lessons, folder)
     print(f"{folder} holds the reference of {', '.join(lesson.name for lesson in lessons)}. These are solutions.")
 

@@ -78,13 +78,13 @@ def _points(lesson: Lesson, cells: list[dict], project: Project) -> dict[str, tu
     earlier = sorted(path.read_bytes() for path in project.library.glob("*.py") if path.stem != lesson.module)
     key = sha256(json.dumps(sources).encode() + b"".join(earlier)).hexdigest()
     file = project.root / ".course" / "progress.json"
+    known = _readable(file)
     try:
-        known = json.loads(file.read_text(encoding="utf-8"))
         found = known[lesson.name]
         if found["key"] == key:
             return {name: (int(earned), int(most)) for name, (earned, most) in found["points"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        known = _readable(file)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        pass  # not checked yet, or damaged
     print(f"Checking {lesson.name} …", flush=True)
     points = {report.exercise: (report.points, report.max_points) for report in reports_of(lesson, project)}
     write_atomic(file, json.dumps({**known, lesson.name: {"key": key, "points": points}}, indent=1) + "\n")
