@@ -126,6 +126,7 @@ def _add_rows(command: argparse.ArgumentParser) -> None:
 
 def _add_measure(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seeds", type=_count, default=3, metavar="N", help="how many seeds (default: 3)")
+    command.add_argument("--rates", action="store_true", help="the rates tried on validation, instead of the table")
     command.add_argument("--force", action="store_true", help="measure again what is there")
 
 
@@ -331,12 +332,15 @@ def _outputs(options: argparse.Namespace) -> None:
 
 def _results(options: argparse.Namespace) -> None:
     from autograder.results.measure import measure
-    from autograder.results.rows import find_rows
-    from autograder.results.show import show_results
+    from autograder.results.rows import TRIALS, find_rows
+    from autograder.results.show import show_results, show_trials
 
-    rows = find_rows(options.rows)
-    measure(rows, range(options.seeds), options.force)
-    print(show_results(*options.rows))
+    if options.rates:
+        measure(TRIALS, range(options.seeds), options.force)
+        print(show_trials())
+    else:
+        measure(find_rows(options.rows), range(options.seeds), options.force)
+        print(show_results(*options.rows))
 
 
 def _benchmark(options: argparse.Namespace) -> None:

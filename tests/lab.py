@@ -15,7 +15,8 @@ SETTINGS = {
     "notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
     "apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
 }
-IDLE = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
+# The notebook's own indicator says idle before there is a kernel, and what is run then is lost.
+IDLE = ".jp-StatusBar-TextItem:has-text('(ipykernel) | Idle')"
 PATIENCE = 120_000  # milliseconds; a machine that does other things as well is slow
 
 

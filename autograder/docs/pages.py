@@ -12,7 +12,7 @@ import yaml
 from autograder.docs.links import page_of
 from autograder.errors import CourseError
 from autograder.lessons import Lesson, all_lessons
-from autograder.results.show import show_results
+from autograder.results.show import show_results, show_trials
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,9 @@ def prepare_lesson(lesson: Lesson, solutions: Path) -> Page:
 
 
 def results_page(root: Path) -> str:
-    "The Markdown of the results page: the words in docs/, and the table that the results file holds."
-    return (root / "results.md").read_text(encoding="utf-8").replace("{table}", show_results().markdown())
+    "The Markdown of the results page: the words in docs/, and the tables that the results file holds."
+    words = (root / "results.md").read_text(encoding="utf-8")
+    return words.replace("{table}", show_results().markdown()).replace("{trials}", show_trials().markdown())
 
 
 def guide(path: Path, solutions: Path) -> Page:

@@ -4,7 +4,7 @@ from html import escape
 from statistics import mean, median, stdev
 
 from autograder.results.file import Run, read_runs, recipe_of
-from autograder.results.rows import Row, find_rows
+from autograder.results.rows import ROWS, TRIALS, Row, find_rows, trials_of
 
 
 class Table:
@@ -40,9 +40,7 @@ def show_results(*names: str) -> Table:
     Ours is the median over the seeds, then mean ± standard deviation, on Fashion-MNIST's test images.
     """
     rows, runs = find_rows(names), read_runs()
-    current = {row.name: recipe_of(row) for row in rows}
-    runs = [run for run in runs if current.get(run.row) == run.recipe]
-    devices = sorted({run.device for run in runs})
+    devices = sorted({run.device for run in runs if run.row in {row.name for row in rows}})
     header = [
         "experiment",
         "epochs, batch, rate",
@@ -53,11 +51,27 @@ def show_results(*names: str) -> Table:
     return Table(header, body)
 
 
+def show_trials() -> Table:
+    "The rates tried for our own rows on the validation split; the row takes the best."
+    runs = read_runs()
+    devices = sorted({run.device for run in runs if run.row in {trial.name for trial in TRIALS}})
+    header = ["experiment", "rate", *(f"{device}, validation images" for device in devices)]
+    body = []
+    for row in ROWS:
+        for trial in trials_of(row):
+            found = [_accuracies(trial, runs, device) for device in devices]
+            body.append([row.name, f"{trial.lr:g}", *map(summary, found)])
+    return Table(header, body)
+
+
+def _accuracies(row: Row, runs: list[Run], device: str) -> list[float]:
+    recipe = recipe_of(row)
+    return [run.accuracy for run in runs if (run.row, run.recipe, run.device) == (row.name, recipe, device)]
+
+
 def _line(row: Row, runs: list[Run], devices: list[str]) -> list[str]:
-    found = ([run.accuracy for run in runs if (run.row, run.device) == (row.name, device)] for device in devices)
-    own = row.name in ("four-conv model in 3 epochs", "own recipe in 5 epochs")
-    recorded = f"target {row.recorded:.3f}" if own else f"{row.recorded:.3f}"
-    return [row.name, row.setting, recorded, *map(summary, found)]
+    recorded = f"target {row.recorded:.3f}" if row.rates else f"{row.recorded:.3f}"
+    return [row.name, row.setting, recorded, *(summary(_accuracies(row, runs, device)) for device in devices)]
 
 
 def summary(accuracies: list[float]) -> str:
