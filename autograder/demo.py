@@ -24,6 +24,7 @@ from autograder.grading.server import write_config
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
 from autograder.notebooks import is_solution, name_of, read_notebook, source_of
 from autograder.release.assignment import release
+from autograder.reports.class_report import write_report
 from autograder.reports.export import export_marks
 from autograder.reports.marks import marks_table, read_marks
 from autograder.reports.text import plain
@@ -241,6 +242,7 @@ def demo(root: Path = REPOSITORY, width: int | None = None) -> int:
     pages = make_feedback(classroom, lessons, cores(), say=lambda line: None)
     marks = read_marks(classroom, lessons)
     export_marks(marks, classroom.folder / "marks.csv")
+    write_report(marks, classroom)
     write_config(classroom)
 
     print("\n" + marks_table(marks, width or shutil.get_terminal_size((110, 24)).columns) + "\n")
@@ -259,6 +261,7 @@ def _where(classroom: Classroom) -> dict[str, str]:
     folder = _near(classroom.folder)
     return {
         "Feedback pages": f"{_near(classroom.feedback)}, such as {_near(pages[-1]) if pages else 'none'}",
+        "Class page": f"{folder / 'report.html'}",
         "Marks as CSV": f"{folder / 'marks.csv'}",
         "Gradebook": f"{_near(classroom.db)}; to look at it: autograder formgrader --classroom {folder}",
         "Set aside": f"{_near(refused_folder(classroom))}, each with its reason.txt",

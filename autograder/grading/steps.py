@@ -12,15 +12,18 @@ SANITIZE = [
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+_GRADE = [
+    "autograder.grading.failclosed.FailClosed",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 AUTOGRADE = [
     "autograder.grading.execute.ExecuteToTheEnd",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
     "autograder.grading.stderr.StderrToStdout",
-    "autograder.grading.failclosed.FailClosed",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
+    *_GRADE,
 ]
 # `autograder grade` ran the cells elsewhere and rebuilt the notebook, so nothing is mended and nothing executed.
 APPLY_SANITIZE = [
@@ -33,10 +36,7 @@ APPLY = [
     "autograder.grading.apply.FillIn",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "autograder.grading.failclosed.FailClosed",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
+    *_GRADE,
 ]
 FEEDBACK = [
     "nbgrader.preprocessors.GetGrades",

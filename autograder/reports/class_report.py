@@ -9,11 +9,11 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
+from autograder.checks.vocabulary import UNWRITTEN
 from autograder.classroom import Classroom
 from autograder.files import write_atomic
 from autograder.reports.marks import Mark
 
-UNWRITTEN = "not written yet"
 MOST_MISTAKES = 40  # on the page; the CSV has all of them
 
 
@@ -97,11 +97,8 @@ def stuck(marks: Sequence[Mark]) -> list[Stuck]:
     return sorted(found, key=lambda s: (-len(s.exercises), s.student))
 
 
-def report_page(marks: Sequence[Mark], classroom: Classroom, seconds: Sequence[float] = ()) -> str:
-    """The page's text: self-contained, without scripts, everything that comes from learners escaped.
-
-    `seconds` are the times that submissions took to grade, as far as they are known.
-    """
+def report_page(marks: Sequence[Mark], classroom: Classroom) -> str:
+    "The page's text: self-contained, without scripts, everything that comes from learners escaped."
     lessons = sorted({mark.slot.lesson for mark in marks})
     students = sorted({mark.slot.student for mark in marks})
     by_slot = {(mark.slot.student, mark.slot.lesson): mark for mark in marks}
@@ -113,6 +110,7 @@ def report_page(marks: Sequence[Mark], classroom: Classroom, seconds: Sequence[f
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string((files("autograder.reports") / "class_report.html").read_text(encoding="utf-8"))
     every = mistakes(marks)
+    seconds = sorted(mark.seconds for mark in marks if mark.seconds)
     return template.render(
         lessons=lessons,
         students=students,
@@ -124,13 +122,13 @@ def report_page(marks: Sequence[Mark], classroom: Classroom, seconds: Sequence[f
         left_out=len(every) - len(every[:MOST_MISTAKES]),
         spreads=spreads(marks),
         stuck=stuck(marks),
-        seconds=sorted(seconds),
+        seconds=seconds,
         median=statistics.median(seconds) if seconds else 0,
     )
 
 
-def write_report(marks: Sequence[Mark], classroom: Classroom, seconds: Sequence[float] = ()) -> Path:
+def write_report(marks: Sequence[Mark], classroom: Classroom) -> Path:
     "Writes `report.html` in the class's folder, beside the feedback pages that it links to."
     path = classroom.folder / "report.html"
-    write_atomic(path, report_page(marks, classroom, seconds))
+    write_atomic(path, report_page(marks, classroom))
     return path

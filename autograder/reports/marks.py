@@ -1,7 +1,7 @@
 "Marks with their reasons: what the gradebook holds, and why points are missing."
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 
@@ -30,7 +30,10 @@ class ExerciseMark:
 
 @dataclass(frozen=True)
 class Mark:
-    "One learner's marks in one lesson. Without a mark `points` is None and `problem` says why and what to do."
+    """One learner's marks in one lesson. Without a mark `points` is None and `problem` says why and what to do.
+
+    `seconds` is how long grading it took, 0 where that is not known.
+    """
 
     slot: Slot
     points: float | None = None
@@ -38,6 +41,7 @@ class Mark:
     exercises: list[ExerciseMark] = field(default_factory=list)
     problem: str = ""
     notes: list[str] = field(default_factory=list)
+    seconds: float = 0.0
 
 
 def read_marks(classroom: Classroom, lessons: Sequence[Lesson], students: Collection[str] = ()) -> list[Mark]:
@@ -73,7 +77,8 @@ def _mark(slot: Slot, classroom: Classroom, gradebook: Gradebook) -> Mark:
     notes += record.remarks if record else ()
     if record and record.jail == "none":
         notes.append("graded without a jail")
-    return _from_gradebook(slot, submission, transcript, notes)
+    mark = _from_gradebook(slot, submission, transcript, notes)
+    return replace(mark, seconds=record.seconds) if record else mark
 
 
 def _from_gradebook(slot: Slot, submission: SubmittedAssignment, transcript: Transcript, notes: list[str]) -> Mark:

@@ -179,8 +179,14 @@ def test_the_printed_report(shown):
         "Done in",
     ):
         assert part in text
-    for place in ("feedback", "marks.csv", "gradebook.db", "refused"):
+    for place in ("feedback", "report.html", "marks.csv", "gradebook.db", "refused"):
         assert str(classroom.folder / place) in text
+
+
+def test_the_class_page_says_how_long_grading_took(classroom, marks):
+    seconds = [mark.seconds for slot, mark in marks.items() if slot in GRADED]
+    assert all(second > 0 for second in seconds)
+    assert f"{sum(seconds):.0f} s of work in all" in (classroom.folder / "report.html").read_text(encoding="utf-8")
 
 
 def test_grading_again_changes_nothing(classroom, marks):
