@@ -1,4 +1,4 @@
-"""Hand-ins that come as a zip archive, as learning platforms deliver them: the notebooks in it, and nothing else.
+"""Hand-ins that come as a zip archive, as learning platforms deliver them: its notebooks and weights, nothing else.
 
 Nothing is unpacked to the disk. An archive says of itself how large it is; that is believed only as far as reading it
 confirms.
@@ -12,23 +12,25 @@ from pathlib import PurePosixPath
 
 from autograder.errors import CourseError
 from autograder.grading.intake import MAX_BYTES
+from autograder.lessons import MAX_WEIGHTS
 
 MAX_ENTRIES = 20_000
-MAX_TOTAL = 500 * 2**20  # bytes of all notebooks together
+MAX_TOTAL = 500 * 2**20  # bytes of all files together
 MAX_RATIO = 200  # times that an entry may grow; a notebook's text shrinks to a fifth or so
 MAX_NAME = 300  # characters
+MAX_SIZES = {".ipynb": MAX_BYTES, ".safetensors": MAX_WEIGHTS}
 
 
 @dataclass(frozen=True)
 class Member:
-    "A notebook from an archive: its path in it, and its bytes."
+    "A file from an archive: its path in it, and its bytes."
 
     path: PurePosixPath
     data: bytes
 
 
 def open_archive(data: bytes, name: str) -> list[Member]:
-    """The notebooks in a zip archive. Raises `CourseError` for one that is damaged, or built to do harm.
+    """The notebooks and weights in a zip archive. Raises `CourseError` for one that is damaged, or built to do harm.
 
     Links, other kinds of files, archives within it and hidden folders are passed over; a path that leads out of the
     archive, an entry that lies about its size or a bomb refuses the whole.
@@ -74,7 +76,7 @@ def _safe_path(text: str, name: str) -> PurePosixPath:
 
 def _wanted(path: PurePosixPath) -> bool:
     hidden = any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
-    return path.suffix == ".ipynb" and not hidden
+    return path.suffix in MAX_SIZES and not hidden
 
 
 def _regular(entry: zipfile.ZipInfo) -> bool:
@@ -83,10 +85,12 @@ def _regular(entry: zipfile.ZipInfo) -> bool:
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: PurePosixPath, name: str) -> bytes:
+    most = MAX_SIZES[path.suffix]
     with archive.open(entry) as file:
-        content = file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise CourseError(f"{path.name} in {name} is larger than {MAX_BYTES // 2**20} MB. Clear its outputs first.")
+        content = file.read(most + 1)
+    if len(content) > most:
+        remedy = "Clear its outputs first" if path.suffix == ".ipynb" else "Save a smaller model"
+        raise CourseError(f"{path.name} in {name} is larger than {most // 10**6} MB. {remedy}.")
     if len(content) > MAX_RATIO * max(entry.compress_size, 1000):
-        raise CourseError(f"{path.name} in {name} is packed as no notebook is. It was not opened.")
+        raise CourseError(f"{path.name} in {name} is packed as no notebook or weights are. It was not opened.")
     return content

@@ -48,13 +48,14 @@ def collect(paths: Iterable[Path], classroom: Classroom) -> list[Receipt]:
 
 
 def _take_archive(path: Path, classroom: Classroom) -> list[Receipt]:
-    "Takes the notebooks in a zip archive. They all came in when the archive was last written."
+    "Takes the notebooks in a zip archive and their weights. They all came in when the archive was last written."
     archive = read_incoming(path, MAX_ARCHIVE)
+    files = {path / member.path: member.data for member in open_archive(archive.data, path.name)}
     receipts = []
-    for member in open_archive(archive.data, path.name):
-        place = path / member.path
+    for place in (place for place in files if place.suffix == ".ipynb"):
+        weights = next((files[name] for name in _weights_names(place) if name in files), None)
         try:
-            receipts.append(_put(place, Incoming(place, member.data, archive.written), classroom))
+            receipts.append(_put(place, Incoming(place, files[place], archive.written), classroom, weights))
         except CourseError as error:
             receipts.append(Receipt(place, LEFT, None, (f"{error}",)))
     if not receipts:
@@ -88,10 +89,16 @@ def _take(path: Path, classroom: Classroom) -> Receipt:
     return _put(path, read_incoming(path), classroom, _weights_beside(path))
 
 
+def _weights_names(path: Path) -> list[Path]:
+    "Where a notebook's weights may be: `ada__14_schedules.safetensors`, in a tree also `capstone.safetensors`."
+    in_tree = path.parent.name == path.stem
+    return [path.with_suffix(".safetensors"), *([path.with_name(WEIGHTS)] if in_tree else [])]
+
+
 def _weights_beside(path: Path) -> bytes | None:
-    "The weights handed in with a notebook: `ada__14_schedules.safetensors`, or `capstone.safetensors` in a tree."
-    for weights in (path.with_suffix(".safetensors"), path.with_name(WEIGHTS)):
-        if weights.exists() and (weights.name != WEIGHTS or path.parent.name == path.stem):
+    "The weights handed in with a notebook, if there are any."
+    for weights in _weights_names(path):
+        if weights.exists():
             try:
                 return read_incoming(weights, MAX_WEIGHTS).data
             except CourseError as error:

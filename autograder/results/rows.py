@@ -62,8 +62,8 @@ ROWS = [
     Row("AdamW one-cycle", "schedules", 5, 1024, 6e-2, 0.906, norm="batch", optimizer="adamw", schedule="one-cycle"),
     Row("small ResNet", "schedules", 5, 1024, 3e-2, 0.928, optimizer="adamw", schedule="one-cycle", model="resnet"),
     Row(
-        "four-conv model in 3 epochs", "schedules", 3, 256, 2e-2, 0.900, norm="batch", optimizer="adamw",
-        schedule="one-cycle", rates=(1e-2, 2e-2, 4e-2),
+        "four-conv model in 3 epochs", "schedules", 3, 128, 4e-2, 0.900, norm="batch", optimizer="adamw",
+        schedule="one-cycle", rates=(2e-2, 4e-2, 8e-2),
     ),
     Row(
         "own recipe in 5 epochs", "schedules", 5, 256, 1e-2, 0.930, optimizer="adamw", schedule="one-cycle",

@@ -55,7 +55,7 @@ def accuracy_of(row: Row, seed: int, device: torch.device | str = "cpu") -> floa
 def model_of(row: Row) -> nn.Module:
     "The row's model with its weights drawn from torch's random numbers."
     if row.model == "resnet":
-        return small_resnet()
+        return small_resnet().to(memory_format=torch.channels_last)  # the same sums, by a third faster on a CPU
     leak = GENERAL_RELU["leak"] if row.general_relu else 0.0
     model = get_model(partial(GeneralRelu, **GENERAL_RELU) if row.general_relu else nn.ReLU, norm=NORMS[row.norm])
     return model.apply(partial(init_weights, leak=leak)) if row.he else model

@@ -48,10 +48,12 @@ def test_paths_that_lead_out_refuse_the_whole(name):
 
 
 def test_bombs(monkeypatch):
-    with pytest.raises(CourseError, match="packed as no notebook is"):
+    with pytest.raises(CourseError, match="packed as no notebook or weights are"):
         open_archive(zipped(("a.ipynb", b"\0" * 10_000_000)), "a.zip")
-    with pytest.raises(CourseError, match="larger than 20 MB"):
+    with pytest.raises(CourseError, match="larger than 20 MB. Clear"):
         open_archive(zipped(("a.ipynb", b"\0" * 30_000_000)), "a.zip")
+    with pytest.raises(CourseError, match="a.safetensors in a.zip is larger than 16 MB. Save a smaller model"):
+        open_archive(zipped(("a.safetensors", b"\0" * 17_000_000)), "a.zip")
     monkeypatch.setattr(archive, "MAX_ENTRIES", 3)
     with pytest.raises(CourseError, match="more than 3 files"):
         open_archive(zipped(*((f"{n}.txt", "") for n in range(4))), "a.zip")
@@ -77,3 +79,22 @@ def test_an_archive_is_collected_like_a_folder(small_class):
     receipts = collect([small_class.inbox], small_class.classroom)
     assert sorted(receipt.became for receipt in receipts) == [COLLECTED, COLLECTED, LEFT]
     assert [slot.student for slot in slots_in(small_class.classroom.submitted)] == ["ada", "bob"]
+
+
+def test_weights_come_with_their_notebook(small_class):
+    good = small_class.hand_in("ada").read_bytes()
+    (small_class.inbox / "ada__01_mini.ipynb").unlink()
+    entries = [
+        ("ada__01_mini.ipynb", good),
+        ("ada__01_mini.safetensors", b"of ada"),
+        ("bob/01_mini/01_mini.ipynb", good),
+        ("bob/01_mini/capstone.safetensors", b"of bob"),
+        ("cem__01_mini.ipynb", good),
+        ("stray.safetensors", b"of nobody"),
+    ]
+    small_class.hand_in("x", zipped(*entries), name="all.zip")
+    receipts = collect([small_class.inbox], small_class.classroom)
+    assert [receipt.became for receipt in receipts] == [COLLECTED] * 3
+    submitted = small_class.classroom.submitted
+    weights = {path.parts[-3]: path.read_bytes() for path in submitted.glob("*/*/capstone.safetensors")}
+    assert weights == {"ada": b"of ada", "bob": b"of bob"}
