@@ -80,6 +80,7 @@ def configure() -> None:
             "distributed.worker.memory.pause": False,
             "distributed.worker.memory.spill": False,
             "distributed.worker.memory.target": False,
+            "distributed.admin.large-graph-warning-threshold": "100MB",  # a capstone's weights go with its task
             "distributed.comm.timeouts.connect": "60s",
             "distributed.scheduler.worker-ttl": None,  # a busy machine is not a dead worker
             "distributed.scheduler.http.routes": [],

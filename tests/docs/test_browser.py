@@ -74,6 +74,37 @@ WIDE = """() => document.documentElement.scrollWidth > window.innerWidth + 1
 RAW_MATH = """() => [...document.querySelectorAll('.math')].filter(e => !e.querySelector('mjx-container'))
     .map(e => e.textContent.slice(0, 60))"""
 
+# Text that is too pale for its ground: a contrast below 4.5, or 3 where it is large (WCAG 2.2, 1.4.3).
+PALE = r"""async () => {
+    await Promise.all(document.getAnimations().map(animation => animation.finished))
+    const parse = colour => { const [r, g, b, a = 1] = colour.match(/[\d.]+/g).map(Number); return [r, g, b, a] }
+    const over = ([r, g, b, a], under) => [r, g, b].map((value, i) => value * a + under[i] * (1 - a))
+    const behind = element => {
+        if (!element) return [255, 255, 255]
+        const colour = parse(getComputedStyle(element).backgroundColor)
+        return colour[3] === 1 ? colour.slice(0, 3) : over(colour, behind(element.parentElement))
+    }
+    const luminance = colour => {
+        const [r, g, b] = colour.map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+    const found = new Map()
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (texts.nextNode()) {
+        const element = texts.currentNode.parentElement
+        const text = texts.currentNode.textContent.trim()
+        if (!text || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
+        if (element.closest('mjx-container, script, style, [aria-hidden=true], .search-button__kbd-shortcut')) continue
+        const style = getComputedStyle(element), ground = behind(element)
+        const [light, dark] = [luminance(over(parse(style.color), ground)), luminance(ground)].sort((a, b) => b - a)
+        const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700)
+        const ratio = (light + 0.05) / (dark + 0.05)
+        if (ratio >= (large ? 3 : 4.5)) continue
+        found.set(`${style.color} on ${ground}`, `${ratio.toFixed(1)}: ${text.slice(0, 40)}`)
+    }
+    return [...found].map(entry => entry.join(' '))
+}"""
+
 
 def test_nothing_is_asked_of_others(visits, address):
     foreign = {
@@ -106,3 +137,17 @@ def test_dark_mode_follows_the_reader(browser, address):
         colours.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
         context.close()
     assert colours[0] != colours[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(browser, address, pages, scheme):
+    context = browser.new_context(color_scheme=scheme)
+    page, found = context.new_page(), {}
+    page.set_default_timeout(WAIT)
+    for name in pages:
+        page.goto(f"{address}/{name}", wait_until="load")
+        found[name] = page.evaluate(PALE)
+    assert not {name: pale for name, pale in found.items() if pale}
+    page.evaluate("document.querySelector('h1').style.color = 'rgb(128, 128, 128, 0.6)'")
+    assert page.evaluate(PALE)  # so it does look
+    context.close()
