@@ -27,7 +27,11 @@ class Run:
 
 def recipe_of(row: Row) -> str:
     "A digest of all that decides a row's runs, so that runs of an earlier recipe are not taken for this one's."
-    recipe = {name: value for name, value in asdict(row).items() if name not in ("name", "lesson", "recorded", "rates")}
+    recipe = {
+        name: value
+        for name, value in asdict(row).items()
+        if name not in ("name", "lesson", "recorded", "goal", "rates")
+    }
     return sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:12]
 
 

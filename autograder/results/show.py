@@ -52,7 +52,7 @@ def show_results(*names: str) -> Table:
 
 
 def show_trials() -> Table:
-    "The rates tried for our own rows on the validation split; the row takes the best."
+    "The rates tried on the validation split; the row takes the best."
     runs = read_runs()
     devices = sorted({run.device for run in runs if run.row in {trial.name for trial in TRIALS}})
     header = ["experiment", "rate", *(f"{device}, validation images" for device in devices)]
@@ -70,8 +70,13 @@ def _accuracies(row: Row, runs: list[Run], device: str) -> list[float]:
 
 
 def _line(row: Row, runs: list[Run], devices: list[str]) -> list[str]:
-    recorded = f"target {row.recorded:.3f}" if row.rates else f"{row.recorded:.3f}"
-    return [row.name, row.setting, recorded, *(summary(_accuracies(row, runs, device)) for device in devices)]
+    known = [f"{row.recorded:.3f}" if row.recorded else "", f"goal {row.goal:.3f}" if row.goal else ""]
+    return [
+        row.name,
+        row.setting,
+        ", ".join(filter(None, known)),
+        *(summary(_accuracies(row, runs, device)) for device in devices),
+    ]
 
 
 def summary(accuracies: list[float]) -> str:

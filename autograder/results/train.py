@@ -5,6 +5,7 @@ from functools import partial
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.optim.lr_scheduler import CosineAnnealingLR, OneCycleLR
 
 from autograder.errors import CourseError
 from autograder.results.rows import GENERAL_RELU, Row
@@ -18,13 +19,14 @@ from course_lib.lsuv import LSUVCallback
 from course_lib.metrics import Accuracy, MetricsCallback
 from course_lib.schedules import BatchScheduler, OneCycle, small_resnet
 
-NORMS = {"": None, "layer": LayerNorm, "batch": BatchNorm}
+NORMS = {"": None, "layer": LayerNorm, "batch": BatchNorm, "torch's batch": nn.BatchNorm2d}
 OPTIMIZERS = {
     "sgd": sgd.SGD,
     "momentum": sgd.Momentum,
     "rmsprop": adam.RMSProp,
     "adam": adam.Adam,
     "adamw": adam.AdamW,
+    "torch's adamw": torch.optim.AdamW,
 }
 
 
@@ -76,7 +78,8 @@ def _normalize(batch: tuple[Tensor, Tensor], mean: float, std: float) -> tuple[T
 def _schedule(row: Row, steps: int) -> list[Callback]:
     if row.schedule == "one-cycle":
         return [BatchScheduler(lambda optimizer: OneCycle(optimizer, steps, row.lr))]
+    if row.schedule == "torch's one-cycle":
+        return [BatchScheduler(lambda optimizer: OneCycleLR(optimizer, row.lr, steps))]
     if row.schedule == "cosine":
-        cosine = torch.optim.lr_scheduler.CosineAnnealingLR
-        return [BatchScheduler(lambda optimizer: cosine(optimizer, steps))]
+        return [BatchScheduler(lambda optimizer: CosineAnnealingLR(optimizer, steps))]
     return []
