@@ -19,6 +19,7 @@ _PACKAGE = [
 ]
 _WHOLE_FOLDERS = ["checks", "student"]
 _LEFT_OUT = "checks/answers.py"  # reads the wrong and right answers that checks are tested with
+ONLY_FOR_GRADING = ("distributed", "cryptography")  # a learner needs neither
 _AS_THEY_ARE = ["bootstrap.sh", "constraints.txt", "environment.yml", "setup.py", "LICENSE"]
 
 MAKEFILE = """\
@@ -115,6 +116,8 @@ def _settings(root: Path) -> str:
     kept = {
         name: course[name] for name in ("version", "min_python", "license", "author", "description", "requirements")
     }
+    needed = [package for package in kept["requirements"].split() if not package.startswith(ONLY_FOR_GRADING)]
+    kept["requirements"] = " ".join(needed)
     lines = [line for line in SETTINGS.splitlines() if line.partition(" =")[0] not in kept]
     lines += [f"{name} = {value}" for name, value in kept.items()]
     lines += ["dev_requirements =", "console_scripts = course=autograder.student.cli:main"]

@@ -1,0 +1,77 @@
+"The reference table: complete, made by the recipes that stand there now, and never chosen by the test images."
+
+import json
+from dataclasses import replace
+from statistics import mean
+
+import pytest
+
+from autograder.errors import CourseError
+from autograder.results.file import Run, add_run, read_runs, recipe_of
+from autograder.results.rows import ROWS, SEEDS, find_rows, trials_of
+from autograder.results.show import show_results, show_trials, summary
+
+RUN = Run("SGD", "0123456789ab", "CPU", 0, 0.85, 20.0, "2.14.1")
+
+
+def accuracies(row):
+    return [run.accuracy for run in read_runs() if (run.row, run.recipe) == (row.name, recipe_of(row))]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_every_row_is_measured_as_it_stands(row):
+    seeds = {run.seed for run in read_runs() if (run.row, run.recipe, run.device) == (row.name, recipe_of(row), "CPU")}
+    assert seeds >= set(SEEDS), f"run `make results`: {row.name} lacks seeds"
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.rates], ids=lambda row: row.name)
+def test_the_rate_is_the_best_on_validation(row):
+    tried = {trial.lr: mean(accuracies(trial)) for trial in trials_of(row)}
+    assert row.lr in tried and tried[row.lr] == max(tried.values())
+
+
+def test_the_file_holds_nothing_else():
+    known = {row.name: recipe_of(row) for row in [*ROWS, *(trial for row in ROWS for trial in trials_of(row))]}
+    assert not [run for run in read_runs() if known.get(run.row) != run.recipe]
+
+
+def test_a_recipe_is_all_that_decides_a_run():
+    row = ROWS[0]
+    assert recipe_of(replace(row, name="other", recorded=0.5)) == recipe_of(row)
+    assert recipe_of(replace(row, lr=0.3)) != recipe_of(row) != recipe_of(replace(row, split="valid"))
+
+
+def test_a_run_takes_the_place_of_an_older_one(tmp_path):
+    path = tmp_path / "results.json"
+    for run in (RUN, replace(RUN, seed=1), replace(RUN, accuracy=0.86)):
+        add_run(run, path)
+    assert [(run.seed, run.accuracy) for run in read_runs(path)] == [(0, 0.86), (1, 0.85)]
+
+
+@pytest.mark.parametrize("text", ["[", "[{}]", '{"row": 1}', '[{"row": "SGD", "strange": 1}]'])
+def test_a_damaged_file_is_named_and_kept(tmp_path, text):
+    path = tmp_path / "results.json"
+    path.write_text(text)
+    with pytest.raises(CourseError, match=r"results.json is damaged .* Restore it"):
+        add_run(RUN, path)
+    assert path.read_text() == text
+
+
+def test_an_unknown_row():
+    with pytest.raises(CourseError, match="no row 'Adan'. Did you mean 'Adam'"):
+        find_rows(["Adan"])
+
+
+def test_tables():
+    assert summary([]) == "not measured" and summary([0.5]) == "0.500 (one seed)"
+    assert summary([0.81, 0.83, 0.84]) == "0.830 (0.827 ± 0.015, 3 seeds)"
+    table = show_results("SGD", "small ResNet")
+    assert [line[0] for line in table.body] == ["SGD", "small ResNet"]
+    assert "<td" in table._repr_html_() and "0.928, goal 0.930" in repr(table) and table.markdown().count("\n") == 3
+    assert len(show_trials().body) == sum(len(row.rates) for row in ROWS)
+
+
+def test_runs_are_plain_lines():
+    "So that a diff shows which were measured anew."
+    path = read_runs.__defaults__[0]
+    assert len(json.loads(path.read_text())) == len(path.read_text().splitlines()) - 2
