@@ -14,15 +14,15 @@ from tests.attacks.variants import all_variants
 
 pytestmark = pytest.mark.xdist_group("same_marks")
 
-IDS = ["kim", "ada", "zoe", "bob", "eve", "lea", "max", "ida", "tom", "uwe"]
+IDS = ["kim", "ada", "zoe", "bob", "eve", "lea", "max"]
 
 
 def hand_ins():
     "Right, wrong, unusual and blank ones: (lesson, notebook)."
-    wrong = [answer for answer in other_answers(STATS) if not answer.right][::9][:5]
+    wrong = [answer for answer in other_answers(STATS) if not answer.right][::15][:3]
     found = [(STATS, hand_in(STATS, {**references(STATS), a.exercise: f"#| export\n{a.source}"})) for a in wrong]
     found += [(STATS, perfect(STATS)), (CORE, blank(CORE)), (CORE, perfect(CORE))]
-    return found + [(v.lesson, v.notebook) for v in all_variants() if v.lesson != STATS][:2]
+    return found + [(v.lesson, v.notebook) for v in all_variants() if v.lesson != STATS][:1]
 
 
 def marks_of(classroom, names):
