@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from autograder.classroom import Classroom, check_gradebook, nbgrader_api, nbgrader_config
 from autograder.errors import CourseError
 from autograder.files import write_all
-from autograder.lessons import Lesson, all_lessons
+from autograder.lessons import WEIGHTS, Lesson, all_lessons
 from autograder.notebooks import name_of, read_notebook, source_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def _generate(lesson: Lesson, classroom: Classroom, folder: Path, api: "NbGrader
     result = api.generate_assignment(lesson.name)
     if not result["success"]:
         raise CourseError(f"cannot release {source}: {_reason(result)}. `autograder lint` finds the cell.")
-    files = sorted(path for path in (folder / lesson.name).rglob("*") if path.is_file())
+    # The weights that our own run of the last lesson left beside its notebook are nobody's start.
+    files = sorted(path for path in (folder / lesson.name).rglob("*") if path.is_file() and path.name != WEIGHTS)
     _refuse_leaks(lesson.notebook(folder), source)
     return {classroom.lessons / path.relative_to(folder): path.read_bytes() for path in files}
 
