@@ -52,13 +52,17 @@ def read_marks(classroom: Classroom, lessons: Sequence[Lesson], students: Collec
     slots = {*slots_in(classroom.submitted), *slots_in(refused_folder(classroom))}
     wanted = sorted(s for s in slots if s.lesson in names and (not students or s.student in students))
     with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
-        graded = _submissions(gradebook, names)
+        graded = _submissions(gradebook, names, students)
         return [_mark(slot, classroom, graded.get(slot)) for slot in wanted]
 
 
-def _submissions(gradebook: Gradebook, lessons: Collection[str]) -> dict[Slot, SubmittedAssignment]:
-    "Everything that the gradebook has of these lessons, in a few queries: nbgrader's own would ask for each grade."
+def _submissions(
+    gradebook: Gradebook, lessons: Collection[str], students: Collection[str]
+) -> dict[Slot, SubmittedAssignment]:
+    "What the gradebook has of these lessons and students (none: all), in a few queries instead of one for each grade."
     query = gradebook.db.query(SubmittedAssignment).join(Assignment).filter(Assignment.name.in_(lessons))
+    if students:
+        query = query.filter(SubmittedAssignment.student_id.in_(students))
     grades = selectinload(SubmittedAssignment.notebooks).selectinload(SubmittedNotebook.grades)
     query = query.options(
         contains_eager(SubmittedAssignment.assignment),
