@@ -366,9 +366,9 @@ def bounds(student, trial):
     seeds = trial.integer(0, 10**6)
 
     def extremes(names, seed):
-        "correlation(x, ±3x) for 200 random float32 vectors of 3 numbers: the smallest and the largest"
+        "correlation(x, ±3x) for 50 random float32 vectors of 3 numbers: the smallest and the largest"
         generator = torch.Generator().manual_seed(seed)
-        x = torch.randn(200, 3, generator=generator)
+        x = torch.randn(50, 3, generator=generator)
         values = [float(names.correlation(row, sign * 3 * row)) for row in x for sign in (1, -1)]
         return [min(values), max(values)]
 

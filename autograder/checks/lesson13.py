@@ -317,7 +317,7 @@ def compare(got, case: Case, mistakes: dict[str, Mistake], unless: str = "") -> 
             raise Disagreement(found.expected, found.got, FROM_ZERO) from None
     values = {STILL: [value.expand_as(path) for value, path in zip(case.values, expected, strict=True)]}
     values |= {
-        text.format(v=OLD_SHARE[case.kind]): value() if callable(value) else simulate(case, **value)
+        text.format(v=OLD_SHARE[case.kind]): value if callable(value) else partial(simulate, case, **value)
         for text, value in mistakes.items()
     }
     agree(got, expected, mistakes=values, unless=unless, **tolerance)

@@ -97,7 +97,8 @@ def agree(
 ) -> None:
     """Raises `Disagreement` unless `got` is `expected`: exact type, shape and dtype first, then values; nan never.
 
-    `mistakes` maps a sentence about a known mistake to the value that it gives; the first that fits is the diagnosis.
+    `mistakes` maps a sentence about a known mistake to the value that it gives, or to a function that computes it when
+    it is wanted; the first that fits is the diagnosis.
     `unless` is the diagnosis where none fits although type, shape and dtype are right.
     Tolerances are `torch.testing.assert_close`'s for the dtype unless given; they apply to plain floats as well.
     """
@@ -105,7 +106,7 @@ def agree(
     if reason is None:
         return
     for sentence, value in (mistakes or {}).items():
-        if _difference(got, value, rtol, atol) is None:
+        if _difference(got, value() if callable(value) else value, rtol, atol) is None:
             raise Disagreement(show(expected), show(got), sentence)
     raise Disagreement(reason[0], reason[1], reason[2] or unless)
 

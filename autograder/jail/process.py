@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.jail.wire import WireError, receive, send
 
 
 class Process:
@@ -28,6 +27,7 @@ class Process:
         self._child: subprocess.Popen | None = None
 
     def __enter__(self) -> "Process":
+        self._start()  # it imports torch, which takes seconds: meanwhile whoever asks can do the same
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -48,12 +48,17 @@ class Process:
         "Answers one probe: see `autograder.jail.probe.answer`."
         return self._request({"probe": packed, "args": args, "without": without})
 
+    def _start(self) -> None:
+        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+        command = [sys.executable, "-m", "autograder.jail.child"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        self._child = subprocess.Popen(command, cwd=self._folder, env=environment, **pipes)
+
     def _request(self, request: dict) -> dict:
+        from autograder.jail.wire import WireError, receive, send  # imports torch
+
         if self._child is None:
-            environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-            command = [sys.executable, "-m", "autograder.jail.child"]
-            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-            self._child = subprocess.Popen(command, cwd=self._folder, env=environment, **pipes)
+            self._start()
         alarm = threading.Timer(self.timeout, self._child.kill)  # a killed child ends the read below
         alarm.start()
         try:

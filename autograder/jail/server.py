@@ -19,6 +19,7 @@ PREPARED = (
     "torch", "torch.nn.functional", "torch.utils.data", "numpy", "matplotlib.pyplot",
     "matplotlib_inline.backend_inline", "safetensors.torch", "statistics", "dataclasses", "gzip", "http.client",
     "tempfile", "functools", "itertools", "copy", "pickle", "random",
+    "torch.fx.experimental.symbolic_shapes",  # half a second, at the first backward with an upstream gradient
 )  # fmt: skip
 
 

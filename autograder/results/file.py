@@ -14,7 +14,7 @@ RESULTS = Path(__file__).with_name("results.json")
 
 @dataclass(frozen=True)
 class Run:
-    "One training run: row, seed and device; accuracy from 0 to 1; seconds of one CPU thread or of a GPU."
+    "One training run: row, seed and device; accuracy from 0 to 1; seconds of one CPU thread or of a GPU, maybe shared."
 
     row: str
     recipe: str  # digest of the row as it was then

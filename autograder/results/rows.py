@@ -39,9 +39,10 @@ class Row:
 
     @property
     def setting(self) -> str:
-        "Epochs, batch size and rate as the table shows them."
+        "Epochs, batch size and rate, with its schedule if it has one, as the table shows them."
         more = f" + {self.extra_epochs} at {self.extra_lr:g}" if self.extra_epochs else ""
-        return f"{self.epochs}{more}, {self.batch_size}, {self.lr:g}"
+        schedule = f" {self.schedule}" if self.schedule else ""
+        return f"{self.epochs}{more}, {self.batch_size}, {self.lr:g}{schedule}"
 
 
 ROWS = [
@@ -61,11 +62,11 @@ ROWS = [
     Row("AdamW cosine", "schedules", 3, 1024, 2e-2, 0.887, norm="batch", optimizer="adamw", schedule="cosine"),
     Row("AdamW one-cycle", "schedules", 5, 1024, 6e-2, 0.906, norm="batch", optimizer="adamw", schedule="one-cycle"),
     Row(
-        "small ResNet", "schedules", 5, 256, 1e-2, 0.928, optimizer="adamw", schedule="one-cycle", model="resnet",
+        "small ResNet", "schedules", 5, 256, 2e-2, 0.928, optimizer="adamw", schedule="one-cycle", model="resnet",
         goal=0.930, rates=(5e-3, 1e-2, 2e-2),
     ),
     Row(
-        "four-conv model in 3 epochs", "schedules", 3, 128, 4e-2, None, norm="batch", general_relu=False,
+        "four-conv model in 3 epochs", "schedules", 3, 128, 2e-2, None, norm="batch", general_relu=False,
         optimizer="adamw", schedule="one-cycle", goal=0.900, rates=(2e-2, 4e-2, 8e-2),
     ),
 ]  # fmt: skip
@@ -76,7 +77,7 @@ def _version(name: str, what: str, **others: object) -> Row:
     return replace(next(row for row in ROWS if row.name == name), name=f"{name}, {what}", **others)
 
 
-def _tuned(name: str, batch_size: int, lr: float, rates: tuple[float, ...], **others: object) -> Row:
+def _tuned(name: str, lr: float, rates: tuple[float, ...], batch_size: int = 128, **others: object) -> Row:
     return _version(name, "tuned", batch_size=batch_size, lr=lr, rates=rates, **others)
 
 
@@ -85,17 +86,18 @@ ROWS += [
     _version(
         "AdamW one-cycle", "torch's own", norm="torch's batch", optimizer="torch's adamw", schedule="torch's one-cycle"
     ),
-    # Rows that end below what was recorded for them, with smaller batches and a rate of our own choice.
-    _tuned("ReLU, raw pixels", 256, 0.2, (0.1, 0.2)),
-    _tuned("normalized inputs", 256, 0.1, (0.1, 0.2)),
-    _tuned("General ReLU", 256, 0.1, (0.1, 0.2)),
-    _tuned("LSUV", 256, 0.1, (0.1, 0.2)),
-    _tuned("layer norm", 256, 0.2, (0.1, 0.2)),
-    _tuned("batch norm, two more epochs", 128, 0.2, (0.1, 0.2), extra_lr=0.02),
-    _tuned("SGD", 256, 0.4, (0.2, 0.4)),
-    _tuned("momentum", 256, 0.1, (0.1, 0.2)),
-    _tuned("AdamW cosine", 256, 2e-2, (1e-2, 2e-2)),
-    _tuned("AdamW one-cycle", 128, 4e-2, (2e-2, 4e-2)),
+    # Rows that end below what was recorded for them, with smaller batches and a rate of our own choice. Where the rate
+    # stood still it falls, too: the last epoch's accuracy then depends less on its last batches.
+    _tuned("ReLU, raw pixels", 0.1, (0.1, 0.2), schedule="cosine"),
+    _tuned("normalized inputs", 0.2, (0.1, 0.2), schedule="cosine"),
+    _tuned("General ReLU", 0.2, (0.1, 0.2), schedule="cosine"),
+    _tuned("LSUV", 0.1, (0.1, 0.2), schedule="cosine"),
+    _tuned("layer norm", 0.2, (0.1, 0.2), schedule="cosine"),
+    _tuned("batch norm, two more epochs", 0.2, (0.1, 0.2), extra_lr=0.02),
+    _tuned("SGD", 0.8, (0.4, 0.8), schedule="cosine"),
+    _tuned("momentum", 0.1, (0.1, 0.2), schedule="cosine"),
+    _tuned("AdamW cosine", 2e-2, (1e-2, 2e-2)),
+    _tuned("AdamW one-cycle", 2e-2, (2e-2, 4e-2), batch_size=64),
 ]
 
 

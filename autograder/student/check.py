@@ -4,18 +4,20 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
-from autograder.checks.report import Report
-from autograder.checks.run import exercises, run_checks
-from autograder.checks.student import Student
 from autograder.errors import CourseError
 from autograder.jail.process import Process
 from autograder.lessons import Lesson
 from autograder.library import Project, find_project
 from autograder.notebooks import is_exported, name_of, only_imports, read_notebook, source_of
 from autograder.student.find import find_notebook
+
+if TYPE_CHECKING:
+    from autograder.checks.report import Report
 
 
 def check_lesson(name: str) -> bool:
@@ -25,8 +27,6 @@ def check_lesson(name: str) -> bool:
     """
     project = find_project()
     lesson, _ = find_notebook(name, project)
-    if not exercises_of(lesson):
-        raise CourseError(f"{lesson.name} has no exercises, so there is nothing to check.")
     reports = []
     for report in reports_of(lesson, project):
         reports.append(report)
@@ -36,8 +36,8 @@ def check_lesson(name: str) -> bool:
     return all(report.passed for report in reports)
 
 
-def reports_of(lesson: Lesson, project: Project) -> Iterator[Report]:
-    """What the checks of each exercise find in your notebook as it was last saved.
+def reports_of(lesson: Lesson, project: Project) -> Iterator["Report"]:
+    """What the checks of each exercise find in your notebook as it was last saved. Raises `CourseError` without any.
 
     The cells that run are those which import and those which begin with `#| export`: what your library is made of.
     """
@@ -45,6 +45,14 @@ def reports_of(lesson: Lesson, project: Project) -> Iterator[Report]:
     cells = [cell for cell in read_notebook(notebook)["cells"] if cell["cell_type"] == "code"]
     cells = [cell for cell in cells if is_exported(cell) or only_imports(source_of(cell))]
     with _first_on_the_path(project.root), Process(folder=notebook.parent) as process:
+        from autograder.checks.run import run_checks  # these import torch, as the process does meanwhile
+        from autograder.checks.student import Student
+
+        if not exercises_of(lesson):
+            raise CourseError(f"{lesson.name} has no exercises, so there is nothing to check.")
+        if any("torch.optim" in source_of(cell) for cell in cells):
+            # At their first step these import torch's compiler, for seconds: here, while the process does that too.
+            Thread(target=import_module, args=["torch._dynamo"], daemon=True).start()
         student = Student(_Reloading(process, cells, notebook).ask)
         for exercise in exercises_of(lesson):
             yield run_checks(exercise, student)
@@ -52,11 +60,15 @@ def reports_of(lesson: Lesson, project: Project) -> Iterator[Report]:
 
 def points_of(exercise: str) -> int:
     "How many points an exercise is worth."
+    from autograder.checks.run import exercises
+
     return sum(check.points for check in exercises()[exercise])
 
 
 def exercises_of(lesson: Lesson) -> list[str]:
     "The exercises that a lesson's checks know, in order."
+    from autograder.checks.run import exercises
+
     module = f"autograder.checks.lesson{lesson.number}"
     return [exercise for exercise, checks in exercises().items() if checks[0].judge.__module__ == module]
 
