@@ -145,7 +145,7 @@ def speed(rounds: int, copies: int, nbgrader: bool, folder: Path) -> list[str]:
         for copy in range(copies):
             submit(many, f"{student}-{copy}", lesson, as_bytes(notebook))
     key = (ours.folder / "trial_key").read_text().strip()
-    theirs = stock_course(folder / "theirs", ours) if nbgrader else None
+    stock_root = stock_course(folder / "theirs", ours) if nbgrader else None
     script = folder / "grade.py"
     script.write_text(GRADE)
     lanes = {  # name: class, hand-ins, workers, cores
@@ -158,7 +158,7 @@ def speed(rounds: int, copies: int, nbgrader: bool, folder: Path) -> list[str]:
     runs: dict[str, list[float]] = {name: [] for name in (["`nbgrader autograde`"] if nbgrader else []) + list(lanes)}
     for _ in range(rounds):
         if nbgrader:
-            command = [sys.executable, "-c", STOCK, str(theirs)]
+            command = [sys.executable, "-c", STOCK, str(stock_root)]
             runs["`nbgrader autograde`"].append(timed(command, env=environment(key), cwd=REPOSITORY))
         for name, (class_, _, workers, cores) in lanes.items():
             command = [sys.executable, str(script), str(class_.root), str(class_.folder), str(workers)]
@@ -176,21 +176,20 @@ def speed(rounds: int, copies: int, nbgrader: bool, folder: Path) -> list[str]:
     few, alone, one, two = (median[name] for name in list(lanes)[1:])
     lines += [""]
     if nbgrader:
-        same = our_marks(ours) == their_marks(theirs)
-        stock_seconds = median["`nbgrader autograde`"]
+        same = our_marks(ours) == their_marks(stock_root)
+        theirs = median["`nbgrader autograde`"]
         lines += [
-            f"- Throughput with two workers is {stock_seconds / few:.1f} times nbgrader's on {count} hand-ins, start included, "
-            f"and {stock_seconds * copies / two:.1f} times on {count * copies}.",
+            f"- Throughput with two workers is {theirs / few:.1f} times nbgrader's on {count} hand-ins, start and all, "
+            f"and {theirs * copies / two:.1f} times on {count * copies}.",
             f"- Marks are {'identical' if same else 'NOT IDENTICAL'} in both lanes, exercise by exercise.",
         ]
         if not same:
-            a, b = our_marks(ours), their_marks(theirs)
+            a, b = our_marks(ours), their_marks(stock_root)
             print({key: (a.get(key), b.get(key)) for key in a.keys() | b.keys() if a.get(key) != b.get(key)})
     lines += [
         f"- With a core for each worker, two do {alone / two:.2f} times the work of one: an efficiency of "
         f"{alone / two / 2:.2f}, start included.",
-        f"- Where one worker has both cores, marks are entered beside it, and a second makes it {one / two:.2f} times as "
-        "fast.",
+        f"- Where one worker has both cores, marks are entered beside it, and two are {one / two:.2f} times as fast.",
     ]
     return lines
 

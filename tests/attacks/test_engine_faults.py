@@ -135,6 +135,7 @@ def test_a_lock_is_waited_for(classroom):
 def test_a_lock_that_stays_is_said_and_nothing_is_lost(classroom, monkeypatch):
     tiny.hand_in(classroom, "ada")
     monkeypatch.setattr(gradebook, "LOCK_SECONDS", 0.5)
+    monkeypatch.setattr(gradebook, "LOCK_PATIENCE", 2.0)
     other = sqlite3.connect(classroom.db, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(CourseError) as caught:

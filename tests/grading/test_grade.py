@@ -4,8 +4,10 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from golden import assert_golden
 from nbgrader.api import Gradebook
 from small_class import LESSON, RIGHT, SmallClass, twice, without
 
@@ -118,6 +120,11 @@ def test_everybody_graded_has_a_page_without_hidden_trials(graded):
         text = page.read_text(encoding="utf-8")
         assert "HIDDEN" not in text and "double(3)" not in text
     assert "Score: 4.0 / 5.0" in pages["part"].read_text(encoding="utf-8")
+
+
+def test_a_feedback_page_reads_as_it_always_did(graded):
+    page = slot("part").folder(graded.classroom.feedback) / "01_mini.html"
+    assert_golden(page.read_text(encoding="utf-8"), Path(__file__).with_name("feedback.txt"))
 
 
 def test_csv_has_a_row_for_each_exercise_and_each_problem(graded):

@@ -1,8 +1,10 @@
 "The class page: right numbers, and nothing of a learner's that a browser would run."
 
 import re
+from pathlib import Path
 
 import pytest
+from golden import assert_golden
 
 from autograder.classroom import Classroom
 from autograder.grading.submissions import Slot
@@ -59,6 +61,10 @@ def test_spreads():
 
 def test_stuck_is_who_wrote_something_in_vain_in_the_last_lesson():
     assert stuck(MARKS) == [Stuck("cem", "01_stats", ["variance"])]
+
+
+def test_the_page_reads_as_it_always_did(classroom):
+    assert_golden(report_page(MARKS, classroom), Path(__file__).with_name("class_report.txt"))
 
 
 def test_the_page_says_all_of_it(classroom):
