@@ -66,8 +66,8 @@ ROWS = [
         goal=0.930, rates=(5e-3, 1e-2, 2e-2),
     ),
     Row(
-        "four-conv model in 3 epochs", "schedules", 3, 128, 2e-2, None, norm="batch", general_relu=False,
-        optimizer="adamw", schedule="one-cycle", goal=0.900, rates=(2e-2, 4e-2, 8e-2),
+        "four-conv model in 3 epochs", "schedules", 3, 64, 2e-2, None, norm="batch", general_relu=False,
+        optimizer="adamw", schedule="one-cycle", goal=0.900, rates=(1e-2, 2e-2, 4e-2),
     ),
 ]  # fmt: skip
 

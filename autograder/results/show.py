@@ -41,11 +41,12 @@ def show_results(*names: str) -> Table:
     """
     rows, runs = find_rows(names), read_runs()
     devices = sorted({run.device for run in runs if run.row in {row.name for row in rows}})
+    images = "test images" if all(row.split == "test" for row in rows) else "test images, validation images for a trial"
     header = [
         "experiment",
         "epochs, batch, rate",
         "recorded, one run",
-        *(f"{device}, test images" for device in devices),
+        *(f"{device}, {images}" for device in devices),
     ]
     body = [_line(row, runs, devices) for row in rows]
     return Table(header, body)

@@ -7,7 +7,8 @@ trials as well, as in grading. So a known wrong answer never passes in the noteb
 import pytest
 
 from autograder.checks.answers import cells_with, read_answers, solution_cells
-from autograder.checks.run import exercises, run_checks
+from autograder.checks.report import Report
+from autograder.checks.run import checks_of, exercises, run_check
 from autograder.checks.student import Student, in_this_process
 from autograder.jail.child import execute
 from autograder.lessons import REPOSITORY, all_lessons
@@ -31,29 +32,42 @@ def cases():
             yield pytest.param(answer, id=f"lesson{LESSON_OF[exercise].number}-{exercise}-{kind}-{answer.title}")
 
 
-def judge(exercise, source, where, second_process, whole=True):
-    "The report on one answer, as a notebook or as grading sees it. `whole`: no cell of the lesson may fail with it."
+def rows(exercise, source, where, second_process, whole=True):
+    "What each check finds, as a notebook or as grading sees it. `whole`: no cell of the lesson may fail with it."
     cells = cells_with(LESSON_OF[exercise], REPOSITORY / "solutions", exercise, source)
     if where == "second process":
         assert second_process.load(cells) is None or not whole
-        return run_checks(exercise, Student(second_process.ask), hidden=True)
-    namespace, failed = execute(cells)
-    assert failed is None or not whole
-    return run_checks(exercise, in_this_process(namespace))
+        student = Student(second_process.ask)
+    else:
+        namespace, failed = execute(cells)
+        assert failed is None or not whole
+        student = in_this_process(namespace)
+    for check in checks_of(exercise):
+        yield run_check(check, student, hidden=where == "second process")
 
 
-def diagnoses(report):
-    return [row.looks_like for row in report.rows if not row.passed]
+def judge(exercise, *answer, **options):
+    "The report on one answer."
+    return Report(exercise, list(rows(exercise, *answer, **options)))
+
+
+def diagnoses(found):
+    return [row.looks_like for row in found if not row.passed]
 
 
 @pytest.mark.parametrize("where", ["this process", "second process"])
 @pytest.mark.parametrize("answer", cases())
 def test_answer(answer, where, second_process):
-    report = judge(answer.exercise, answer.source, where, second_process)
     if answer.right:
+        report = judge(answer.exercise, answer.source, where, second_process)
         assert report.passed, report
-    else:
-        assert any(answer.looks_like in found for found in diagnoses(report)), report
+        return
+    found = []
+    for row in rows(answer.exercise, answer.source, where, second_process):
+        found.append(row)
+        if not row.passed and answer.looks_like in row.looks_like:
+            return
+    pytest.fail(f"nothing says {answer.looks_like!r}: {diagnoses(found)}")
 
 
 @pytest.mark.parametrize("where", ["this process", "second process"])
@@ -70,7 +84,7 @@ def test_stub_earns_nothing(exercise, where, second_process):
     # `with_callbacks` decorates the methods of a class further down, so its stub makes that cell fail as well.
     report = judge(exercise, stub, where, second_process, whole=False)
     assert report.points == 0 and not report.passed, report
-    assert diagnoses(report) == ["not written yet"] * len(report.rows), report
+    assert diagnoses(report.rows) == ["not written yet"] * len(report.rows), report
 
 
 @pytest.mark.parametrize("exercise", LESSON_OF)
