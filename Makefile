@@ -34,7 +34,7 @@ generated: .venv/ready  ## remakes course_lib/ and lessons/ from solutions/
 outputs: .venv/ready  ## executes the notebooks in solutions/ and stores their outputs
 	$(BIN)/autograder outputs
 
-results: .venv/ready  ## measures what is missing of the reference table (all of it: about half an hour on 2 cores)
+results: .venv/ready  ## measures what is missing of the reference table (all of it: about 35 minutes on 2 cores)
 	$(BIN)/autograder results
 
 benchmark: .venv/ready  ## times the learner against a bare loop, and our optimizers against torch's
