@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.errors import CourseError
+from autograder.jail import cgroup
 from autograder.jail.limits import Limits
 from autograder.jail.watchdog import Watchdog
 from autograder.lessons import REPOSITORY
@@ -108,7 +109,8 @@ def write_jail_code(folder: Path) -> None:
 
 
 def sweep() -> None:
-    "Removes the folders of jails whose process was killed before it could."
+    "Removes the folders and cgroups of jails whose process was killed before it could."
+    cgroup.sweep()
     for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*"):
         pid = folder.name.removeprefix(FOLDERS).partition("-")[0]
         if pid.isdecimal() and not Path(f"/proc/{pid}").exists() and folder.stat().st_uid == os.geteuid():

@@ -62,6 +62,8 @@ class Session:
         if self.watchdog:
             self.watchdog.stop()
         self._kill()
+        if self.watchdog:
+            self.watchdog.clear()
         self.channel.close()
 
     def run(
@@ -92,7 +94,7 @@ class Session:
     def fork(self, cpu: int, wall: float) -> None:
         "Starts a check: until `end`, probes are answered by a copy of the process as it is now. Raises `Ended`."
         if self.watchdog:
-            self.watchdog.out_of_memory = False
+            self.watchdog.forget()
         self._cpu, self._deadline = cpu, self._in(wall + GRACE)
         self._fork = self._send({"fork": wall, "cpu": cpu}, self._deadline)
         reply = self._receive(self._deadline, self._fork)
@@ -178,7 +180,7 @@ class Session:
         return Ended(TAMPERED, "the process sent something that is no answer")
 
     def _no_memory(self) -> bool:
-        return bool(self.watchdog and self.watchdog.out_of_memory)
+        return bool(self.watchdog and self.watchdog.killed_for_memory())
 
     def _memory_text(self) -> str:
         return f"more than {self.limits.memory // MB} MB of memory were used"

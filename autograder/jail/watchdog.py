@@ -8,6 +8,7 @@ import signal
 import threading
 from contextlib import suppress
 
+from autograder.jail.cgroup import make_cgroup
 from autograder.jail.limits import Limits
 
 PERIOD = 0.04  # seconds
@@ -19,6 +20,7 @@ class Watchdog:
     def __init__(self, pid: int, limits: Limits):
         self.pid, self.limits = pid, limits
         self.out_of_memory = False
+        self._cgroup, self._kills = None, 0
         self.most = 0  # bytes, the largest seen
         self._handle = os.pidfd_open(pid)
         # What it shares with the warm parent when it starts is not its own.
@@ -27,8 +29,23 @@ class Watchdog:
         self._thread = threading.Thread(target=self._watch, name=f"watchdog-{pid}", daemon=True)
 
     def start(self) -> "Watchdog":
+        self._cgroup = make_cgroup(self.pid, self.limits)
         self._thread.start()
         return self
+
+    def forget(self) -> None:
+        "From now on only what happens from now on counts."
+        self.out_of_memory = False
+        self._kills = self._cgroup.kills() if self._cgroup else 0
+
+    def killed_for_memory(self) -> bool:
+        "Whether it, or the kernel, has ended a process that used too much."
+        return self.out_of_memory or bool(self._cgroup and self._cgroup.kills() > self._kills)
+
+    def clear(self) -> None:
+        "After the last of the processes: leaves nothing behind."
+        if self._cgroup:
+            self._cgroup.remove()
 
     def stop(self) -> None:
         "Ends the processes for good, then the watching."
