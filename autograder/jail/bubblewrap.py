@@ -36,10 +36,9 @@ LAYERS = (
     "files", "capabilities", "syscalls", "namespaces", "nproc", "fsize", "data", "memory",
 )  # fmt: skip
 NOBODY = 65534
-FOLDERS = "course-jail-"
 START_SECONDS = 120.0  # importing torch from a cold disk on a busy machine
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage"  # where the C library looks whether there are any
+_HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage"  # where the C library looks whether there are any
 _ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "fonts")
 _MODULES = ("wire", "probe", "limits", "isolate", "cells", "inside", "server", "attempts")
 _KEPT_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "TZ")
@@ -111,9 +110,8 @@ def write_jail_code(folder: Path) -> None:
 def sweep() -> None:
     "Removes the folders and cgroups of jails whose process was killed before it could."
     cgroup.sweep()
-    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*"):
-        pid = folder.name.removeprefix(FOLDERS).partition("-")[0]
-        if pid.isdecimal() and not Path(f"/proc/{pid}").exists() and folder.stat().st_uid == os.geteuid():
+    for folder in Path(tempfile.gettempdir()).glob(f"{cgroup.NAME}*"):
+        if cgroup.maker_is_gone(folder) and folder.stat().st_uid == os.geteuid():
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -156,7 +154,7 @@ def bwrap_command(
         line += [bind, str(folder), str(folder)]
     for hidden in installed_course():
         line += ["--tmpfs", str(hidden)]
-    line += ["--ro-bind-try", HUGE_PAGES, HUGE_PAGES, bind, str(code), "/jail"]
+    line += ["--ro-bind-try", _HUGE_PAGES, _HUGE_PAGES, bind, str(code), "/jail"]
     if data:
         line += [bind, str(data), "/data"]
     if "course" not in layers:
@@ -217,7 +215,7 @@ class Bubblewrap:
         self._control: socket.socket | None = None
         self._ready = self._tested = False
         sweep()
-        self._folder = Path(tempfile.mkdtemp(prefix=f"{FOLDERS}{os.getpid()}-"))
+        self._folder = Path(tempfile.mkdtemp(prefix=f"{cgroup.NAME}{os.getpid()}-"))
         self._folder.chmod(0o755)
         write_jail_code(self._folder / "code")
         self._secret = self._folder / "secret"

@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.jail.limits import Limits
 
 ROOT = Path("/sys/fs/cgroup")
-NAME = "course-jail-"
+NAME = "course-jail-"  # and the number of the process that made it; a jail's folder is called so, too
 
 
 class Cgroup:
@@ -68,12 +68,17 @@ def make_cgroup(pid: int, limits: Limits) -> Cgroup | None:
     return None
 
 
+def maker_is_gone(folder: Path) -> bool:
+    "Whether the process whose number the folder's name begins with, after `NAME`, has ended."
+    pid = folder.name.removeprefix(NAME).partition("-")[0]
+    return pid.isdecimal() and not Path(f"/proc/{pid}").exists()
+
+
 def sweep() -> None:
     "Removes what a grader that was killed has left."
     with suppress(OSError):
         for parent, _, _ in parents():
             for folder in parent.glob(f"{NAME}*"):
-                pid = folder.name.removeprefix(NAME).partition("-")[0]
-                if pid.isdecimal() and not Path(f"/proc/{pid}").exists():
+                if maker_is_gone(folder):
                     with suppress(OSError):
                         folder.rmdir()
