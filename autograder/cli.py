@@ -128,6 +128,7 @@ def _add_measure(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seeds", type=_count, default=3, metavar="N", help="how many seeds (default: 3)")
     command.add_argument("--rates", action="store_true", help="the rates tried on validation, instead of the table")
     command.add_argument("--force", action="store_true", help="measure again what is there")
+    command.add_argument("--show", action="store_true", help="measure nothing, show what is there")
 
 
 def _add_classroom(command: argparse.ArgumentParser) -> None:
@@ -335,18 +336,19 @@ def _results(options: argparse.Namespace) -> None:
     from autograder.results.rows import TRIALS, find_rows
     from autograder.results.show import show_results, show_trials
 
-    if options.rates:
-        measure(TRIALS, range(options.seeds), options.force)
-        print(show_trials())
-    else:
-        measure(find_rows(options.rows), range(options.seeds), options.force)
-        print(show_results(*options.rows))
+    if not options.show:
+        rows = TRIALS if options.rates else find_rows(options.rows)
+        measure(rows, range(options.seeds), options.force)
+    print(show_trials() if options.rates else show_results(*options.rows))
 
 
 def _benchmark(options: argparse.Namespace) -> None:
     from autograder.results.benchmark import benchmark
+    from autograder.results.file import write_costs
+    from autograder.results.show import show_costs
 
-    benchmark()
+    write_costs(benchmark())
+    print(show_costs())
 
 
 def _library(options: argparse.Namespace) -> None:

@@ -12,7 +12,7 @@ import yaml
 from autograder.docs.links import page_of
 from autograder.errors import CourseError
 from autograder.lessons import Lesson, all_lessons
-from autograder.results.show import show_results, show_trials
+from autograder.results.show import show_costs, show_results, show_trials
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,11 @@ def prepare_lesson(lesson: Lesson, solutions: Path) -> Page:
 
 
 def results_page(root: Path) -> str:
-    "The Markdown of the results page: the words in docs/, and the tables that the results file holds."
+    "The Markdown of the results page: the words in docs/, and the tables that the results files hold."
     words = (root / "results.md").read_text(encoding="utf-8")
-    return words.replace("{table}", show_results().markdown()).replace("{trials}", show_trials().markdown())
+    for name, table in (("table", show_results()), ("trials", show_trials()), ("costs", show_costs())):
+        words = words.replace(f"{{{name}}}", table.markdown())
+    return words
 
 
 def guide(path: Path, solutions: Path) -> Page:

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from autograder.results.show import Table
+from autograder.results.file import Cost
 from course_lib import adam, sgd
 from course_lib.batchnorm import get_model
 from course_lib.core import DataLoaders, default_device, fashion_mnist, set_seed
@@ -16,6 +16,7 @@ from course_lib.learner import TrainLearner
 from course_lib.metrics import Accuracy, MetricsCallback, ProgressCallback
 
 BATCH_SIZE = 1024
+STEPS = 200  # of an optimizer in one round
 OPTIMIZERS = {
     "SGD": (sgd.SGD, torch.optim.SGD, {"lr": 0.1}),
     "Momentum": (sgd.Momentum, torch.optim.SGD, {"lr": 0.1, "momentum": 0.9}),
@@ -25,22 +26,28 @@ OPTIMIZERS = {
 }
 
 
-def benchmark(rounds: int = 7, say: Callable[[object], None] = print) -> None:
-    "Prints two tables: an epoch through `Learner` and through a bare loop; a step of each optimizer, ours and torch's."
+def benchmark(rounds: int = 7) -> list[Cost]:
+    "An epoch through `Learner` beside a bare loop, and a step of each optimizer beside torch's, on the default device."
     device = default_device()
     name = torch.cuda.get_device_name() if device.type == "cuda" else device.type.upper()
     data = fashion_mnist()
-    say(
-        f"{name}, {torch.get_num_threads()} threads, torch {torch.__version__}, {data.name}; medians of {rounds} rounds"
-    )
     loaders = DataLoaders(data.train, data.valid, BATCH_SIZE, device)
-    ours, bare = in_turns([lambda: learner_epoch(loaders), lambda: bare_epoch(loaders)], rounds, _wait(device))
-    say(_table("an epoch of the four-conv model", "s", [("Learner, with metrics and progress", ours, bare)]))
-    lines = []
+    epochs = [lambda: learner_epoch(loaders), lambda: bare_epoch(loaders)]
+    works = {"an epoch of the four-conv model through Learner": (epochs, "s", 1.0)}
     for optimizer, (our, torch_own, options) in OPTIMIZERS.items():
         steps = [_steps(make, options, device) for make in (our, torch_own)]
-        lines.append((optimizer, *([t * 1e6 / 200 for t in times] for times in in_turns(steps, rounds, _wait(device)))))
-    say(_table("a step on its parameters", "µs", lines))
+        works[f"a step of {optimizer} on its parameters"] = (steps, "µs", 1e6 / STEPS)
+    costs = []
+    for work, (both, unit, factor) in works.items():
+        ours, theirs = ([factor * t for t in times] for times in in_turns(both, rounds, _wait(device)))
+        ratio = median(a / b for a, b in zip(ours, theirs, strict=True))
+        versions = name, torch.get_num_threads(), torch.__version__
+        costs.append(Cost(*versions, work, unit, _spread(ours), _spread(theirs), ratio))
+    return costs
+
+
+def _spread(times: Sequence[float]) -> tuple[float, float, float]:
+    return median(times), min(times), max(times)
 
 
 def learner_epoch(loaders: DataLoaders) -> float:
@@ -74,7 +81,7 @@ def bare_epoch(loaders: DataLoaders) -> float:
     return (right / len(loaders.valid.inputs)).item()
 
 
-def _steps(make: Callable, options: dict, device: torch.device, steps: int = 200) -> Callable[[], None]:
+def _steps(make: Callable, options: dict, device: torch.device) -> Callable[[], None]:
     set_seed(0)
     model: nn.Module = get_model(norm=nn.BatchNorm2d).to(device)
     for parameter in model.parameters():
@@ -82,7 +89,7 @@ def _steps(make: Callable, options: dict, device: torch.device, steps: int = 200
     optimizer = make(model.parameters(), **options)
 
     def run() -> None:
-        for _ in range(steps):
+        for _ in range(STEPS):
             optimizer.step()
 
     return run
@@ -104,14 +111,3 @@ def in_turns(works: Sequence[Callable], rounds: int, wait: Callable[[], None]) -
 
 def _wait(device: torch.device) -> Callable[[], None]:
     return torch.cuda.synchronize if device.type == "cuda" else lambda: None
-
-
-def _table(title: str, unit: str, lines: Sequence[tuple[str, list[float], list[float]]]) -> Table:
-    def shown(times: list[float]) -> str:
-        return f"{median(times):.3g} ({min(times):.3g} to {max(times):.3g})"
-
-    body = [
-        [name, shown(ours), shown(torch_own), f"{median(a / b for a, b in zip(ours, torch_own, strict=True)):.2f}"]
-        for name, ours, torch_own in lines
-    ]
-    return Table([title, f"ours, {unit}", f"torch, {unit}", "ratio"], body)

@@ -1,6 +1,7 @@
-"The results file: every measured run of the reference table, one JSON object each."
+"The results files: every run of the reference table, and what the course's own code costs; one JSON object each."
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,7 @@ from autograder.files import write_atomic
 from autograder.results.rows import Row
 
 RESULTS = Path(__file__).with_name("results.json")
+COSTS = Path(__file__).with_name("costs.json")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,20 @@ class Run:
     torch: str
 
 
+@dataclass(frozen=True)
+class Cost:
+    "One work done by the course's code and by torch's, in turns: median, least and most time, and the median ratio."
+
+    device: str
+    threads: int
+    torch: str
+    work: str
+    unit: str
+    ours: tuple[float, float, float]
+    theirs: tuple[float, float, float]
+    ratio: float
+
+
 def recipe_of(row: Row) -> str:
     "A digest of all that decides a row's runs, so that runs of an earlier recipe are not taken for this one's."
     recipe = {
@@ -37,17 +53,35 @@ def recipe_of(row: Row) -> str:
 
 def read_runs(path: Path = RESULTS) -> list[Run]:
     "All runs in the file; none if there is no file. Raises `CourseError` for a damaged one."
+    return _read(Run, path)
+
+
+def add_run(run: Run, path: Path = RESULTS) -> None:
+    "Writes the file with this run in it, in the place of an older one of the same row, device and seed."
+    kept = [old for old in read_runs(path) if (old.row, old.device, old.seed) != (run.row, run.device, run.seed)]
+    _write(sorted([*kept, run], key=lambda r: (r.row, r.device, r.seed)), path)
+
+
+def read_costs(path: Path = COSTS) -> list[Cost]:
+    "All costs in the file; none if there is no file. Raises `CourseError` for a damaged one."
+    return _read(Cost, path)
+
+
+def write_costs(costs: Sequence[Cost], path: Path = COSTS) -> None:
+    "Writes the file with these costs in it, in the place of all older ones of the same device."
+    kept = [old for old in read_costs(path) if old.device not in {cost.device for cost in costs}]
+    _write(sorted([*kept, *costs], key=lambda cost: cost.device), path)
+
+
+def _read(kind: type, path: Path) -> list:
     try:
-        return [Run(**fields) for fields in json.loads(Path(path).read_text(encoding="utf-8"))]
+        return [kind(**fields) for fields in json.loads(Path(path).read_text(encoding="utf-8"))]
     except FileNotFoundError:
         return []
     except (ValueError, TypeError) as error:
         raise CourseError(f"{path} is damaged ({error}). Restore it: `git checkout {Path(path).name}`.") from None
 
 
-def add_run(run: Run, path: Path = RESULTS) -> None:
-    "Writes the file with this run in it, in the place of an older one of the same row, device and seed."
-    kept = [old for old in read_runs(path) if (old.row, old.device, old.seed) != (run.row, run.device, run.seed)]
-    runs = sorted([*kept, run], key=lambda r: (r.row, r.device, r.seed))
-    lines = ",\n".join(json.dumps(asdict(r)) for r in runs)
+def _write(entries: Sequence[Run] | Sequence[Cost], path: Path) -> None:
+    lines = ",\n".join(json.dumps(asdict(entry)) for entry in entries)
     write_atomic(Path(path), f"[\n{lines}\n]\n")

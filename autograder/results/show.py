@@ -3,7 +3,7 @@
 from html import escape
 from statistics import mean, median, stdev
 
-from autograder.results.file import Run, read_runs, recipe_of
+from autograder.results.file import Run, read_costs, read_runs, recipe_of
 from autograder.results.rows import ROWS, TRIALS, Row, find_rows, trials_of
 
 
@@ -63,6 +63,18 @@ def show_trials() -> Table:
             found = [_accuracies(trial, runs, device) for device in devices]
             body.append([row.name, f"{trial.lr:g}", *map(summary, found)])
     return Table(header, body)
+
+
+def show_costs() -> Table:
+    "What `make benchmark` measured: times of the course's code and of torch's, medians of rounds with least and most."
+    body = []
+    for cost in read_costs():
+        ours, theirs = (
+            f"{mid:.3g} ({low:.3g} to {high:.3g}) {cost.unit}" for mid, low, high in (cost.ours, cost.theirs)
+        )
+        device = f"{cost.device}, {cost.threads} thread{'s' * (cost.threads > 1)}, torch {cost.torch}"
+        body.append([cost.work, device, ours, theirs, f"{cost.ratio:.2f}"])
+    return Table(["work", "device", "ours", "torch's", "ratio"], body)
 
 
 def _accuracies(row: Row, runs: list[Run], device: str) -> list[float]:

@@ -7,7 +7,7 @@ from statistics import mean, median
 import pytest
 
 from autograder.errors import CourseError
-from autograder.results.file import Run, add_run, read_runs, recipe_of
+from autograder.results.file import Run, add_run, read_costs, read_runs, recipe_of, write_costs
 from autograder.results.rows import ROWS, SEEDS, find_rows, trials_of
 from autograder.results.show import show_results, show_trials, summary
 
@@ -95,3 +95,21 @@ def test_runs_are_plain_lines():
     "So that a diff shows which were measured anew."
     path = read_runs.__defaults__[0]
     assert len(json.loads(path.read_text())) == len(path.read_text().splitlines()) - 2
+
+
+def test_what_the_course_costs_beside_torch():
+    "As `make benchmark` measured it: an epoch is within a twentieth of a bare loop's, a step within half of torch's."
+    ratios = {cost.work: cost.ratio for cost in read_costs() if cost.device == "CPU"}
+    epochs = [ratio for work, ratio in ratios.items() if "Learner" in work]
+    steps = [ratio for work, ratio in ratios.items() if "a step of" in work]
+    assert len(epochs) == 1 and epochs[0] <= 1.05
+    assert len(steps) == 5 and max(steps) <= 1.5
+
+
+def test_costs_of_a_device_replace_its_old_ones(tmp_path):
+    old, *others = read_costs()
+    write_costs([old, *others], tmp_path / "costs.json")
+    write_costs([replace(old, ratio=9.0)], tmp_path / "costs.json")
+    there = read_costs(tmp_path / "costs.json")
+    assert [cost.ratio for cost in there if cost.device == old.device] == [9.0]
+    assert len({cost.device for cost in there}) == len({cost.device for cost in read_costs()})
