@@ -101,6 +101,8 @@ def differentiable_and_careful(student, trial):
         student(lambda names: names.variance(torch.tensor([2.0, 3.0]), correction=2))
     with raises(ValueError, unless=TOO_FEW):
         student(lambda names: names.variance(torch.ones(3, 1), correction=1, dim=1))
+    pair = trial.normal(2)
+    agree(student(lambda names, pair: names.variance(pair, correction=1), pair), pair.var(correction=1))
 
 
 def of_chunks(names, chunks):
@@ -216,6 +218,8 @@ def empty_ones(student, trial):
 
     expected = [x.numel(), x.double().mean().item(), x.double().var(correction=0).item()]
     agree(student(with_empty, x), [expected, expected], rtol=1e-5)
+    agree(student(lambda names: names.RunningMoments().update(torch.empty(0)).merge(names.RunningMoments()).count), 0)
+    agree(student(lambda names: names.RunningMoments().update(torch.ones(1)).variance()), 0.0)
     nothing = "answers although it has seen nothing: this must raise ValueError"
     with raises(ValueError, unless=nothing):
         student(lambda names: names.RunningMoments().mean)
@@ -279,8 +283,14 @@ def refuses_what_is_no_pair(student, trial):
         student(lambda names: names.covariance(torch.ones(3, 4), torch.ones(4)))
     with raises(TypeError, unless=INTEGERS):
         student(lambda names: names.covariance(torch.tensor([1, 2, 3]), torch.tensor([1, 2, 3])))
+    with raises(TypeError, unless=INTEGERS):
+        student(lambda names: names.covariance(torch.tensor([1.0, 2.0]), torch.tensor([1, 2])))
+    with raises(TypeError, unless=INTEGERS):
+        student(lambda names: names.covariance(torch.tensor([1, 2]), torch.tensor([1.0, 2.0])))
     with raises(ValueError, unless=TOO_FEW):
         student(lambda names: names.covariance(torch.ones(1), torch.ones(1), correction=1))
+    pair = trial.normal(2)
+    agree(student(lambda names, x: names.covariance(x, 3 * x, correction=1), pair), 3 * pair.var(correction=1))
 
 
 @check("covariance_matrix", points=2, without=COVARIANCE)
@@ -327,6 +337,7 @@ def careful_matrix(student, trial):
         student(lambda names: names.covariance_matrix(torch.ones(3, 2, dtype=torch.int64)))
     with raises(ValueError, unless=TOO_FEW):
         student(lambda names: names.covariance_matrix(torch.ones(1, 2), correction=1))
+    agree(student(lambda names: names.covariance_matrix(torch.ones(1, 2))), torch.zeros(2, 2))
 
 
 @check("correlation", points=2, without=CORRELATION)
