@@ -63,6 +63,7 @@ ANY = "calls a unit dead that is 0 somewhere: it must be 0 on the whole batch"
 ALIVE = "is the share of units that are alive"
 NUMBER = "is the number of dead units: their share is asked for"
 NEARLY = "counts units that are merely small: dead is exactly 0"
+NEGATIVE = "takes negative activations for dead ones: without leaky, dead is exactly 0"
 STRICT = "takes a pre-activation of 0 for alive: ≤ 0 is asked for"
 LEAKY_IGNORED = "ignores leaky: a leaky unit is never exactly 0, so its pre-activation tells"
 AVERAGE = "asks whether the average pre-activation is ≤ 0: one positive element is enough to be alive"
@@ -833,6 +834,7 @@ def extremes(student, trial):
         "gives a tensor: item() makes it a float",
     )
     agree(got, [1.0, 0.0, 1.0], unless="is wrong where all units are dead or none is")
+    agree(student(lambda names, z: names.dead_fraction(-z), z), 0.0, mistakes={NEGATIVE: 1.0})
     with raises(
         ValueError, unless="accepts a tensor without a channel axis: fewer than two axes must raise ValueError"
     ):

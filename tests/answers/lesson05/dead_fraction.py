@@ -141,3 +141,11 @@ def dead_fraction(activations, leaky=False):
         )
     )
     return (units <= 0 if leaky else units == 0).all(1).float().mean().item()
+
+# %% wrong: at most 0, leaky or not
+# looks like: takes negative activations for dead ones
+def dead_fraction(activations, leaky=False):
+    if activations.ndim < 2:
+        raise ValueError("a batch axis and a unit axis are needed")
+    units = activations.detach().transpose(0, 1).flatten(1)
+    return (units <= 0).all(1).float().mean().item()
