@@ -21,16 +21,19 @@ OLD_SCALE = (
     "mean is once that is done"
 )
 NO_MEAN = "sets the std and forgets the mean"
+FOR_THE_MEAN = "goes on for the mean where only the std can be set"
 STUMBLES = "stumbles over a layer without bias: set the std alone there"
 SUBTRACTS_ANYWAY = (
     "moves the bias although it cannot bring the mean to 0: lowering it only leaves fewer and fewer units alive"
 )
 NOT_RESTORED = "leaves the layer changed when it fails: put weight and bias back before the error leaves"
 NO_NAME = "its error does not say which layer it is about"
+GOES_ON = "goes on although nothing can be measured: an error is asked for at once"
 SILENT = "says nothing where the activations cannot be set: a RuntimeError is asked for"
 OTHER_CALL = (
     "measures another call of a shared activation: the one that counts is its first call after the layer's first"
 )
+OWN_OUTPUT = "does not set the output of a layer that is its own activation"
 OTHER_MODE = "measures in another mode than the model is in"
 ALL_AT_ONCE = (
     "measures all layers in one pass and corrects them together: each correction changes what the later layers get, "
@@ -227,6 +230,7 @@ def variance_alone(student, trial):
         got = net.run(student)
         holds(got["error"][:1] not in (["AttributeError"], ["TypeError"]), "an answer", got["error"], STUMBLES)
         settled(net, got, mean=False)
+        holds(got["calls"] < 20, "2 or 3 passes", f"{got['calls']} passes", FOR_THE_MEAN)
     for kind in ("relu", "gelu", "silu"):
         net = Net(trial, kind)
         got = net.run(student)
@@ -264,6 +268,14 @@ def counts_passes(student, trial):
         f"raised {got['error'][-1]}" if got["error"] else f"std {std:.3f}",
         "gives up although the std is within 10 · tol after max_iter passes",
     )
+    agree([got["passes"], got["calls"]], [20, 20], unless="does not use and return max_iter passes where it needs them")
+
+
+def uneven_level(net):
+    "A bias, equal for all units, whose activations are all equal and have a std that does not come out as 0."
+    size = len(net.x), len(net.weights[1])
+    levels = (torch.full(size, level / 7, dtype=net.x.dtype) for level in range(1, 300))
+    return next(level[0] for level in levels if activations()[net.kind](level).std(correction=0) > 0)
 
 
 @check("lsuv_layer", points=1)
@@ -273,7 +285,7 @@ def says_what_cannot_be(student, trial):
     net = cases["activations that are all 0"] = Net(trial, "relu")
     net.biases[1] = net.biases[1] - 1000
     net = cases["activations that are all equal"] = Net(trial, "leaky-sub")
-    net.weights[1], net.biases[1] = 0 * net.weights[1], 0 * net.biases[1]
+    net.weights[1], net.biases[1] = 0 * net.weights[1], uneven_level(net)
     net = cases["an inf among the inputs"] = Net(trial, "elu")
     net.x[trial.integer(0, 5), 0] = torch.inf
     net = cases["a nan among the inputs"] = Net(trial, "leaky-sub")
@@ -288,7 +300,8 @@ def says_what_cannot_be(student, trial):
         kind, message = got["error"]
         holds(kind == "RuntimeError", f"RuntimeError for {case}", f"raised {kind}: {message}", f"raises {kind} there")
         holds("layers.1" in message, "'layers.1' in the message", message, NO_NAME)
-        holds(got["calls"] <= 20, "20 passes at most", f"{got['calls']} passes", "makes more passes than max_iter")
+        most = 20 if net.kind == "tanh" else 1
+        holds(got["calls"] <= most, f"{most} passes at most", f"{case}: {got['calls']} passes", GOES_ON)
         same = all(
             torch.equal(a.nan_to_num(nan=7.0), b.nan_to_num(nan=7.0))
             for a, b in zip(got["end"], net.start(), strict=True)
@@ -298,7 +311,7 @@ def says_what_cannot_be(student, trial):
 
 @check("lsuv_layer", points=1)
 def right_call_right_mode(student, trial):
-    "It measures in the mode the model is in, and a shared activation at its first call after the layer's."
+    "It measures in the mode the model is in, a shared activation at its first call after the layer's, or the layer."
 
     def measure(names, x, weights, training, which):
         "lsuv_layer in a model with one ELU for all layers and a batch norm before them: std after each layer"
@@ -353,6 +366,18 @@ def right_call_right_mode(student, trial):
             for sentence, std in wrong.items():
                 holds(one_off(std) > 2e-3, "std 1 after its own activation", f"std {here[which]:.3f}", sentence)
             holds(False, "std 1 after its own activation", f"std {here[which]:.3f}", "")
+
+    def alone(names, x, weight, bias):
+        "lsuv_layer(model, layer, layer, x): weight and bias of a layer that is its own activation"
+        layer = torch.nn.Linear(weight.shape[1], len(weight), dtype=x.dtype)
+        layer.weight.data, layer.bias.data = weight.clone(), bias.clone()
+        names.lsuv_layer(torch.nn.Sequential(layer, torch.nn.ELU()), layer, layer, x, max_iter=100)
+        return [layer.weight, layer.bias]
+
+    weight, bias = student(alone, x, weights[0], trial.normal(widths[1], sd=0.2))
+    z = x.double() @ weight.double().T + bias.double()
+    mean, std = z.mean().item(), z.std(correction=0).item()
+    holds(max(abs(mean), one_off(std)) < 2e-3, "mean 0 and std 1", f"mean {mean:.4f}, std {std:.4f}", OWN_OUTPUT)
 
 
 def one_off(std):
@@ -571,6 +596,14 @@ def changed_only(got, layers, unless):
     holds(got["changed"] == layers, f"a change of {shown[0]}", f"of {shown[1]}", unless)
 
 
+def runs_twice(names, x, weight):
+    "lsuv_init of a model in which one layer runs twice: its weight"
+    layer = torch.nn.Linear(weight.shape[1], len(weight), bias=False, dtype=x.dtype)
+    layer.weight.data = weight.clone()
+    names.lsuv_init(torch.nn.Sequential(layer, torch.nn.ELU(), layer, torch.nn.ELU()), x)
+    return layer.weight
+
+
 @check("lsuv_init", points=2)
 def finds_the_pairs(student, trial):
     "It finds each layer with an activation between it and the next layer, and leaves the others alone."
@@ -588,6 +621,11 @@ def finds_the_pairs(student, trial):
         unless="initializes other layers than those that an activation follows",
     )
     changed_only(got, ["one", "three"], "changes layers that no activation follows")
+    n, width = trial.sizes(50, 6)
+    x, weight = trial.normal(n, width), trial.normal(width, width, sd=0.8 * width**-0.5)
+    weight = student(runs_twice, x, weight)
+    std = F.elu(x.double() @ weight.double().T).std(correction=0).item()
+    holds(one_off(std) < 2e-3, "std 1 at its first run", f"std {std:.4f}", "lets the second run of a layer count")
     numbers = list(got["passes"].values())
     holds(
         all(type(value) is int and 1 <= value <= 20 for value in numbers),

@@ -27,6 +27,7 @@ NAN_ZERO = "counts a nan run as accuracy 0: the mean is nan then"
 NAN_BLOCKS = "lets a nan keep a good config from being the best"
 TIES = "marks several configs as the best: the first one of them is"
 LAST_TIE = "takes the last of equal means: the first one is asked for"
+TWO_SEEDS = "an sd of two runs is no 0.0: only one run has none"
 ONE_SEED = "an sd of one run is 0.0 here: there is nothing to divide by, but nan is no answer either"
 INTERRUPT = "lets an interrupt, as from the stop button, pass without note and rows: catch BaseException, not Exception"
 LOST = "loses the runs that were done when one raises: put all rows into the error's attribute `rows`"
@@ -234,6 +235,8 @@ def few_and_none(student, trial):
     sds = [row["sd"] for row in got]
     holds(not any(isinstance(sd, float) and math.isnan(sd) for sd in sds), "sd 0.0", sds, ONE_SEED)
     agree(sds, [0.0, 0.0], unless=ONE_SEED)
+    two = [row["sd"] for row in student(grid_of, configs, seeds_for(trial, 2), [row[:2] for row in table], "list")]
+    agree(two, [statistics.stdev(row[:2]) for row in table], {TWO_SEEDS: [0.0, 0.0]}, rtol=1e-6, atol=1e-6)
     agree(
         [row["runs"] for row in student(grid_of, configs, [0, 1, 2], table, "default seeds")],
         table,
@@ -363,8 +366,10 @@ def linear_and_sqrt(student, trial):
 
 @check("scale_lr", points=1)
 def refuses(student, trial):
-    "Other rules and batch sizes below 1 raise ValueError."
+    "Other rules and batch sizes below 1 raise ValueError; a size of 1 does not."
     lr, size = 0.1, trial.sizes(24)[0]
+    for before, after in ((1, size), (size, 1)):
+        agree(student(lambda names, lr, a, b: names.scale_lr(lr, a, b), lr, before, after), lr * after / before)
     for rule in ("quadratic", "Linear", ""):
         with raises(ValueError, unless=f"accepts the rule {rule!r}: only linear and sqrt are known"):
             student(lambda names, lr, size, rule: names.scale_lr(lr, size, size + 8, rule), lr, size, rule)

@@ -422,3 +422,30 @@ def lsuv_init(model, x, pairs=None):
                 p.copy_(state[name])
         raise
     return passes
+
+# %% wrong: the second run of a layer as well
+# looks like: lets the second run of a layer count
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    if pairs is None:
+        pairs, last = [], None
+        for module, kind in steps:
+            if kind == "layer":
+                last = module
+            elif kind == "activation" and last is not None:
+                pairs.append((last, module))
+                last = None
+    names = [find_layer(model, layer, activation) for layer, activation in pairs]
+    order = [module for module, _ in steps]
+    todo = sorted(zip(pairs, names), key=lambda item: order.index(item[0][0]))
+    state = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = {}
+    try:
+        for (layer, activation), name in todo:
+            passes[name] = lsuv_layer(model, layer, activation, x)
+    except Exception:
+        with torch.no_grad():
+            for name, p in model.named_parameters():
+                p.copy_(state[name])
+        raise
+    return passes

@@ -1171,3 +1171,31 @@ def run_grid(configs, train, seeds=(0, 1, 2)):
     for row in rows:
         row["best"] = row is best
     return rows
+
+# %% wrong: sd of two runs is 0
+# looks like: an sd of two runs is no 0.0
+def run_grid(configs, train, seeds=(0, 1, 2)):
+    if len(seeds) == 0:
+        raise ValueError("no seeds")
+    for config in configs:
+        if {"seed", "runs", "mean", "sd", "best"} & set(config):
+            raise ValueError("reserved name")
+    rows = [{**config, "runs": []} for config in configs]
+    for config, row in zip(configs, rows):
+        for seed in seeds:
+            set_seed(seed)
+            try:
+                row["runs"].append(train(seed=seed, **config))
+            except BaseException as error:
+                error.add_note(f"in the run of {config} with seed {seed}")
+                error.rows = rows
+                raise
+    for row in rows:
+        runs = torch.tensor(row["runs"], dtype=torch.float64)
+        row["mean"] = runs.mean().item()
+        row["sd"] = runs.std().item() if len(runs) > 2 else 0.0
+    good = [row for row in rows if not math.isnan(row["mean"])]
+    best = max(good, key=lambda row: row["mean"], default=None)
+    for row in rows:
+        row["best"] = row is best
+    return rows
