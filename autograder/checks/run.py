@@ -42,13 +42,14 @@ def run_checks(exercise: str, student: Student, hidden: bool = False) -> Report:
 def run_check(check: Check, student: Student, hidden: bool = False) -> Row:
     "One check on its trials, up to the first that fails."
     for trial in trials(f"{check.exercise}/{check.judge.__name__}", hidden):
-        row = _try(check, student, trial)
+        row = try_check(check, student, trial)
         if not row.passed:
             return row
     return row
 
 
-def _try(check: Check, student: Student, trial: Trial) -> Row:
+def try_check(check: Check, student: Student, trial: Trial) -> Row:
+    "One check on one trial."
     student.tried, student.without = "", check.without
     try:
         check.judge(student, trial)
