@@ -1,4 +1,4 @@
-"""Numbers in prose are those that the lesson computes: each stands in an output of that lesson, the reference table among them, or in its code.
+"""Numbers in prose are those that the lesson computes: each stands in its code or its outputs, tables among them.
 
 Where a run changes a number, the sentence that quotes it fails here until it is written anew.
 """
