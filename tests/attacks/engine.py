@@ -26,6 +26,7 @@ from tests.attacks.course import as_bytes
 from tests.attacks.seen import Seen
 
 CANARY_REFERENCE, CANARY_HIDDEN = "canary-in-a-reference", "canary-in-a-hidden-check"
+KEY = "5eed" * 16  # the same hidden trials in every run
 RECEIVED = datetime(2026, 1, 31, 18, 0, tzinfo=UTC)
 
 
@@ -45,6 +46,8 @@ def write_course(root: Path, lessons: Iterable[str] = ("00_core", "01_stats", "0
     shutil.copytree(REPOSITORY / "course_lib", root / "course_lib", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(REPOSITORY / "settings.ini", root)
     classroom = Classroom(root)
+    classroom.folder.mkdir()
+    (classroom.folder / "trial_key").write_text(KEY)
     release([Lesson(name) for name in lessons], classroom)
     return classroom
 
