@@ -217,8 +217,8 @@ def _show_marks(classroom, lessons: list, students: Sequence[str] = ()) -> None:
 
 
 def _feedback(options: argparse.Namespace) -> int:
-    from autograder.grading.feedback import make_feedback
     from autograder.grading.grade import cores
+    from autograder.grading.nbgrader.feedback import make_feedback
 
     classroom = _classroom(options)
     pages = make_feedback(classroom, _lessons(options, classroom), options.workers or cores())
@@ -269,8 +269,8 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 def _formgrader(options: argparse.Namespace) -> None:
-    from autograder.grading.gradebook import require_gradebook
-    from autograder.grading.server import start_formgrader
+    from autograder.grading.nbgrader.formgrader import start_formgrader
+    from autograder.grading.nbgrader.gradebook import require_gradebook
 
     classroom = _classroom(options)
     require_gradebook(classroom)
@@ -332,9 +332,9 @@ def _outputs(options: argparse.Namespace) -> None:
 
 
 def _results(options: argparse.Namespace) -> None:
-    from autograder.results.measure import measure
-    from autograder.results.rows import TRIALS, find_rows
-    from autograder.results.show import show_results, show_trials
+    from autograder.measurements.measure import measure
+    from autograder.measurements.rows import TRIALS, find_rows
+    from autograder.measurements.show import show_results, show_trials
 
     if not options.show:
         rows = TRIALS if options.rates else find_rows(options.rows)
@@ -343,9 +343,9 @@ def _results(options: argparse.Namespace) -> None:
 
 
 def _benchmark(options: argparse.Namespace) -> None:
-    from autograder.results.benchmark import benchmark
-    from autograder.results.file import write_costs
-    from autograder.results.show import show_costs
+    from autograder.measurements.benchmark import benchmark
+    from autograder.measurements.file import write_costs
+    from autograder.measurements.show import show_costs
 
     write_costs(benchmark())
     print(show_costs())

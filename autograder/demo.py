@@ -17,12 +17,12 @@ from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.collect import COLLECTED, collect, refused_folder
-from autograder.grading.feedback import make_feedback
 from autograder.grading.grade import cores, grade
+from autograder.grading.nbgrader.feedback import make_feedback
+from autograder.grading.nbgrader.formgrader import write_config
 from autograder.grading.records import FAILED
-from autograder.grading.server import write_config
+from autograder.ipynb import is_solution, name_of, read_notebook, source_of
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
-from autograder.notebooks import is_solution, name_of, read_notebook, source_of
 from autograder.release.assignment import release
 from autograder.reports.class_report import write_report
 from autograder.reports.export import export_marks

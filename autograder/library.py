@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.errors import CourseError
 from autograder.files import write_all
-from autograder.notebooks import directives_of, is_exported, is_solution, name_of, read_notebook, source_of
+from autograder.ipynb import directives_of, is_exported, is_solution, name_of, read_notebook, source_of
 
 MARKER = re.compile(r"[ \t]*#+[ \t]*(BEGIN|END) SOLUTION[ \t]*(\n|$)")
 

@@ -7,7 +7,7 @@ it through `autograder.classroom`.
 import os
 from pathlib import Path
 
-from autograder.grading.steps import use_own_steps
+from autograder.grading.nbgrader.steps import use_own_steps
 
 ROOT = Path(__file__).resolve().parents[1]
 CLASSROOM = ROOT / "classroom"

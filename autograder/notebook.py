@@ -1,4 +1,4 @@
-"What lessons import: `check`."
+"What lessons import: `check`, `export_lesson`, `show_results`."
 
 import inspect
 import os
@@ -7,6 +7,10 @@ from typing import Any
 from autograder.checks.run import run_checks
 from autograder.checks.student import in_this_process
 from autograder.errors import CheckFailed
+from autograder.measurements.show import show_results
+from autograder.student.export import export_lesson
+
+__all__ = ["check", "export_lesson", "show_results"]
 
 
 def check(exercise: str, hidden: bool = False) -> int | None:

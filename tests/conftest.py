@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograder.jail.process import Process
 from autograder.lessons import REPOSITORY
+from autograder.probe.process import Process
 
 
 @pytest.fixture(scope="session")

@@ -71,7 +71,7 @@ def lesson(name, exports, *cells):
         *cells,
         md("## Summary\n\nDone.", "summary"),
         md("## Export", "export"),
-        code("from autograder.student.export import export_lesson", "exporter"),
+        code("from autograder.notebook import export_lesson", "exporter"),
         code(f'export_lesson("{name}")', "export-call"),
         md("## Hand in\n\nSave, then `course submit`.", "hand-in"),
         md("## Going further\n\nMore.", "further"),

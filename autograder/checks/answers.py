@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import CourseError
+from autograder.ipynb import is_exported, is_solution, name_of, only_imports, read_notebook, source_of
 from autograder.lessons import Lesson
-from autograder.notebooks import is_exported, is_solution, name_of, only_imports, read_notebook, source_of
 
 _HEAD = re.compile(r"# %% (right|wrong): (.+)")
 _DIAGNOSIS = re.compile(r"# looks like: (.+)")

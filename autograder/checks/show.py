@@ -6,7 +6,7 @@ from typing import Any
 
 from torch import Tensor
 
-from autograder.jail.wire import Foreign
+from autograder.probe.wire import Foreign
 
 
 def type_name(value: Any) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 import torch
 
 from autograder.checks.show import show_inputs
-from autograder.jail.probe import answer, pack
-from autograder.jail.wire import decode, encode
+from autograder.probe.probe import answer, pack
+from autograder.probe.wire import decode, encode
 
 
 class Raised(Exception):

@@ -12,7 +12,7 @@ import yaml
 from autograder.docs.links import page_of
 from autograder.errors import CourseError
 from autograder.lessons import Lesson, all_lessons
-from autograder.results.show import show_costs, show_results, show_trials
+from autograder.measurements.show import show_costs, show_results, show_trials
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
-from autograder.grading.gradebook import require_gradebook
 from autograder.grading.intake import parse_notebook, read_beside, read_submitted
 from autograder.grading.keys import basis_of, digest
+from autograder.grading.nbgrader.gradebook import require_gradebook
 from autograder.grading.rebuild import rebuild
 from autograder.grading.records import GRADED, Record, is_sealed, read_unsealed, record_path, records_in
 from autograder.grading.submissions import Slot
-from autograder.jail.limits import Limits
+from autograder.jail.inside.limits import Limits
 from autograder.lessons import Lesson
 
 

@@ -11,8 +11,8 @@ from autograder.errors import CourseError
 from autograder.grading.archive import open_archive
 from autograder.grading.intake import MAX_ARCHIVE, Incoming, examine, read_incoming
 from autograder.grading.submissions import Slot, put, received
+from autograder.ipynb import read_notebook
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, find_lesson, is_student_id
-from autograder.notebooks import read_notebook
 
 COLLECTED, SAME, OLDER, REFUSED, LEFT = "collected", "already there", "older", "set aside", "left where it is"
 

@@ -15,20 +15,20 @@ from typing import Any
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.files import write_atomic
-from autograder.grading import gradebook
 from autograder.grading.cluster import cluster, each
-from autograder.grading.gradebook import require_released, wait_writable
 from autograder.grading.intake import examine, parse_notebook, read_beside, read_submitted
 from autograder.grading.job import Job
 from autograder.grading.keys import Basis, basis_of, digest
-from autograder.grading.pool import Worker
+from autograder.grading.nbgrader import gradebook
+from autograder.grading.nbgrader.gradebook import require_released, wait_writable
+from autograder.grading.nbgrader.pool import Worker
 from autograder.grading.rebuild import Rebuilt, rebuild
 from autograder.grading.records import FAILED, GRADED, JUDGED, REFUSED, Record, read_record, write_record
 from autograder.grading.submissions import Slot, slots_in
 from autograder.grading.task import run
-from autograder.jail.limits import Limits
+from autograder.ipynb import read_notebook
+from autograder.jail.inside.limits import Limits
 from autograder.lessons import Lesson
-from autograder.notebooks import read_notebook
 
 UNCHANGED = "unchanged"
 INFRA = "INFRA"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograder.jail.limits import Limits
+from autograder.jail.inside.limits import Limits
 
 
 @dataclass(frozen=True)

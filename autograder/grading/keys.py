@@ -15,10 +15,10 @@ from pathlib import Path
 from autograder.classroom import Classroom, trial_key
 from autograder.errors import CourseError
 from autograder.grading.rebuild import Rebuilt, is_check
+from autograder.ipynb import read_notebook
 from autograder.jail.bubblewrap import data_folder
-from autograder.jail.limits import Limits
+from autograder.jail.inside.limits import Limits
 from autograder.lessons import Lesson, all_lessons
-from autograder.notebooks import read_notebook
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # What decides about marks. How they are stored and shown does not.

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.jail.bubblewrap import JailError
-from autograder.jail.limits import Limits
+from autograder.jail.inside.limits import Limits
 from autograder.jail.session import TIMEOUT, Ended, Session
 
 KERNEL_DIED, CELL_HUNG = "KernelDied", "CellHung"

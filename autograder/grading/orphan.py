@@ -6,6 +6,6 @@ Dask loads it into its workers first of all (`preload`).
 import sys
 
 if sys.platform == "linux":
-    from autograder.jail.isolate import die_with_parent
+    from autograder.jail.inside.isolate import die_with_parent
 
     die_with_parent()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import CourseError
-from autograder.notebooks import source_of
+from autograder.ipynb import source_of
 
 EXPERIMENT = "experiment"
 OWN = "own-"  # how the ids of learners' own cells begin

@@ -18,9 +18,10 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import autograder
 from autograder.errors import CourseError
 from autograder.jail import cgroup
-from autograder.jail.limits import Limits
+from autograder.jail.inside.limits import Limits
 from autograder.jail.watchdog import Watchdog
 from autograder.lessons import REPOSITORY
 
@@ -40,7 +41,7 @@ START_SECONDS = 120.0  # importing torch from a cold disk on a busy machine
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage"  # where the C library looks whether there are any
 _ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "fonts")
-_MODULES = ("wire", "probe", "limits", "isolate", "cells", "inside", "server", "attempts")
+PARENT = "/jail/autograder/jail/inside/parent.py"  # the warm parent, as a jail finds it
 _KEPT_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "TZ")
 
 
@@ -90,15 +91,13 @@ def data_folder() -> Path | None:
 
 
 def write_jail_code(folder: Path) -> None:
-    "The few modules that a jail needs, and stubs for what lessons import besides."
-    package = Path(__file__).parent
-    for path in ("autograder", "autograder/jail", "autograder/student", "autograder/results"):
-        (folder / path).mkdir(parents=True)
-        (folder / path / "__init__.py").touch()
-    for name in _MODULES:
-        shutil.copy(package / f"{name}.py", folder / "autograder" / "jail")
-    for name, place in (("notebook", ""), ("show", "results"), ("export", "student")):
-        shutil.copy(package / "stubs" / f"{name}.py", folder / "autograder" / place)
+    "Both packages that run inside, whole, and a stub of what lessons import."
+    package = Path(autograder.__file__).parent
+    for path in ("probe", "jail/inside"):
+        shutil.copytree(package / path, folder / "autograder" / path, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in ("", "jail"):
+        (folder / "autograder" / path / "__init__.py").touch()
+    shutil.move(folder / "autograder/jail/inside/stubs/notebook.py", folder / "autograder")
     fonts = Path(os.environ.get("MPLCONFIGDIR") or Path.home() / ".cache" / "matplotlib")
     (folder / "matplotlib").mkdir()
     for path in fonts.glob("fontlist-*.json"):  # finding the fonts takes seconds, and a jail starts without the list
@@ -253,7 +252,7 @@ class Bubblewrap:
             **self.prepared,
         }
         line = bwrap_command(program, self._folder / "code", data_folder(), self.layers, root)
-        return [*line, *_python(), "/jail/autograder/jail/server.py", str(control), json.dumps(options)]
+        return [*line, *_python(), PARENT, str(control), json.dumps(options)]
 
     def environment(self) -> dict[str, str]:
         "Of bubblewrap; what it starts sees nothing of it."
@@ -390,7 +389,7 @@ class Plain(Bubblewrap):
         super().__init__(cold, without=[layer for layer in LAYERS if layer not in ("nproc", "fsize", "data", "memory")])
 
     def command(self, control: int) -> list[str]:
-        server = self._folder / "code" / "autograder" / "jail" / "server.py"
+        server = Path(f"{self._folder}/code{PARENT.removeprefix('/jail')}")
         work = self._folder / "work"
         work.mkdir(exist_ok=True)
         options = {"proc": False, "uid": None, "layers": self.layers, "plain": True, "folder": str(work)}

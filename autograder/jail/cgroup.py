@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.jail.limits import Limits
+from autograder.jail.inside.limits import Limits
 
 ROOT = Path("/sys/fs/cgroup")
 NAME = "course-jail-"  # and the number of the process that made it; a jail's folder is called so, too

@@ -5,7 +5,7 @@ import select
 import time
 from typing import Any
 
-from autograder.jail.wire import MAX_BYTES, WireError, decode, encode
+from autograder.probe.wire import MAX_BYTES, WireError, decode, encode
 
 _HEADER = 8  # bytes: two lengths, as `wire` packs them
 

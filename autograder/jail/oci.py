@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from autograder.jail.bubblewrap import (
     NOBODY,
+    PARENT,
     START_SECONDS,
     Bubblewrap,
     JailError,
@@ -27,7 +28,7 @@ from autograder.jail.bubblewrap import (
     installed_course,
     python_folders,
 )
-from autograder.jail.limits import Limits
+from autograder.jail.inside.limits import Limits
 
 if TYPE_CHECKING:
     from autograder.jail.session import Session
@@ -110,7 +111,7 @@ class Container(Bubblewrap):
             "-B",
             "-X",
             "utf8",
-            "/jail/autograder/jail/server.py",
+            PARENT,
             "-",
             json.dumps(options),
         ]

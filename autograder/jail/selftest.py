@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.classroom import KEY_VARIABLE
-from autograder.jail.limits import MB, Limits
+from autograder.jail.inside.limits import MB, Limits
 from autograder.jail.session import MEMORY, Ended
 from autograder.lessons import REPOSITORY
 
@@ -51,7 +51,9 @@ def failures(jail: Any, python: Iterable[Path], secrets: Iterable[Path], exempt:
 
 
 def _ask(jail: Any, facts: dict[str, Any]) -> list[str]:
-    source = f"import json\nfrom autograder.jail.attempts import succeeded\nprint(json.dumps(succeeded({facts!r})))"
+    source = (
+        f"import json\nfrom autograder.jail.inside.attempts import succeeded\nprint(json.dumps(succeeded({facts!r})))"
+    )
     outputs: dict[int, list] = {}
     with jail.open(LIMITS) as session:
         try:
@@ -67,7 +69,7 @@ def _ask(jail: Any, facts: dict[str, Any]) -> list[str]:
 
 
 def _memory_is_watched(jail: Any) -> bool:
-    source = f"from autograder.jail.attempts import exhaust_memory\nexhaust_memory({2 * LIMITS.memory})"
+    source = f"from autograder.jail.inside.attempts import exhaust_memory\nexhaust_memory({2 * LIMITS.memory})"
     with jail.open(LIMITS) as session:
         try:
             session.run([(0, source)], {}, {})

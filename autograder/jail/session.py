@@ -12,9 +12,9 @@ from typing import Any
 import torch
 
 from autograder.jail.channel import Channel, Gone, Late
-from autograder.jail.limits import MB, Limits
+from autograder.jail.inside.limits import MB, Limits
 from autograder.jail.watchdog import Watchdog
-from autograder.jail.wire import MAX_BYTES, WireError
+from autograder.probe.wire import MAX_BYTES, WireError
 
 TIMEOUT, MEMORY, CRASH, TAMPERED = "TIMEOUT", "MEMORY", "CRASH", "TAMPERED"
 MAX_OUTPUT_MESSAGE = 4 * MB  # bytes that one cell may send
@@ -192,7 +192,7 @@ def as_tensor(data: bytes) -> torch.Tensor:
 
 
 def is_error(error: Any) -> bool:
-    "Whether this is what `autograder.jail.probe.answer` tells of an exception."
+    "Whether this is what `autograder.probe.probe.answer` tells of an exception."
     if type(error) is not dict or error.keys() != {"kinds", "message", "where"}:
         return False
     kinds = error["kinds"]

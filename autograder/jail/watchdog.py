@@ -9,7 +9,7 @@ import threading
 from contextlib import suppress
 
 from autograder.jail.cgroup import make_cgroup
-from autograder.jail.limits import Limits
+from autograder.jail.inside.limits import Limits
 
 PERIOD = 0.04  # seconds
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from autograder.classroom import Classroom, check_gradebook, nbgrader_api, nbgrader_config
 from autograder.errors import CourseError
 from autograder.files import write_all
+from autograder.ipynb import name_of, read_notebook, source_of
 from autograder.lessons import WEIGHTS, Lesson, all_lessons
-from autograder.notebooks import name_of, read_notebook, source_of
 
 if TYPE_CHECKING:
     from nbgrader.apps import NbGraderAPI

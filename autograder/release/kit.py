@@ -13,11 +13,10 @@ from autograder.student.workspace import SETTINGS, workspace_files
 
 # What of `autograder/` a learner's computer needs: checks and the `course` command, none of release, grading, reports.
 _PACKAGE = [
-    *("__init__.py", "errors.py", "files.py", "lessons.py", "library.py", "notebook.py", "notebooks.py"),
-    *(f"jail/{name}.py" for name in ("__init__", "child", "probe", "process", "wire")),
-    *(f"results/{name}" for name in ("__init__.py", "file.py", "rows.py", "show.py", "results.json")),
+    *("__init__.py", "errors.py", "files.py", "lessons.py", "library.py", "notebook.py", "ipynb.py"),
+    *(f"measurements/{name}" for name in ("__init__.py", "file.py", "rows.py", "show.py", "results.json")),
 ]
-_WHOLE_FOLDERS = ["checks", "student"]
+_WHOLE_FOLDERS = ["checks", "probe", "student"]
 _LEFT_OUT = "checks/answers.py"  # reads the wrong and right answers that checks are tested with
 ONLY_FOR_GRADING = ("distributed", "cryptography")  # a learner needs neither
 _AS_THEY_ARE = ["bootstrap.sh", "constraints.txt", "environment.yml", "setup.py", "LICENSE"]

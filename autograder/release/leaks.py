@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import CourseError
+from autograder.ipynb import is_solution, read_notebook, source_of
 from autograder.lessons import REPOSITORY, all_lessons
-from autograder.notebooks import is_solution, read_notebook, source_of
 
 # Short lines (`return x`) give nothing away, and signatures are meant to be seen.
 _LEAST = 16

@@ -13,9 +13,7 @@ from typing import Any
 
 from autograder.checks.run import exercises
 from autograder.errors import CourseError
-from autograder.lessons import REPOSITORY, Lesson, all_lessons
-from autograder.library import MARKER
-from autograder.notebooks import (
+from autograder.ipynb import (
     directives_of,
     is_exported,
     is_solution,
@@ -25,6 +23,8 @@ from autograder.notebooks import (
     read_notebook,
     source_of,
 )
+from autograder.lessons import REPOSITORY, Lesson, all_lessons
+from autograder.library import MARKER
 from autograder.release.outputs import clean_text
 
 MAX_BYTES = 700_000  # a notebook with its figures

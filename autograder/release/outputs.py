@@ -14,9 +14,9 @@ import nbformat
 
 from autograder.errors import CourseError
 from autograder.files import write_atomic
+from autograder.ipynb import read_notebook
 from autograder.lessons import REPOSITORY, all_lessons, find_lesson
 from autograder.library import nbdev_in
-from autograder.notebooks import read_notebook
 
 CELL_TIMEOUT = 600  # seconds
 _PNG = b"\x89PNG\r\n\x1a\n"

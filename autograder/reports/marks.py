@@ -9,12 +9,12 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.grading.collect import refused_folder
-from autograder.grading.gradebook import require_gradebook
 from autograder.grading.intake import read_submitted
+from autograder.grading.nbgrader.gradebook import require_gradebook
 from autograder.grading.records import FAILED, REFUSED, digest, read_record
 from autograder.grading.submissions import Slot, slots_in
+from autograder.ipynb import read_notebook
 from autograder.lessons import Lesson
-from autograder.notebooks import read_notebook
 from autograder.reports.text import plain, table
 from autograder.reports.transcript import Transcript, read_transcript
 

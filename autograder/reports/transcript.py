@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.notebooks import marks_of, name_of
+from autograder.ipynb import marks_of, name_of
 from autograder.reports.text import plain
 
 _HEADLINE = re.compile(r"^\w+: \d+ of \d+ points$", re.M)

@@ -10,10 +10,10 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import CourseError
-from autograder.jail.process import Process
+from autograder.ipynb import is_exported, name_of, only_imports, read_notebook, source_of
 from autograder.lessons import Lesson
 from autograder.library import Project, find_project
-from autograder.notebooks import is_exported, name_of, only_imports, read_notebook, source_of
+from autograder.probe.process import Process
 from autograder.student.find import find_notebook
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class _Reloading:
         self._loaded = self._said = False
 
     def ask(self, packed: str, args: list, without: list[str]) -> dict[str, Any]:
-        "Answers one probe: see `autograder.jail.probe.answer`."
+        "Answers one probe: see `autograder.probe.probe.answer`."
         if not self._loaded:
             self._load()
         try:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.library import Project, export_notebooks, find_project
-from autograder.notebooks import (
+from autograder.ipynb import (
     directives_of,
     is_exported,
     is_unwritten,
@@ -15,6 +14,7 @@ from autograder.notebooks import (
     read_notebook,
     source_of,
 )
+from autograder.library import Project, export_notebooks, find_project
 from autograder.student.find import find_notebook
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_atomic
+from autograder.ipynb import is_solution, name_of, read_notebook, source_of
 from autograder.lessons import all_lessons
 from autograder.library import Project, find_project
-from autograder.notebooks import is_solution, name_of, read_notebook, source_of
 
 _HINT = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.S)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_atomic
+from autograder.ipynb import is_exported, is_solution, is_unwritten, only_imports, read_notebook, source_of
 from autograder.lessons import Lesson, all_lessons
 from autograder.library import Project, find_project
-from autograder.notebooks import is_exported, is_solution, is_unwritten, only_imports, read_notebook, source_of
 from autograder.student.catch_up import is_reference
 from autograder.student.check import exercises_of, points_of, reports_of
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_all
+from autograder.ipynb import is_unwritten, marks_of, name_of, read_notebook
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, is_student_id
 from autograder.library import find_project
-from autograder.notebooks import is_unwritten, marks_of, name_of, read_notebook
 from autograder.student.check import exercises_of
 from autograder.student.find import find_notebook
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_all
+from autograder.ipynb import read_notebook
 from autograder.lessons import REPOSITORY, all_lessons
-from autograder.notebooks import read_notebook
 
 SETTINGS = """\
 [DEFAULT]

@@ -201,8 +201,8 @@ def median_of(measure, times: int = 5) -> float:
 def figures() -> list[str]:
     "Lines of the table of faults."
     from autograder.grading.judge import judge
+    from autograder.jail.inside.limits import MB, Limits
     from autograder.jail.kinds import make_jail
-    from autograder.jail.limits import MB, Limits
     from autograder.jail.session import Ended
 
     limits = replace(Limits(), cell_wall=2.0, check_wall=2.0, cpu=2, memory=400 * MB)

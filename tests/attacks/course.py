@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.checks.answers import Answer, read_answers
+from autograder.ipynb import is_solution, marks_of, name_of, read_notebook, source_of
 from autograder.lessons import REPOSITORY, Lesson, find_lesson
-from autograder.notebooks import is_solution, marks_of, name_of, read_notebook, source_of
 
 Notebook = dict[str, Any]
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.classroom import Classroom
-from autograder.grading.feedback import make_feedback
 from autograder.grading.grade import Graded, grade
+from autograder.grading.nbgrader.feedback import make_feedback
 from autograder.grading.submissions import Slot, put
 from autograder.lessons import REPOSITORY, Lesson
 from autograder.release.assignment import release

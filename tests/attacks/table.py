@@ -15,7 +15,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.jail.limits import MB, Limits
+from autograder.jail.inside.limits import MB, Limits
 from autograder.lessons import REPOSITORY
 from tests.attacks import engine, stock
 from tests.attacks.attack import Attack

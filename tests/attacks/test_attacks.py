@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from autograder.classroom import trial_key
-from autograder.jail.limits import MB, Limits
+from autograder.jail.inside.limits import MB, Limits
 from autograder.reports.export import marks_csv
 from autograder.reports.marks import marks_table
 from tests.attacks import engine, seen

@@ -15,8 +15,8 @@ import pytest
 
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
-from autograder.grading import gradebook
 from autograder.grading.grade import grade
+from autograder.grading.nbgrader import gradebook
 from autograder.lessons import REPOSITORY
 from autograder.reports.marks import read_marks
 from tests.attacks import tiny

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from autograder.grading.judge import judge
+from autograder.jail.inside.limits import MB, Limits
 from autograder.jail.kinds import make_jail
-from autograder.jail.limits import MB, Limits
 from tests.attacks import seen, tiny
 from tests.attacks.attacks.comparison import DAEMON
 from tests.attacks.attacks.exhausting import STUBBORN
@@ -169,7 +169,7 @@ CLAIMS = {
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_what_the_jails_own_program_is_made_to_claim(jail, claim):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    result = judged(jail, f"from autograder.jail import cells, inside\n{CLAIMS[claim]}")
+    result = judged(jail, f"from autograder.jail.inside import cells, submission as inside\n{CLAIMS[claim]}")
     assert len(json.dumps(result)) <= 2 * 2**20
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before <= 400 * 1024  # KB; a message may have 64 MB
 
@@ -258,9 +258,8 @@ def test_garbage_instead_of_answers(jail):
         "lambda message: b'\\x00\\x00\\x00\\x02\\x00\\x00\\x00\\x00{}'",
         "lambda message: b'\\x80\\x04\\x95' * 9",
     ):
-        answer = (
-            f"def triple(x):\n    from autograder.jail import inside\n    inside.encode = {garbage}\n    return 3 * x"
-        )
+        patch = f"from autograder.jail.inside import submission\n    submission.encode = {garbage}"
+        answer = f"def triple(x):\n    {patch}\n    return 3 * x"
         result = judged(jail, triple=answer)
         assert points(result) == {**FULL, "triple": 0}, (garbage, result["exercises"])
         assert verdicts(result)["triple"] in ("TAMPERED", "TIMEOUT", "CRASH")

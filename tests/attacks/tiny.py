@@ -5,7 +5,7 @@ from pathlib import Path
 
 from autograder.classroom import Classroom
 from autograder.grading.job import Job
-from autograder.jail.limits import Limits
+from autograder.jail.inside.limits import Limits
 from autograder.lessons import Lesson
 from autograder.release.assignment import release
 from tests.attacks.course import Notebook, code

@@ -9,8 +9,8 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from autograder.ipynb import is_solution, name_of, source_of
 from autograder.lessons import Lesson
-from autograder.notebooks import is_solution, name_of, source_of
 from tests.attacks.course import (
     CORE,
     GLOROT,

@@ -15,8 +15,8 @@ from autograder.checks.answers import Answer, cells_with, read_answers, solution
 from autograder.checks.run import checks_of, try_check
 from autograder.checks.student import in_this_process
 from autograder.checks.trial import Trial
-from autograder.jail.child import execute
 from autograder.lessons import REPOSITORY, find_lesson
+from autograder.probe.child import execute
 from tests.checks.test_answers import answers_file
 
 SOLUTIONS = REPOSITORY / "solutions"

@@ -10,8 +10,8 @@ from autograder.checks.answers import cells_with, read_answers, solution_cells
 from autograder.checks.report import Report
 from autograder.checks.run import checks_of, exercises, run_check
 from autograder.checks.student import Student, in_this_process
-from autograder.jail.child import execute
 from autograder.lessons import REPOSITORY, all_lessons
+from autograder.probe.child import execute
 
 ANSWERS = REPOSITORY / "tests" / "answers"
 LESSON_OF = {

@@ -11,10 +11,10 @@ from autograder.checks.images import TestImages
 from autograder.checks.student import Raised, Student, in_this_process
 from autograder.checks.vocabulary import Disagreement
 from autograder.errors import CourseError
-from autograder.jail.child import execute
-from autograder.jail.probe import answer
-from autograder.jail.wire import decode, encode
 from autograder.lessons import REPOSITORY, find_lesson
+from autograder.probe.child import execute
+from autograder.probe.probe import answer
+from autograder.probe.wire import decode, encode
 
 LINEAR = """
 def capstone_model():

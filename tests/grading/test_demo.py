@@ -16,11 +16,11 @@ from autograder.checks.trial import KEY_VARIABLE
 from autograder.classroom import Classroom, trial_key
 from autograder.errors import CourseError
 from autograder.grading.grade import grade
-from autograder.grading.server import formgrader_command, nbgrader_environment
+from autograder.grading.nbgrader.formgrader import formgrader_command, nbgrader_environment
 from autograder.grading.submissions import Slot
-from autograder.jail.child import execute
+from autograder.ipynb import is_exported, is_solution, name_of, only_imports, read_notebook, source_of
 from autograder.lessons import REPOSITORY, all_lessons
-from autograder.notebooks import is_exported, is_solution, name_of, only_imports, read_notebook, source_of
+from autograder.probe.child import execute
 from autograder.reports.marks import read_marks
 from autograder.reports.transcript import read_transcript
 

@@ -12,14 +12,14 @@ from nbgrader.api import Gradebook
 from small_class import LESSON, RIGHT, SmallClass, twice, without
 
 from autograder.errors import CourseError
-from autograder.grading import gradebook
 from autograder.grading.collect import collect
-from autograder.grading.feedback import make_feedback
 from autograder.grading.grade import UNCHANGED
+from autograder.grading.nbgrader import gradebook
+from autograder.grading.nbgrader.feedback import make_feedback
+from autograder.grading.nbgrader.formgrader import nbgrader_environment
 from autograder.grading.records import GRADED, REFUSED, read_record
-from autograder.grading.server import nbgrader_environment
 from autograder.grading.submissions import Slot
-from autograder.jail.limits import Limits
+from autograder.jail.inside.limits import Limits
 from autograder.reports.export import marks_csv
 from autograder.reports.marks import read_marks
 

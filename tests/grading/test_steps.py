@@ -9,12 +9,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
-from autograder.grading.execute import ExecuteToTheEnd
-from autograder.grading.failclosed import FailClosed
-from autograder.grading.hidden import ClearHiddenChecks
-from autograder.grading.mend import grade_id, mend
-from autograder.grading.stderr import StderrToStdout
-from autograder.grading.steps import use_own_steps
+from autograder.grading.nbgrader.preprocessors.execute import ExecuteToTheEnd
+from autograder.grading.nbgrader.preprocessors.failclosed import FailClosed
+from autograder.grading.nbgrader.preprocessors.hidden import ClearHiddenChecks
+from autograder.grading.nbgrader.preprocessors.mend import grade_id, mend
+from autograder.grading.nbgrader.preprocessors.stderr import StderrToStdout
+from autograder.grading.nbgrader.steps import use_own_steps
 
 TEST = {"grade": True, "solution": False, "locked": True, "grade_id": "check_it", "points": 4, "schema_version": 3}
 ANSWER = {"grade": False, "solution": True, "locked": False, "grade_id": "it", "schema_version": 3}

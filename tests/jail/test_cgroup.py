@@ -6,8 +6,8 @@ import subprocess
 import pytest
 
 from autograder.jail import cgroup, watchdog
+from autograder.jail.inside.limits import MB, Limits
 from autograder.jail.kinds import make_jail
-from autograder.jail.limits import MB, Limits
 from autograder.jail.session import MEMORY, Ended
 
 LIMITS = Limits(memory=100 * MB, tmp_size=20 * MB)

@@ -9,10 +9,10 @@ import torch
 
 from autograder.errors import CourseError
 from autograder.jail.bubblewrap import LAYERS, Bubblewrap, Plain
-from autograder.jail.limits import MB, Limits
-from autograder.jail.probe import pack
+from autograder.jail.inside.limits import MB, Limits
 from autograder.jail.session import CRASH, MEMORY, TAMPERED, TIMEOUT, Ended
 from autograder.jail.watchdog import tree
+from autograder.probe.probe import pack
 
 pytestmark = pytest.mark.xdist_group("jail")
 LIMITS = Limits(cpu=2, check_wall=6.0, cell_wall=3.0, memory=300 * MB, processes=40)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import CourseError
-from autograder.jail.limits import MB, Limits
+from autograder.jail.inside.limits import MB, Limits
 from autograder.jail.oci import Container, container_command
-from autograder.jail.probe import pack
 from autograder.lessons import REPOSITORY
+from autograder.probe.probe import pack
 
 pytestmark = pytest.mark.xdist_group("jail")
 LIMITS = Limits(memory=300 * MB, processes=40)

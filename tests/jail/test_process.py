@@ -5,8 +5,8 @@ import torch
 
 from autograder.checks.student import EditedInput, Raised, Student, in_this_process
 from autograder.errors import CourseError
-from autograder.jail.child import execute
-from autograder.jail.process import Process
+from autograder.probe.child import execute
+from autograder.probe.process import Process
 
 
 @pytest.fixture(params=["this process", "second process"])

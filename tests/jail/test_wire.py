@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from autograder.checks.student import identical
-from autograder.jail.wire import MAX_BYTES, Foreign, WireError, decode, encode, receive, send
+from autograder.probe.wire import MAX_BYTES, Foreign, WireError, decode, encode, receive, send
 
 
 @pytest.mark.parametrize(

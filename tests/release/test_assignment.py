@@ -10,8 +10,8 @@ from mini_course import edit, files_below
 
 from autograder.classroom import KEY_VARIABLE, Classroom, check_gradebook, nbgrader_api, trial_key
 from autograder.errors import CourseError
+from autograder.ipynb import is_exported, is_solution, marks_of, name_of, read_notebook, source_of
 from autograder.lessons import REPOSITORY, all_lessons
-from autograder.notebooks import is_exported, is_solution, marks_of, name_of, read_notebook, source_of
 from autograder.release.assignment import generate, release
 
 LESSONS = all_lessons(REPOSITORY / "solutions")

@@ -13,8 +13,8 @@ import pytest
 from mini_course import code, edit, md, write_notebook
 
 from autograder.errors import CourseError
+from autograder.ipynb import marks_of, name_of, read_notebook
 from autograder.lessons import REPOSITORY, all_lessons
-from autograder.notebooks import marks_of, name_of, read_notebook
 from autograder.release.outputs import bare_png, clean_text, make_outputs
 
 CELLS = [

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
+from autograder.ipynb import read_notebook, source_of
 from autograder.lessons import REPOSITORY, all_lessons
-from autograder.notebooks import read_notebook, source_of
 
 LESSONS = all_lessons(REPOSITORY / "solutions")
 # What text works out by itself with the formula beside it, reads off an axis, or asks for.

@@ -9,8 +9,8 @@ import pytest
 from mini_course import code, edit
 
 from autograder.errors import CourseError
+from autograder.ipynb import read_notebook
 from autograder.lessons import REPOSITORY
-from autograder.notebooks import read_notebook
 from autograder.student.check import check_lesson
 from autograder.student.cli import main
 from autograder.student.submit import check_student_id, submit
@@ -137,7 +137,7 @@ def test_bad_student_ids(student_id):
 
 
 def test_a_stub_is_unwritten_and_an_answer_is_not(desk):
-    from autograder.notebooks import is_unwritten, name_of
+    from autograder.ipynb import is_unwritten, name_of
 
     desk.write("double", 'raise ValueError("raise NotImplementedError")')
     assert [name_of(c) for c in read_notebook(desk.first)["cells"] if is_unwritten(c)] == ["triple"]

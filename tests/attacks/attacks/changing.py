@@ -2,7 +2,7 @@
 
 import json
 
-from autograder.notebooks import is_solution, name_of
+from autograder.ipynb import is_solution, name_of
 from tests.attacks.attack import ESCAPED, TELL, Attack, harmful
 from tests.attacks.course import blank, code, hand_in, is_check
 

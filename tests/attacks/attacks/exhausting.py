@@ -221,7 +221,7 @@ except OSError:
 # These replace parts of the jail's own program, which is in the learner's process: what it says is the learner's word.
 CLAIMS_OUTPUT = """\
 import sys
-cells = sys.modules.get("autograder.jail.cells")
+cells = sys.modules.get("autograder.jail.inside.cells")
 if cells:
     cells.run_cell = lambda *a, **k: [{"output_type": "stream", "name": "stdout", "text": "x" * (30 * 2**20)}]
 else:

@@ -38,7 +38,7 @@ def seen_in_published_trials():
     table = {}
 
     def ask(packed, args, without):
-        from autograder.jail.probe import answer
+        from autograder.probe.probe import answer
         from tests.attacks.course import references
 
         namespace = {"__name__": "__main__"}

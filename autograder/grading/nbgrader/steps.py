@@ -7,22 +7,22 @@ from traitlets.config import Config
 
 SANITIZE = [
     "nbgrader.preprocessors.ClearOutput",
-    "autograder.grading.mend.Mend",
+    "autograder.grading.nbgrader.preprocessors.mend.Mend",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 _GRADE = [
-    "autograder.grading.failclosed.FailClosed",
+    "autograder.grading.nbgrader.preprocessors.failclosed.FailClosed",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 AUTOGRADE = [
-    "autograder.grading.execute.ExecuteToTheEnd",
+    "autograder.grading.nbgrader.preprocessors.execute.ExecuteToTheEnd",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "autograder.grading.stderr.StderrToStdout",
+    "autograder.grading.nbgrader.preprocessors.stderr.StderrToStdout",
     *_GRADE,
 ]
 # `autograder grade` ran the cells elsewhere and rebuilt the notebook, so nothing is mended and nothing executed.
@@ -33,14 +33,14 @@ APPLY_SANITIZE = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 APPLY = [
-    "autograder.grading.apply.FillIn",
+    "autograder.grading.nbgrader.enter.FillIn",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
     *_GRADE,
 ]
 FEEDBACK = [
     "nbgrader.preprocessors.GetGrades",
-    "autograder.grading.hidden.ClearHiddenChecks",
+    "autograder.grading.nbgrader.preprocessors.hidden.ClearHiddenChecks",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
@@ -50,4 +50,6 @@ def use_own_steps(config: Config) -> None:
     config.Autograde.sanitize_preprocessors = SANITIZE
     config.Autograde.autograde_preprocessors = AUTOGRADE
     config.GenerateFeedback.preprocessors = FEEDBACK
-    config.HTMLExporter.filters = {"markdown2html": "autograder.grading.links.markdown_without_scripts"}
+    config.HTMLExporter.filters = {
+        "markdown2html": "autograder.grading.nbgrader.preprocessors.links.markdown_without_scripts"
+    }

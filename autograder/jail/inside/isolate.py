@@ -10,7 +10,7 @@ import struct
 import sys
 from collections.abc import Collection
 
-from autograder.jail.limits import Limits
+from autograder.jail.inside.limits import Limits
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _CLONE = {

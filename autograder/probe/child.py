@@ -2,15 +2,15 @@
 
 Messages, over the standard streams it was started with (the learner's own prints go nowhere):
 `{"cells": [source, …]}` starts a fresh namespace and answers `{"failed": None}` or which cell raised what;
-`{"probe": code, "args": […], "without": […]}` answers as `autograder.jail.probe.answer` does.
+`{"probe": code, "args": […], "without": […]}` answers as `autograder.probe.probe.answer` does.
 """
 
 import linecache
 import os
 import sys
 
-from autograder.jail.probe import MODULE, answer
-from autograder.jail.wire import WireError, encode, receive
+from autograder.probe.probe import MODULE, answer
+from autograder.probe.wire import WireError, encode, receive
 
 
 def execute(cells: list[str]) -> tuple[dict, str | None]:

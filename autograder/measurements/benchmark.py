@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from autograder.results.file import Cost
+from autograder.measurements.file import Cost
 from course_lib import adam, sgd
 from course_lib.batchnorm import get_model
 from course_lib.core import DataLoaders, default_device, fashion_mnist, set_seed

@@ -45,17 +45,17 @@ class Process:
         return self._request({"cells": list(cells)})["failed"]
 
     def ask(self, packed: str, args: list, without: list[str]) -> dict:
-        "Answers one probe: see `autograder.jail.probe.answer`."
+        "Answers one probe: see `autograder.probe.probe.answer`."
         return self._request({"probe": packed, "args": args, "without": without})
 
     def _start(self) -> None:
         environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-        command = [sys.executable, "-m", "autograder.jail.child"]
+        command = [sys.executable, "-m", "autograder.probe.child"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         self._child = subprocess.Popen(command, cwd=self._folder, env=environment, **pipes)
 
     def _request(self, request: dict) -> dict:
-        from autograder.jail.wire import WireError, receive, send  # imports torch
+        from autograder.probe.wire import WireError, receive, send  # imports torch
 
         if self._child is None:
             self._start()

@@ -66,7 +66,7 @@ def _with_retry(worker: "Worker", step: str, slot: Slot) -> Outcome:
 
 
 class Worker:
-    "A process running `autograder.grading.worker`, started when it is first needed and again when it has died."
+    "A process running `worker.py`, started when it is first needed and again when it has died."
 
     def __init__(self, classroom: Classroom):
         self.classroom = classroom
@@ -111,7 +111,7 @@ class Worker:
             "PYTHONPATH": os.pathsep.join(filter(None, roots)),
         }
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.grading.worker", roots[0], str(self.classroom.folder)],
+            [sys.executable, "-m", "autograder.grading.nbgrader.worker", roots[0], str(self.classroom.folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

@@ -8,8 +8,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from autograder.grading.grade import cores
-from autograder.results.file import RESULTS, Run, add_run, read_runs, recipe_of
-from autograder.results.rows import SEEDS, Row
+from autograder.measurements.file import RESULTS, Run, add_run, read_runs, recipe_of
+from autograder.measurements.rows import SEEDS, Row
 
 
 def measure(
@@ -65,7 +65,7 @@ def _one_thread() -> None:
 
 
 def _run(row: Row, seed: int, device: str) -> tuple[float, float]:
-    from autograder.results.train import accuracy_of
+    from autograder.measurements.train import accuracy_of
 
     clock = time.process_time if device == "cpu" else time.monotonic
     began = clock()

@@ -22,7 +22,7 @@ def main(root: str, folder: str) -> None:
         os.dup2(nowhere, stream)
     skip_slow_imports()
     from autograder.classroom import Classroom, nbgrader_api
-    from autograder.grading.apply import apply
+    from autograder.grading.nbgrader.enter import apply
     from autograder.grading.submissions import Slot
 
     classroom = Classroom(Path(root), Path(folder))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_atomic
-from autograder.results.rows import Row
+from autograder.measurements.rows import Row
 
 RESULTS = Path(__file__).with_name("results.json")
 COSTS = Path(__file__).with_name("costs.json")

@@ -3,8 +3,8 @@
 from html import escape
 from statistics import mean, median, stdev
 
-from autograder.results.file import Run, read_costs, read_runs, recipe_of
-from autograder.results.rows import ROWS, TRIALS, Row, find_rows, trials_of
+from autograder.measurements.file import Run, read_costs, read_runs, recipe_of
+from autograder.measurements.rows import ROWS, TRIALS, Row, find_rows, trials_of
 
 
 class Table:

@@ -7,9 +7,9 @@ from statistics import mean, median
 import pytest
 
 from autograder.errors import CourseError
-from autograder.results.file import Run, add_run, read_costs, read_runs, recipe_of, write_costs
-from autograder.results.rows import ROWS, SEEDS, find_rows, trials_of
-from autograder.results.show import show_results, show_trials, summary
+from autograder.measurements.file import Run, add_run, read_costs, read_runs, recipe_of, write_costs
+from autograder.measurements.rows import ROWS, SEEDS, find_rows, trials_of
+from autograder.measurements.show import show_results, show_trials, summary
 
 RUN = Run("SGD", "0123456789ab", "CPU", 0, 0.85, 20.0, "2.14.1")
 

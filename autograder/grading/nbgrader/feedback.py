@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from autograder.classroom import Classroom
-from autograder.grading.gradebook import require_gradebook
-from autograder.grading.pool import run_step
+from autograder.grading.nbgrader.gradebook import require_gradebook
+from autograder.grading.nbgrader.pool import run_step
 from autograder.grading.submissions import Slot, slots_in
 from autograder.lessons import Lesson
 

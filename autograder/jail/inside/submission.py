@@ -18,10 +18,10 @@ from typing import Any, BinaryIO
 
 from torch import set_num_threads
 
-from autograder.jail import cells, isolate
-from autograder.jail.limits import Limits
-from autograder.jail.probe import answer, refuse_operators
-from autograder.jail.wire import WireError, encode, receive
+from autograder.jail.inside import cells, isolate
+from autograder.jail.inside.limits import Limits
+from autograder.probe.probe import answer, refuse_operators
+from autograder.probe.wire import WireError, encode, receive
 
 
 class Inside:

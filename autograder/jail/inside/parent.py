@@ -29,8 +29,8 @@ def main(number: str, text: str) -> None:
     `-` in the place of the number: serves one submission on the standard streams, in a container made for it.
     """
     options = json.loads(text)
-    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
-    from autograder.jail import isolate
+    sys.path.insert(0, os.path.abspath(f"{__file__}/../../../.."))  # the folder that holds `autograder`
+    from autograder.jail.inside import isolate
 
     # An editable install finds the whole library, later lessons' answers included, wherever it can see the course.
     sys.meta_path[:] = [f for f in sys.meta_path if not getattr(f, "__module__", "").startswith("__editable__")]
@@ -57,7 +57,7 @@ def main(number: str, text: str) -> None:
         child = os.fork()
         if child == 0:
             control.close()
-            submission(descriptors[0], json.loads(message), shell, options)
+            serve_submission(descriptors[0], json.loads(message), shell, options)
             os._exit(0)
         for descriptor in descriptors:
             os.close(descriptor)
@@ -83,7 +83,8 @@ def prepare(names):
                 pass
         import torch
 
-        from autograder.jail import cells, inside, probe, wire  # noqa: F401
+        from autograder.jail.inside import cells, submission  # noqa: F401
+        from autograder.probe import probe, wire  # noqa: F401
 
         torch.set_num_threads(1)
         return cells.make_shell()
@@ -91,7 +92,7 @@ def prepare(names):
 
 def once(options: dict) -> None:
     "One submission, on the standard streams; what learners' code prints goes nowhere."
-    from autograder.jail.limits import Limits
+    from autograder.jail.inside.limits import Limits
 
     requests, replies = os.dup(0), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -101,10 +102,10 @@ def once(options: dict) -> None:
     inside((requests, replies), prepare(PREPARED), Limits.from_json(options["limits"]), set(options["layers"]))
 
 
-def submission(descriptor: int, start: dict, shell, options: dict) -> None:
+def serve_submission(descriptor: int, start: dict, shell, options: dict) -> None:
     "The fork's side: isolates itself, then hands over to the process that runs the learner's code."
-    from autograder.jail import isolate
-    from autograder.jail.limits import Limits
+    from autograder.jail.inside import isolate
+    from autograder.jail.inside.limits import Limits
 
     limits, layers = Limits.from_json(start["limits"]), set(options["layers"])
     isolate.die_with_parent()
@@ -140,8 +141,8 @@ def inside(descriptors: tuple[int, int], shell, limits, layers: set[str]) -> Non
     import numpy
     import torch
 
-    from autograder.jail import isolate
-    from autograder.jail.inside import Inside
+    from autograder.jail.inside import isolate
+    from autograder.jail.inside.submission import Inside
 
     if os.getpid() != os.getsid(0):
         os.setsid()

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.optim.lr_scheduler import CosineAnnealingLR, OneCycleLR
 
 from autograder.errors import CourseError
-from autograder.results.rows import GENERAL_RELU, Row
+from autograder.measurements.rows import GENERAL_RELU, Row
 from course_lib import adam, sgd
 from course_lib.activations import BatchTransform, GeneralRelu, dataset_stats, init_weights
 from course_lib.batchnorm import BatchNorm, get_model

@@ -1,0 +1,1 @@
+"Steps of our own among nbgrader's, a class a file."

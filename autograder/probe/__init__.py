@@ -1,0 +1,1 @@
+"Asking the code of a learner: probes, the wire format, and a second process to run them in. Needs no jail."
