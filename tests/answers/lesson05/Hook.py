@@ -358,3 +358,217 @@ class Hook:
 
     def __del__(self):
         self.remove()
+
+
+# %% wrong: the handles in a list of the class
+# looks like: takes off hooks that it did not attach
+class Hook:
+    handles = []
+
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def forward_hook(module, inputs, output):
+            if me() is not None:
+                fn(me(), module, inputs, output)
+
+        self.handles.append(module.register_forward_hook(forward_hook))
+
+    def remove(self):
+        for handle in self.handles:
+            handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: Ctrl+C leaves it attached
+# looks like: Ctrl+C
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def forward_hook(module, inputs, output):
+            hook = me()
+            if hook is not None:
+                fn(hook, module, inputs, output)
+
+        self.handle = module.register_forward_hook(forward_hook)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if kind is None or issubclass(kind, Exception):
+            self.remove()
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: hands over a detached output
+# looks like: another object than the module's output
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def forward_hook(module, inputs, output):
+            hook = me()
+            if hook is not None:
+                fn(hook, module, inputs, output.detach())
+
+        self.handle = module.register_forward_hook(forward_hook)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: the first input, in a tuple again
+# looks like: drops inputs after the first
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def forward_hook(module, inputs, output):
+            hook = me()
+            if hook is not None:
+                fn(hook, module, (inputs[0],), output)
+
+        self.handle = module.register_forward_hook(forward_hook)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: holds fn weakly as well
+# looks like: holds fn weakly
+class Hook:
+    def __init__(self, module, fn):
+        me, call = weakref.ref(self), weakref.ref(fn)
+
+        def forward_hook(module, inputs, output):
+            if me() is not None and call() is not None:
+                call()(me(), module, inputs, output)
+
+        self.handle = module.register_forward_hook(forward_hook)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: a list of the class keeps every Hook
+# looks like: something else than the module holds it
+class Hook:
+    attached = []
+
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def forward_hook(module, inputs, output):
+            fn(me(), module, inputs, output)
+
+        self.handle = module.register_forward_hook(forward_hook)
+        self.attached.append(self)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __del__(self):
+        self.remove()
+
+
+# %% wrong: refers to itself through a bound method
+# looks like: refers to itself
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def forward_hook(module, inputs, output):
+            hook = me()
+            if hook is not None:
+                fn(hook, module, inputs, output)
+
+        self.handle = module.register_forward_hook(forward_hook)
+        self.close = self.remove
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+    def __del__(self):
+        self.handle.remove()
+
+
+# %% wrong: one Hook for a module at a time
+# looks like: takes off hooks that it did not attach
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def forward_hook(module, inputs, output):
+            hook = me()
+            if hook is not None:
+                fn(hook, module, inputs, output)
+
+        if getattr(module, "my_handle", None) is not None:
+            module.my_handle.remove()
+        module.my_handle = self.handle = module.register_forward_hook(forward_hook)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __del__(self):
+        self.remove()

@@ -245,3 +245,121 @@ class Hooks(list):
         for hook in self[index] if isinstance(index, slice) else [self[index]]:
             hook.remove()
         super().__delitem__(index)
+
+
+# %% wrong: a dictionary drops a module that is given twice
+# looks like: a module that is given twice
+class Hooks(list):
+    def __init__(self, modules, fn):
+        super().__init__({module: Hook(module, fn) for module in modules}.values())
+
+    def remove(self):
+        for hook in self:
+            hook.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __delitem__(self, index):
+        for hook in self[index] if isinstance(index, slice) else [self[index]]:
+            hook.remove()
+        super().__delitem__(index)
+
+
+# %% wrong: slices with a start and a stop only
+# looks like: del with an open slice or a step
+class Hooks(list):
+    def __init__(self, modules, fn):
+        super().__init__([Hook(module, fn) for module in modules])
+
+    def remove(self):
+        for hook in self:
+            hook.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __delitem__(self, index):
+        if isinstance(index, slice):
+            for i in range(index.start, index.stop):
+                self[i].remove()
+        else:
+            self[index].remove()
+        super().__delitem__(index)
+
+
+# %% wrong: Ctrl+C leaves them attached
+# looks like: Ctrl+C
+class Hooks(list):
+    def __init__(self, modules, fn):
+        super().__init__([Hook(module, fn) for module in modules])
+
+    def remove(self):
+        for hook in self:
+            hook.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if kind is None or issubclass(kind, Exception):
+            self.remove()
+
+    def __delitem__(self, index):
+        for hook in self[index] if isinstance(index, slice) else [self[index]]:
+            hook.remove()
+        super().__delitem__(index)
+
+
+# %% wrong: a list of the class keeps every Hook
+# looks like: keeps its hooks on the modules when the list itself is gone
+class Hooks(list):
+    everything = []
+
+    def __init__(self, modules, fn):
+        super().__init__([Hook(module, fn) for module in modules])
+        self.everything.extend(self)
+
+    def remove(self):
+        for hook in self:
+            hook.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __delitem__(self, index):
+        for hook in self[index] if isinstance(index, slice) else [self[index]]:
+            hook.remove()
+        super().__delitem__(index)
+
+
+# %% wrong: remove removes what it deleted, too, and stops at the first
+# looks like: remove() does not remove them all
+class Hooks(list):
+    def __init__(self, modules, fn):
+        super().__init__([Hook(module, fn) for module in modules])
+
+    def remove(self):
+        for hook in self:
+            return hook.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        for hook in self:
+            hook.remove()
+
+    def __delitem__(self, index):
+        for hook in self[index] if isinstance(index, slice) else [self[index]]:
+            hook.remove()
+        super().__delitem__(index)

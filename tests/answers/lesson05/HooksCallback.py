@@ -49,7 +49,7 @@ class HooksCallback(Callback):
 
 
 # %% wrong: removes in after_fit
-# looks like: removes its hooks in after_fit only
+# looks like: leaves its hooks on the model when a fit is cancelled
 class HooksCallback(Callback):
     def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
         if (where is None) == (modules is None):
@@ -368,6 +368,142 @@ class HooksCallback(Callback):
     def _call(self, learner, *args):
         if self.on_train if learner.training else self.on_valid:
             self.fn(learner, *args)
+
+    def cleanup_fit(self, learner):
+        self.hooks.remove()
+
+
+# %% wrong: an empty list of modules counts as none
+# looks like: takes an empty list of modules for none
+class HooksCallback(Callback):
+    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
+        if bool(where) == bool(modules):
+            raise ValueError("give either where or modules")
+        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
+        self.modules = list(modules or [])
+        self.hooks = Hooks([], fn)
+
+    def before_fit(self, learner):
+        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
+        self.hooks = Hooks(modules, partial(self._call, learner))
+
+    def _call(self, learner, hook, module, inputs, output):
+        if self.on_train if learner.training else self.on_valid:
+            self.fn(hook, module, inputs, output)
+
+    def cleanup_fit(self, learner):
+        self.hooks.remove()
+
+
+# %% wrong: asks the module for its mode
+# looks like: asks the module for its mode
+class HooksCallback(Callback):
+    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
+        if (where is None) == (modules is None):
+            raise ValueError("give either where or modules")
+        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
+        self.modules = None if modules is None else list(modules)
+        self.hooks = Hooks([], fn)
+
+    def before_fit(self, learner):
+        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
+        self.hooks = Hooks(modules, self._call)
+
+    def _call(self, hook, module, inputs, output):
+        if self.on_train if module.training else self.on_valid:
+            self.fn(hook, module, inputs, output)
+
+    def cleanup_fit(self, learner):
+        self.hooks.remove()
+
+
+# %% wrong: where must give True itself
+# looks like: something true
+class HooksCallback(Callback):
+    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
+        if (where is None) == (modules is None):
+            raise ValueError("give either where or modules")
+        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
+        self.modules = None if modules is None else list(modules)
+        self.hooks = Hooks([], fn)
+
+    def before_fit(self, learner):
+        modules = self.modules
+        if self.where is not None:
+            modules = [module for module in learner.model.modules() if self.where(module) is True]
+        self.hooks = Hooks(modules, partial(self._call, learner))
+
+    def _call(self, learner, hook, module, inputs, output):
+        if self.on_train if learner.training else self.on_valid:
+            self.fn(hook, module, inputs, output)
+
+    def cleanup_fit(self, learner):
+        self.hooks.remove()
+
+
+# %% wrong: the hooks belong to the class
+# looks like: shares its hooks with other callbacks of its class
+class HooksCallback(Callback):
+    hooks = Hooks([], None)
+
+    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
+        if (where is None) == (modules is None):
+            raise ValueError("give either where or modules")
+        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
+        self.modules = None if modules is None else list(modules)
+
+    def before_fit(self, learner):
+        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
+        HooksCallback.hooks = Hooks(modules, partial(self._call, learner))
+
+    def _call(self, learner, hook, module, inputs, output):
+        if self.on_train if learner.training else self.on_valid:
+            self.fn(hook, module, inputs, output)
+
+    def cleanup_fit(self, learner):
+        self.hooks.remove()
+
+
+# %% wrong: the hooks disappear from the callback after the fit
+# looks like: its attribute hooks
+class HooksCallback(Callback):
+    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
+        if (where is None) == (modules is None):
+            raise ValueError("give either where or modules")
+        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
+        self.modules = None if modules is None else list(modules)
+        self.hooks = Hooks([], fn)
+
+    def before_fit(self, learner):
+        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
+        self.hooks = Hooks(modules, partial(self._call, learner))
+
+    def _call(self, learner, hook, module, inputs, output):
+        if self.on_train if learner.training else self.on_valid:
+            self.fn(hook, module, inputs, output)
+
+    def cleanup_fit(self, learner):
+        del self.hooks[:]
+
+
+# %% wrong: attaches after each epoch begins
+# looks like: attaches its hooks in another event than before_fit
+class HooksCallback(Callback):
+    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
+        if (where is None) == (modules is None):
+            raise ValueError("give either where or modules")
+        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
+        self.modules = None if modules is None else list(modules)
+        self.hooks = Hooks([], fn)
+
+    def before_epoch(self, learner):
+        self.hooks.remove()
+        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
+        self.hooks = Hooks(modules, partial(self._call, learner))
+
+    def _call(self, learner, hook, module, inputs, output):
+        if self.on_train if learner.training else self.on_valid:
+            self.fn(hook, module, inputs, output)
 
     def cleanup_fit(self, learner):
         self.hooks.remove()

@@ -149,3 +149,70 @@ def dead_fraction(activations, leaky=False):
         raise ValueError("a batch axis and a unit axis are needed")
     units = activations.detach().transpose(0, 1).flatten(1)
     return (units <= 0).all(1).float().mean().item()
+
+
+# %% wrong: a sum of 0
+# looks like: adds up activations that cancel
+def dead_fraction(activations, leaky=False):
+    if activations.ndim < 2:
+        raise ValueError("no units")
+    units = activations.detach().transpose(0, 1).flatten(1)
+    dead = (units <= 0).all(1) if leaky else units.sum(1) == 0
+    return dead.float().mean().item()
+
+
+# %% wrong: a tolerance that is very small
+# looks like: counts units that are merely small
+def dead_fraction(activations, leaky=False):
+    if activations.ndim < 2:
+        raise ValueError("no units")
+    units = activations.detach().transpose(0, 1).flatten(1)
+    dead = units <= 0 if leaky else units.abs() < 1e-12
+    return dead.all(1).float().mean().item()
+
+
+# %% wrong: two or four axes
+# looks like: does not work for 3 axes
+def dead_fraction(activations, leaky=False):
+    if activations.ndim < 2:
+        raise ValueError("no units")
+    a = activations.detach()
+    dead = a <= 0 if leaky else a == 0
+    dead = dead.all(0) if a.ndim == 2 else dead.all(3).all(2).all(0)
+    return dead.float().mean().item()
+
+
+# %% wrong: further axes are summed into the batch's place
+# looks like: does not work for 5 axes
+def dead_fraction(activations, leaky=False):
+    if activations.ndim < 2:
+        raise ValueError("no units")
+    a = activations.detach()
+    if a.ndim > 4:
+        a = a.flatten(1)
+    units = a.transpose(0, 1).flatten(1)
+    dead = units <= 0 if leaky else units == 0
+    return dead.all(1).float().mean().item()
+
+
+# %% wrong: a batch of one has no batch axis
+# looks like: a batch of one
+def dead_fraction(activations, leaky=False):
+    if activations.ndim < 2:
+        raise ValueError("no units")
+    a = activations.detach().squeeze()
+    units = a.transpose(0, 1).flatten(1)
+    dead = units <= 0 if leaky else units == 0
+    return dead.all(1).float().mean().item()
+
+
+# %% wrong: one axis only is refused
+# looks like: fewer than two axes must raise ValueError
+def dead_fraction(activations, leaky=False):
+    if activations.ndim == 1:
+        raise ValueError("no units")
+    if activations.ndim == 0:
+        return float(activations <= 0)
+    units = activations.detach().transpose(0, 1).flatten(1)
+    dead = units <= 0 if leaky else units == 0
+    return dead.all(1).float().mean().item()

@@ -149,3 +149,46 @@ def layer_stats(output, bins=40, top=10.0):
     x = output.detach()
     hist = torch.histc(x.abs().clamp(max=top), bins, 0, top)
     return dict(mean=x.mean(), std=x.std(correction=0), hist=hist)
+
+
+# %% wrong: in the dtype of the output
+# looks like: dtype float64 where float32
+def layer_stats(output, bins=40, top=10.0):
+    x = output.detach()
+    hist = torch.histc(x.abs().clamp(max=top), bins=bins, min=0, max=top)
+    return dict(mean=x.mean().item(), std=x.std(correction=0).item(), hist=hist.cpu())
+
+
+# %% wrong: limits large ones for mean and std as well
+# looks like: clamps at top before it takes mean and std
+def layer_stats(output, bins=40, top=10.0):
+    x = output.detach().float().clamp(max=top)
+    hist = torch.histc(x.abs().clamp(max=top), bins=bins, min=0, max=top)
+    return dict(mean=x.mean().item(), std=x.std(correction=0).item(), hist=hist.cpu())
+
+
+# %% wrong: the std of each unit, averaged
+# looks like: averages the std of each unit
+def layer_stats(output, bins=40, top=10.0):
+    x = output.detach().float()
+    hist = torch.histc(x.abs().clamp(max=top), bins=bins, min=0, max=top)
+    return dict(mean=x.mean().item(), std=x.std(0, correction=0).mean().item(), hist=hist.cpu())
+
+
+# %% wrong: divides by the length
+# looks like: divides by len(output)
+def layer_stats(output, bins=40, top=10.0):
+    x = output.detach().float()
+    mean = (x.sum() / len(x)).item()
+    std = ((x - mean).square().sum() / len(x)).sqrt().item()
+    hist = torch.histc(x.abs().clamp(max=top), bins=bins, min=0, max=top)
+    return dict(mean=mean, std=std, hist=hist.cpu())
+
+
+# %% wrong: the range ends with the data where that is smaller
+# looks like: spreads the bins over the range of the data
+def layer_stats(output, bins=40, top=10.0):
+    x = output.detach().float()
+    sizes = x.abs().clamp(max=top)
+    hist = torch.histc(sizes, bins=bins, min=0, max=min(top, sizes.max().item()))
+    return dict(mean=x.mean().item(), std=x.std(correction=0).item(), hist=hist)
