@@ -16,22 +16,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import torch
 from torch import Tensor
 
+from autograder.checks.difference import Part, Tolerance, parts, shape_of, show_both
 from autograder.checks.show import dtype_name, show, size_name, type_name
 from autograder.checks.student import Raised, Student
 from autograder.checks.trial import Trial
 
 EDITED_INPUT = "changes its input in place: whoever passed it in still needs it"
 UNWRITTEN = "not written yet"
-# (rtol, atol) by dtype: torch.testing.assert_close's, which takes a second to import.
-TOLERANCES = {
-    torch.float64: (1e-7, 1e-7),
-    torch.float32: (1.3e-6, 1e-5),
-    torch.float16: (1e-3, 1e-5),
-    torch.bfloat16: (1.6e-2, 1e-5),
-}
 
 
 class Disagreement(Exception):
@@ -99,67 +92,50 @@ def agree(
 
     `mistakes` maps a sentence about a known mistake to the value that it gives, or to a function that computes it when
     it is wanted; the first that fits is the diagnosis.
-    `unless` is the diagnosis where none fits although type, shape and dtype are right.
+    `unless` is the diagnosis where none fits although type, shape and dtype are right: only for what nothing but this
+    mistake can bring about. Without it the difference itself is described: "each entry is 1.0204 times what is
+    expected: 50/49".
     Tolerances are `torch.testing.assert_close`'s for the dtype unless given; they apply to plain floats as well.
     """
-    reason = _difference(got, expected, rtol, atol)
+    tolerance = Tolerance(rtol, atol)
+    reason = _difference(got, expected, tolerance)
     if reason is None:
         return
+    texts = show_both(expected, got, tolerance)
     for sentence, value in (mistakes or {}).items():
-        if _difference(got, value() if callable(value) else value, rtol, atol) is None:
-            raise Disagreement(show(expected), show(got), sentence)
-    raise Disagreement(reason[0], reason[1], reason[2] or unless)
+        if _difference(got, value() if callable(value) else value, tolerance) is None:
+            raise Disagreement(*texts, sentence)
+    raise Disagreement(*texts, reason or unless or shape_of(got, expected, tolerance))
 
 
-def _difference(got: Any, expected: Any, rtol: float | None, atol: float | None) -> tuple[str, str, str] | None:
-    "(expected, got, what it looks like) of the first difference, or None."
+def _difference(got: Any, expected: Any, tolerance: Tolerance) -> str | None:
+    "None where both agree; otherwise what the first difference is, '' where it is one of values only."
+    for part in parts(expected, got):
+        if bool(part.differing(tolerance).any()):
+            return _kind(part)
+    return None
+
+
+def _kind(part: Part) -> str:
+    "What is wrong with a part apart from its values: its type, shape, dtype, length or keys, or that it is nan."
+    got, expected = part.got, part.expected
     if type(got) is not type(expected):
-        return show(expected), show(got), f"{_a(type_name(got))} where {_a(type_name(expected))} is asked for"
-    if isinstance(expected, Tensor):
-        return _tensor_difference(got, expected, rtol, atol)
-    if isinstance(expected, float):
-        pair = torch.tensor([got, expected], dtype=torch.float64)
-        return None if _close(pair[0], pair[1], rtol, atol) else (show(expected), show(got), _not_a_number(pair[0]))
+        return f"{_a(type_name(got))} where {_a(type_name(expected))} is asked for"
+    if isinstance(expected, Tensor) and got.shape != expected.shape:
+        return f"shape {size_name(got)} where {size_name(expected)} is asked for"
+    if isinstance(expected, Tensor) and got.dtype != expected.dtype:
+        return f"dtype {dtype_name(got)} where {dtype_name(expected)} is asked for"
     if isinstance(expected, list | tuple):
-        if len(got) != len(expected):
-            return show(expected), show(got), f"{len(got)} items where there should be {len(expected)}"
-        return next(filter(None, (_difference(g, e, rtol, atol) for g, e in zip(got, expected, strict=True))), None)
+        return f"{len(got)} items where there should be {len(expected)}"
     if isinstance(expected, dict):
-        if got.keys() != expected.keys():
-            return show(expected), show(got), f"keys {', '.join(got)} instead of {', '.join(expected)}"
-        return next(filter(None, (_difference(got[k], expected[k], rtol, atol) for k in expected)), None)
-    return None if got == expected else (show(expected), show(got), "")
+        return f"keys {', '.join(got)} instead of {', '.join(expected)}"
+    if isinstance(expected, Tensor) and got.is_floating_point() and got.isnan().any():
+        return "nan: not a number"
+    return ""
 
 
 def _a(noun: str) -> str:
     return noun if noun == "None" else f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
-
-
-def _tensor_difference(got: Tensor, expected: Tensor, rtol: float | None, atol: float | None):
-    if got.shape != expected.shape:
-        return show(expected), show(got), f"shape {size_name(got)} where {size_name(expected)} is asked for"
-    if got.dtype != expected.dtype:
-        return show(expected), show(got), f"dtype {dtype_name(got)} where {dtype_name(expected)} is asked for"
-    if _close(got, expected, rtol, atol):
-        return None
-    if expected.numel() <= 9:
-        return show(expected), show(got), _not_a_number(got)
-    worst = (got.double() - expected.double()).abs().nan_to_num(nan=torch.inf).argmax()
-    place = ", ".join(str(int(i)) for i in torch.unravel_index(worst, expected.shape))
-    values = (f"[{place}] = {tensor.flatten()[worst].item():.6g}" for tensor in (expected, got))
-    return *values, _not_a_number(got)
-
-
-def _close(got: Tensor, expected: Tensor, rtol: float | None, atol: float | None) -> bool:
-    if not expected.is_floating_point():
-        return torch.equal(got, expected)
-    if rtol is None and atol is None:
-        rtol, atol = TOLERANCES[expected.dtype]
-    return torch.allclose(got, expected, rtol=rtol or 0.0, atol=atol or 0.0)
-
-
-def _not_a_number(got: Tensor) -> str:
-    return "nan: not a number" if got.is_floating_point() and got.isnan().any() else ""
 
 
 def diagnosis(raised: Raised) -> str:
