@@ -3,12 +3,14 @@
 import ast
 import json
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import CourseError
 
 _DIRECTIVE = re.compile(r"\s*#\s*\|\s*(\S+)")
+FIGURE = re.compile(r"^\*Figure: (.+?)\*[ ]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
 _STUB = re.compile(r"^[ \t]*raise NotImplementedError(\(\))?[ \t]*$", re.M)  # nbgrader_config.py, code_stub
 
 
@@ -90,6 +92,25 @@ def is_exported(cell: dict[str, Any]) -> bool:
 def is_unwritten(cell: dict[str, Any]) -> bool:
     "Whether a solution cell still holds the stub it was released with, in one of its places at least."
     return is_solution(cell) and bool(_STUB.search(source_of(cell)))
+
+
+def is_figure(cell: dict[str, Any]) -> bool:
+    "Whether the cell has drawn something."
+    pictures = {"image/png", "image/svg+xml"}
+    return any(not pictures.isdisjoint(output.get("data", {})) for output in cell.get("outputs", []))
+
+
+def figure_texts(cells: Sequence[dict[str, Any]]) -> Iterator[tuple[int, str | None]]:
+    """The places of the cells that have drawn something, and what the line `*Figure: …*` says of each.
+
+    The line stands in the last Markdown before the figure, or in the first one after it, where it may be folded. None
+    is for a figure without a line; no line describes two figures.
+    """
+    unused = {n: FIGURE.findall(source_of(cell)) for n, cell in enumerate(cells) if cell["cell_type"] == "markdown"}
+    for place in filter(lambda n: is_figure(cells[n]), range(len(cells))):
+        before = unused.get(max((n for n in unused if n < place), default=None), [])
+        after = unused.get(min((n for n in unused if n > place), default=None), [])
+        yield place, before.pop() if before else after.pop(0) if after else None
 
 
 def names_bound(source: str) -> list[str]:

@@ -1,4 +1,4 @@
-"What lessons import: `check`, `export_lesson`, `show_results`."
+"What lessons import: `check` and `export_lesson`, `predict`, and the figures that all experiments share."
 
 import inspect
 import os
@@ -9,8 +9,10 @@ from autograder.checks.student import in_this_process
 from autograder.errors import CheckFailed
 from autograder.measurements.show import show_results
 from autograder.student.export import export_lesson
+from autograder.student.figures import Recorder, compare_runs, dashboard
+from autograder.student.predict import predict
 
-__all__ = ["check", "export_lesson", "show_results"]
+__all__ = ["Recorder", "check", "compare_runs", "dashboard", "export_lesson", "predict", "show_results"]
 
 
 def check(exercise: str, hidden: bool = False) -> int | None:

@@ -50,7 +50,11 @@ def default_device() -> torch.device:  # Where to put models and data
 
 # %% ../solutions/00_core/00_core.ipynb #2d3d336e
 def use_course_style() -> None:
-    "Makes matplotlib draw as this course does. Call it once, at the start of a notebook."
+    """Makes matplotlib draw as this course does. Call it once, at the start of a notebook.
+
+    A notebook shows the figures as SVG, sharp at any size, on white also where the page is dark. What would be too many
+    lines for that (a cloud of 10,000 points) is drawn with `rasterized=True`.
+    """
     colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000"]  # Okabe and Ito, 2008
     dashes = ["-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), (0, (9, 2)), (0, (3, 1, 1, 1, 1, 1)), (0, (2, 3))]
     plt.rcParams.update(
@@ -61,12 +65,19 @@ def use_course_style() -> None:
             "axes.titlesize": "medium",
             "figure.constrained_layout.use": True,
             "figure.dpi": 100,
+            "figure.facecolor": "white",
             "figure.figsize": (6, 3),
             "figure.titlesize": "medium",
             "image.cmap": "gray",
             "legend.frameon": False,
+            "svg.hashsalt": "course",  # the same figure is the same file
         }
     )
+    ipython = sys.modules.get("IPython")
+    if hasattr(ipython and ipython.get_ipython(), "kernel"):
+        from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+        set_matplotlib_formats("svg", dpi=200, metadata={"Date": None, "Creator": None})
 
 # %% ../solutions/00_core/00_core.ipynb #1bfb2e1c
 def plot_function(

@@ -14,8 +14,7 @@ from nbdev.config import get_config
 from nbdev.process import Processor
 
 from autograder.docs.links import rewrite_links, symbol_pages
-
-FIGURE = re.compile(r"^\*Figure: (.+?)\*[ ]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
+from autograder.ipynb import FIGURE, figure_texts
 
 
 def signatures_as_text(cell: NbCell) -> None:
@@ -60,18 +59,16 @@ def html_as_it_is(cell: NbCell) -> None:
 
 
 class alt_texts(Processor):  # noqa: N801 (nbdev's processors are named like functions)
-    "Moves each line `*Figure: what is seen*` into the alt text of the next image, where screen readers expect it."
+    "Moves each line `*Figure: what is seen*` into the alt text of its figure, where screen readers expect it."
 
     def begin(self) -> None:
-        waiting = None  # the last cell with such a line
+        for place, text in figure_texts(self.nb.cells):
+            if text:
+                cell, line = self.nb.cells[place], " ".join(text.replace("`", "").split())
+                cell.source = f"#| fig-alt: {json.dumps(line, ensure_ascii=False)}\n{cell.source}"
         for cell in self.nb.cells:
             if cell.cell_type == "markdown" and FIGURE.search(cell.source):
-                waiting = cell
-            elif waiting and any("image/png" in output.get("data", {}) for output in cell.get("outputs", [])):
-                text = " ".join(FIGURE.findall(waiting.source)[-1].replace("`", "").split())
-                cell.source = f"#| fig-alt: {json.dumps(text, ensure_ascii=False)}\n{cell.source}"
-                waiting.source = FIGURE.sub("", waiting.source).rstrip()
-                waiting = None
+                cell.source = FIGURE.sub("", cell.source).rstrip()
 
 
 class relative_links(Processor):  # noqa: N801

@@ -15,6 +15,7 @@ from autograder.checks.run import exercises
 from autograder.errors import CourseError
 from autograder.ipynb import (
     directives_of,
+    figure_texts,
     is_exported,
     is_solution,
     marks_of,
@@ -32,7 +33,6 @@ CLOSING = ["Summary", "Export", "Hand in", "Going further"]
 CHECK_CELL = 'check("{0}")\n### BEGIN HIDDEN TESTS\ncheck("{0}", hidden=True)\n### END HIDDEN TESTS'
 _EXERCISE = re.compile(r"^### Exercise (\d+): \S", re.M)
 _EFFORT = re.compile(r"^Difficulty [1-5]/5 · about \d+ minutes? · (\d+) points?$", re.M)
-_ALT_TEXT = re.compile(r"^\*Figure: .+\*$", re.M)
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.M | re.S)
 _DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -330,12 +330,12 @@ def experiments(notebook: Notebook) -> Iterator[Finding]:
 
 def figures(notebook: Notebook) -> Iterator[Finding]:
     "A line of text stands for each figure, for readers who do not see it."
-    before = ""
-    for cell in notebook.cells:
-        shown = [output for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]
-        if shown and not _ALT_TEXT.search(before):
-            yield name_of(cell), "shows a figure without a text for it: end the Markdown before with `*Figure: …*`"
-        before = _prose(cell)
+    for place, text in figure_texts(notebook.cells):
+        if text is None:
+            yield (
+                name_of(notebook.cells[place]),
+                "shows a figure without a text for it: put `*Figure: …*` into the Markdown after it, or before",
+            )
 
 
 def outputs(notebook: Notebook) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from autograder.ipynb import (
 )
 from autograder.library import Project, export_notebooks, find_project
 from autograder.student.find import find_notebook
+from autograder.student.unattended import has_session, run_by_a_program
 
 
 def export_lesson(name: str) -> None:
@@ -25,9 +26,9 @@ def export_lesson(name: str) -> None:
     kernel ran, `CourseError` says so and nothing is written. The library is the one of the nearest settings.ini. When a
     program runs the notebook (a test, nbgrader), nothing is exported.
     """
-    program = _run_by_a_program()
-    if program:
-        print(f"Not exported: this notebook is being run by a program ({program} is set).")
+    if run_by_a_program():
+        if has_session():
+            print("Not exported: IN_TEST is set, so this counts as a test. Unset it and start JupyterLab again.")
         return
     project = find_project()
     _, notebook = find_notebook(name, project)
@@ -37,16 +38,6 @@ def export_lesson(name: str) -> None:
     for module, names in export_notebooks([notebook], project).items():
         print(f"Wrote {project.show(module)} from {project.show(notebook)}: {', '.join(names) or 'nothing public'}.")
     _say_what_is_left(cells, missing, project, notebook)
-
-
-def _run_by_a_program() -> str | None:
-    if os.environ.get("IN_TEST"):
-        return "IN_TEST"
-    # nbgrader validates inside JupyterLab's own process and may leave its variable behind for kernels started later.
-    # Those belong to a session, and Jupyter names it.
-    if os.environ.get("NBGRADER_EXECUTION") and not os.environ.get("JPY_SESSION_NAME"):
-        return "NBGRADER_EXECUTION"
-    return None
 
 
 def _ran_here() -> list[str]:

@@ -85,6 +85,9 @@ Compare it with `flatten` and with $x$.
 </details>"""
 
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><circle cx="9" cy="9" r="9"/></svg>'
+
+
 def png(width: int = 300, height: int = 120) -> str:
     "A white image, as a notebook stores one."
     rows = zlib.compress((b"\0" + b"\xff" * width) * height)
@@ -105,7 +108,7 @@ def code(source, *outputs, **nbgrader):
 
 
 def shown(**data):
-    return {"output_type": "display_data", "data": {kind.replace("_", "/"): text for kind, text in data.items()}}
+    return {"output_type": "display_data", "data": {kind.replace("_", "/", 1): text for kind, text in data.items()}}
 
 
 def solution(name, source):
@@ -144,6 +147,8 @@ SCALE = [
     markdown(FORMULAS),
     markdown("*Figure: a white rectangle,\nwider than `high`.*\n\nThe figure:"),
     code("draw()", shown(image_png=png(), text_plain="<Figure>")),
+    code("draw_again()", shown(**{"image_svg+xml": SVG, "text_plain": "<Figure>"})),
+    markdown("<details><summary>What came out</summary>\n\n*Figure: a black disc.*\n\nRound.\n\n</details>"),
     code('print("ok")', {"output_type": "stream", "name": "stdout", "text": "ok and a long line " * 12}),
     markdown("### Exercise 1: the spread\n\nDifficulty 1/5 · about 5 minutes · 2 points\n\nWrite `spread`."),
     solution("spread", STUDENT_CODE),

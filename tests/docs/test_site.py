@@ -143,7 +143,7 @@ class TestExample:
 
     def test_figure_line_became_alt_text(self, example):
         page = example["01_scale/scale.html"]
-        assert [image["alt"] for image in page.images] == ["a white rectangle, wider than high."]
+        assert [image["alt"] for image in page.images] == ["a white rectangle, wider than high.", "a black disc."]
         assert "Figure:" not in page.text
 
     def test_check_shows_its_table_and_not_its_hidden_half(self, example):

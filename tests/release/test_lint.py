@@ -153,8 +153,20 @@ def test_a_field_is_found(course, notebook, cell, fields, said):
     assert any(said in line for line in found), found
 
 
-def test_a_figure_with_its_text_is_fine(course, notebook):
+@pytest.mark.parametrize("kind", ["image/png", "image/svg+xml"])
+def test_a_figure_with_its_text_is_fine(course, notebook, kind):
+    change(notebook, "trial-run", outputs=[{**PICTURE, "data": {kind: "PHN2Zz4="}}])
+    assert lint(course) == []
+
+
+def test_the_text_of_a_figure_may_follow_it_folded(course, notebook):
+    folded = "<details><summary>What came out</summary>\n\n*Figure: a line that rises.*\n\n</details>\n"
+    change(notebook, "figure-text", source=["Three numbers:"])
     change(notebook, "trial-run", outputs=[PICTURE])
+    assert any("shows a figure without a text" in line for line in lint(course))
+    cells = json.loads(notebook.read_text())["cells"]
+    after = cells[[cell["id"] for cell in cells].index("trial-run") + 1]
+    change(notebook, after["id"], source=[folded, *after["source"]])
     assert lint(course) == []
 
 

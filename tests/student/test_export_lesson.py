@@ -63,7 +63,15 @@ def test_other_lessons_of_the_library_stay(desk):
 def test_a_program_that_runs_the_notebook_exports_nothing(desk, variable, monkeypatch, capsys):
     monkeypatch.setenv(variable, "1")
     export_lesson("90_first")
-    assert variable in capsys.readouterr().out
+    assert capsys.readouterr().out == ""
+    assert not (desk.root / "course_lib" / "first.py").exists()
+
+
+def test_a_person_is_told_why_nothing_is_exported(desk, monkeypatch, capsys):
+    monkeypatch.setenv("IN_TEST", "1")
+    monkeypatch.setenv("JPY_SESSION_NAME", str(desk.first))
+    export_lesson("90_first")
+    assert "Not exported: IN_TEST is set" in capsys.readouterr().out
     assert not (desk.root / "course_lib" / "first.py").exists()
 
 

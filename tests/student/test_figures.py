@@ -1,0 +1,110 @@
+"What all experiments draw: what a fit's recorder keeps, and what the figures show of it."
+
+import matplotlib
+import pytest
+import torch
+from torch import nn
+
+matplotlib.use("Agg")
+
+from autograder.student.figures import Recorder, compare_runs, dashboard, smooth  # noqa: E402
+from course_lib.core import DataLoaders  # noqa: E402
+from course_lib.hooks import ActivationStats  # noqa: E402
+from course_lib.learner import CancelBatch, TrainLearner  # noqa: E402
+
+
+def learner(*callbacks, seed=0, lr=0.1):
+    torch.manual_seed(seed)
+    x, y = torch.randn(64, 6), torch.randint(3, (64,))
+    model = nn.Sequential(nn.Linear(6, 8), nn.ReLU(), nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 3))
+    return TrainLearner(model, DataLoaders((x, y), (x, y), 8), nn.functional.cross_entropy, lr, callbacks)
+
+
+def recorded(seed=0, lr=0.1):
+    recorder = Recorder()
+    stats = ActivationStats(lambda module: isinstance(module, nn.ReLU))
+    learner(stats, recorder, seed=seed, lr=lr).fit(2)
+    return recorder
+
+
+def test_a_recorder_keeps_training_batches_and_every_layer():
+    recorder = recorded()
+    assert len(recorder.losses) == 16 and list(recorder.updates) == ["0", "2", "4"]
+    assert [len(line) for line in recorder.updates.values()] == [16] * 3
+    assert list(recorder.scales) == ["1 ReLU", "3 ReLU"] and all(len(line) == 16 for line in recorder.scales.values())
+
+
+def test_the_ratio_is_that_of_the_step_and_the_weight_before_it():
+    recorder = Recorder()
+    model = learner(recorder)
+    before = model.model[0].weight.detach().clone()
+    model.dls.train.inputs, model.dls.train.targets = model.dls.train.inputs[:8], model.dls.train.targets[:8]
+    model.fit(1, valid=False)
+    moved = (model.model[0].weight.detach() - before).norm() / before.norm()
+    assert recorder.updates["0"] == [pytest.approx(moved.item())] and moved > 0
+
+
+def test_each_fit_starts_anew_and_a_skipped_step_has_no_ratio():
+    class SkipSteps:
+        order = 0
+
+        def step(self, learner):
+            raise CancelBatch
+
+        def after_backward(self, learner):
+            if learner.iteration % 2:
+                raise CancelBatch
+
+    recorder = Recorder()
+    model = learner(recorder, SkipSteps())
+    model.fit(2)
+    model.fit(1)
+    assert len(recorder.losses) == 8 and len(recorder.updates["0"]) == 4
+
+
+def test_smoothing_keeps_a_line_straight_and_its_length():
+    line = [float(i) for i in range(40)]
+    assert smooth(line, 1).tolist() == line
+    assert smooth(line, 7)[3:-3].tolist() == pytest.approx(line[3:-3]) and len(smooth(line, 7)) == 40
+
+
+def test_runs_are_compared_with_a_band_over_seeds():
+    figure = compare_runs({"slow": [recorded(s, 0.01) for s in range(3)], "fast": [recorded(s) for s in range(3)]})
+    loss, scales, updates = figure.axes
+    assert [len(ax.lines) for ax in figure.axes] == [2, 2, 2] and len(loss.collections) == 2  # lines and bands
+    assert len(scales.lines[0].get_xdata()) == 2 and len(updates.lines[0].get_xdata()) == 3
+    assert {text.get_text() for text in figure.legends[0].texts} == {"slow", "fast"}
+
+
+@pytest.mark.parametrize("runs", [{"a": [3.0, 2.0, 1.0]}, {"a": [[3.0, 2.0], [4.0, 1.0]]}, {"a": learner(Recorder())}])
+def test_runs_may_be_losses_or_learners(runs):
+    if isinstance(runs["a"], TrainLearner):
+        runs["a"].fit(1)
+    assert len(compare_runs(runs).axes[0].lines) == 1
+
+
+def test_a_run_that_blows_up_leaves_the_others_visible():
+    figure = compare_runs({"fine": [2.3, 2.0, 1.5, 1.0], "wild": [2.3, 50.0, float("inf"), float("nan")]})
+    assert figure.axes[0].get_ylim()[1] == pytest.approx(1.1 * 2.3)
+
+
+def test_a_dashboard_has_a_panel_for_all_that_was_recorded():
+    recorder = Recorder()
+    model = learner(recorder)
+    model.fit(1)
+    assert [ax.get_title() for ax in dashboard(model).axes] == ["training loss, smoothed", "update / weight"]
+    assert len(dashboard(recorded()).axes) == 3
+
+
+@pytest.mark.parametrize(
+    ("draw", "said"),
+    [
+        (lambda: dashboard(learner()), "no Recorder here"),
+        (lambda: dashboard(Recorder()), "nothing was recorded"),
+        (lambda: compare_runs({}), "nothing to draw"),
+        (lambda: compare_runs({"a": Recorder()}), "nothing to draw"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(draw, said):
+    with pytest.raises(ValueError, match=said):
+        draw()
