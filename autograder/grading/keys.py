@@ -16,8 +16,8 @@ from autograder.classroom import Classroom, trial_key
 from autograder.errors import CourseError
 from autograder.grading.rebuild import Rebuilt, is_check
 from autograder.ipynb import read_notebook
-from autograder.jail.bubblewrap import data_folder
 from autograder.jail.inside.limits import Limits
+from autograder.jail.staging import data_folder
 from autograder.lessons import Lesson, all_lessons
 
 PACKAGE = Path(__file__).resolve().parents[1]

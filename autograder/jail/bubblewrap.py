@@ -8,6 +8,7 @@ for each submission instead. What runs is the same.
 import contextlib
 import json
 import os
+import shlex
 import shutil
 import socket
 import struct
@@ -18,10 +19,25 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import autograder
-from autograder.errors import CourseError
 from autograder.jail import cgroup
 from autograder.jail.inside.limits import Limits
+from autograder.jail.staging import (
+    CODE,
+    DATA,
+    ETC,
+    HUGE_PAGES,
+    PACKAGES,
+    PARENT,
+    SYSTEM,
+    JailRefused,
+    Python,
+    data_folder,
+    inside_environment,
+    readable_data,
+    this_python,
+    unreadable,
+    write_jail_code,
+)
 from autograder.jail.watchdog import Watchdog
 from autograder.lessons import REPOSITORY
 
@@ -38,72 +54,10 @@ LAYERS = (
 )  # fmt: skip
 NOBODY = 65534
 START_SECONDS = 120.0  # importing torch from a cold disk on a busy machine
-_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-_HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage"  # where the C library looks whether there are any
-_ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "fonts")
-PARENT = "/jail/autograder/jail/inside/parent.py"  # the warm parent, as a jail finds it
-_KEPT_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "TZ")
-
-
-class JailRefused(CourseError):
-    "There is no jail to be had here that holds. Nothing is graded."
 
 
 class JailError(Exception):
     "The jail itself failed: nobody's answer is wrong, and grading again may help."
-
-
-def inside_environment(data: Path | None) -> dict[str, str]:
-    "All that learners' code finds in its environment."
-    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    return kept | {
-        "PATH": "/usr/bin:/bin",
-        "HOME": "/tmp",
-        "USER": "learner",
-        "LOGNAME": "learner",
-        "LANG": "C.UTF-8",
-        "TMPDIR": "/tmp",
-        "IPYTHONDIR": "/tmp/ipython",
-        "MPLCONFIGDIR": "/tmp/matplotlib",
-        "OMP_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "CUDA_VISIBLE_DEVICES": "",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONHASHSEED": "0",
-        # All of torch's and Python's small objects in huge pages: a fork then copies half as many entries.
-        "PYTHONMALLOC": "malloc",
-        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
-        "PIP_NO_INDEX": "1",  # `!pip install` fails at once instead of looking for a network
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "COURSE_DATA": "/data" if data else "offline",
-        "IN_TEST": "1",
-    }
-
-
-def data_folder() -> Path | None:
-    "Where this machine has the course's data, if it does."
-    named = os.environ.get("COURSE_DATA", "")
-    places = [Path(named)] if named and named != "offline" else []
-    if named != "offline":
-        places.append(Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "initialization-course")
-    return next((place.resolve() for place in places if place.is_dir()), None)
-
-
-def write_jail_code(folder: Path) -> None:
-    "Both packages that run inside, whole, and a stub of what lessons import."
-    package = Path(autograder.__file__).parent
-    for path in ("probe", "jail/inside"):
-        shutil.copytree(package / path, folder / "autograder" / path, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in ("", "jail"):
-        (folder / "autograder" / path / "__init__.py").touch()
-    shutil.move(folder / "autograder/jail/inside/stubs/notebook.py", folder / "autograder")
-    fonts = Path(os.environ.get("MPLCONFIGDIR") or Path.home() / ".cache" / "matplotlib")
-    (folder / "matplotlib").mkdir()
-    for path in fonts.glob("fontlist-*.json"):  # finding the fonts takes seconds, and a jail starts without the list
-        shutil.copy(path, folder / "matplotlib")
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def sweep() -> None:
@@ -118,6 +72,7 @@ def bwrap_command(
     program: str,
     code: Path,
     data: Path | None,
+    python: Python,
     layers: Collection[str],
     root: bool,
 ) -> list[str]:
@@ -139,57 +94,35 @@ def bwrap_command(
     else:
         line.append("--unshare-user")
     bind = "--ro-bind" if "readonly" in layers else "--bind"
-    for path in _SYSTEM:
+    for path in SYSTEM:
         if os.path.islink(path):
             line += ["--symlink", os.readlink(path), path]
         elif os.path.isdir(path):
             line += [bind, path, path]
-    for name in _ETC:
+    for name in ETC:
         if os.path.exists(f"/etc/{name}"):
             line += [bind, f"/etc/{name}", f"/etc/{name}"]
-    for folder in python_folders():
-        for parent in reversed(folder.parents[:-1]):  # bubblewrap makes them for their owner only
-            line += ["--perms", "0755", "--dir", str(parent)]
-        line += [bind, str(folder), str(folder)]
-    for hidden in installed_course():
-        line += ["--tmpfs", str(hidden)]
-    line += ["--ro-bind-try", _HUGE_PAGES, _HUGE_PAGES, bind, str(code), "/jail"]
-    if data:
-        line += [bind, str(data), "/data"]
-    if "course" not in layers:
-        secret = REPOSITORY / "settings.ini"
-        for parent in reversed(secret.parents[:-1]):
-            line += ["--perms", "0755", "--dir", str(parent)]
-        line += [bind, str(secret), str(secret)]
+    line += ["--ro-bind-try", HUGE_PAGES, HUGE_PAGES]
     line += ["--dev", "/dev", "--perms", "1777", "--size", str(256 * 2**20), "--tmpfs", "/tmp"]
     line += ["--dir", "/proc"] if root else ["--proc", "/proc"]
+    ours = [*python.binds, (code, CODE), *([(data, DATA)] if data else [])]
+    if "course" not in layers:
+        ours.append((REPOSITORY, f"{PACKAGES}/course"))
+    for folder, place in ours:
+        for parent in reversed(Path(place).parents[:-1]):  # bubblewrap makes them for their owner only
+            line += ["--perms", "0755", "--dir", str(parent)]
+        line += [bind, str(folder), place]
+    if "course" in layers:
+        for hidden in python.hidden:
+            line += ["--tmpfs", hidden, *(["--remount-ro", hidden] if "readonly" in layers else [])]
     if "readonly" in layers:
         line += ["--remount-ro", "/"]
     if "environment" in layers:
         line.append("--clearenv")
-    for name, value in inside_environment(data).items():
+    variables = inside_environment(data) | ({"LD_LIBRARY_PATH": python.libraries} if python.libraries else {})
+    for name, value in variables.items():
         line += ["--setenv", name, value]
     return [*line, "--chdir", "/tmp", "--"]
-
-
-def python_folders() -> list[Path]:
-    "Where this Python and its packages are, outside of /usr. Never a folder that the course lies in."
-    folders = [Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve()]
-    needed = []
-    for folder in dict.fromkeys(folders):
-        if folder.is_relative_to("/usr"):
-            continue
-        if REPOSITORY.is_relative_to(folder):
-            raise JailRefused(f"the course lies in {folder}, which Python is installed in. Move one of them.")
-        if not any(folder.is_relative_to(other) for other in needed):
-            needed.append(folder)
-    return needed
-
-
-def installed_course() -> list[Path]:
-    "Copies of this package and of the library among Python's packages, which jails must not show."
-    packages = [Path(path) for path in sys.path if path.endswith("site-packages")]
-    return [path / name for path in packages for name in ("autograder", "course_lib") if (path / name).is_dir()]
 
 
 class Bubblewrap:
@@ -243,16 +176,23 @@ class Bubblewrap:
                 "bwrap is not installed, and learners' code runs in nothing less. Install it (apt install bubblewrap), "
                 "or grade with --jail docker."
             )
-        root = os.geteuid() == 0
+        root, python = os.geteuid() == 0, this_python()
+        if root and (closed := unreadable(python)):
+            raise JailRefused(
+                f"{closed} can be read by root only, and learners' code runs as nobody. "
+                f"Open it: chmod -R go+rX {shlex.quote(str(closed))}"
+            )
         options = {
             "proc": root,
             "uid": NOBODY if root and "uid" in self.layers else None,
             "layers": self.layers,
             "plain": False,
+            "path": [*python.path, *([] if "course" in self.layers else [f"{PACKAGES}/course"])],
             **self.prepared,
         }
-        line = bwrap_command(program, self._folder / "code", data_folder(), self.layers, root)
-        return [*line, *_python(), PARENT, str(control), json.dumps(options)]
+        data = readable_data(self._folder)
+        line = bwrap_command(program, self._folder / "code", data, python, self.layers, root)
+        return [*line, *start_python(python.program), PARENT, str(control), json.dumps(options)]
 
     def environment(self) -> dict[str, str]:
         "Of bubblewrap; what it starts sees nothing of it."
@@ -275,7 +215,7 @@ class Bubblewrap:
         from autograder.jail.selftest import require_safe
 
         try:
-            require_safe(self, python_folders(), [self._secret], self.exempt)
+            require_safe(self, this_python().folders, [self._secret], self.exempt)
         except JailError as error:
             self.close()
             raise JailRefused(
@@ -393,7 +333,7 @@ class Plain(Bubblewrap):
         work = self._folder / "work"
         work.mkdir(exist_ok=True)
         options = {"proc": False, "uid": None, "layers": self.layers, "plain": True, "folder": str(work)}
-        return [*_python(), str(server), str(control), json.dumps(options)]
+        return [sys.executable, "-s", "-P", "-B", "-X", "utf8", str(server), str(control), json.dumps(options)]
 
     def test(self) -> None:
         "There is nothing to test."
@@ -403,5 +343,6 @@ class Plain(Bubblewrap):
         return inside_environment(data) | {"COURSE_DATA": str(data or "offline"), "PATH": os.environ.get("PATH", "")}
 
 
-def _python() -> list[str]:
-    return [sys.executable, "-s", "-P", "-B", "-X", "utf8"]
+def start_python(program: str) -> list[str]:
+    "A Python that adds no folder to its path by itself: the warm parent is told which to add."
+    return [program, "-I", "-S", "-B", "-X", "utf8"]

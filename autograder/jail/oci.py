@@ -11,24 +11,22 @@ import os
 import secrets
 import shutil
 import subprocess
-import sys
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.jail.bubblewrap import (
-    NOBODY,
+from autograder.jail.bubblewrap import NOBODY, START_SECONDS, Bubblewrap, JailError, start_python
+from autograder.jail.inside.limits import Limits
+from autograder.jail.staging import (
+    CODE,
+    DATA,
     PARENT,
-    START_SECONDS,
-    Bubblewrap,
-    JailError,
     JailRefused,
+    Python,
     data_folder,
     inside_environment,
-    installed_course,
-    python_folders,
+    this_python,
 )
-from autograder.jail.inside.limits import Limits
 
 if TYPE_CHECKING:
     from autograder.jail.session import Session
@@ -38,7 +36,13 @@ IMAGE = "debian:stable-slim"  # any image whose C library is this machine's or n
 
 
 def container_command(
-    engine: str, name: str, code: Path, data: Path | None, limits: Limits, without: Collection[str] = ()
+    engine: str,
+    name: str,
+    code: Path,
+    data: Path | None,
+    python: Python,
+    limits: Limits,
+    without: Collection[str] = (),
 ) -> list[str]:
     "The engine's command line up to the program's own arguments."
     line = [engine, "run", "--rm", "--interactive", "--name", name, "--pull", "never"]
@@ -59,14 +63,12 @@ def container_command(
     for layer, options in layers.items():
         if layer not in without:
             line += options
-    for folder in python_folders():
-        line += ["--volume", f"{folder}:{folder}:ro"]
-    for hidden in installed_course():
+    for folder, place in (*python.binds, (code, CODE), *([(data, DATA)] if data else [])):
+        line += ["--mount", f"type=bind,source={folder},target={place},readonly"]
+    for hidden in python.hidden:
         line += ["--tmpfs", f"{hidden}:ro,size=1m"]
-    line += ["--volume", f"{code}:/jail:ro"]
-    if data:
-        line += ["--volume", f"{data}:/data:ro"]
-    for variable, value in inside_environment(data).items():
+    variables = inside_environment(data) | ({"LD_LIBRARY_PATH": python.libraries} if python.libraries else {})
+    for variable, value in variables.items():
         line += ["--env", f"{variable}={value}"]
     return [*line, "--workdir", "/tmp", os.environ.get(IMAGE_VARIABLE, IMAGE)]
 
@@ -103,18 +105,19 @@ class Container(Bubblewrap):
         layers = [
             layer for layer in ("capabilities", "syscalls", "fsize", "nproc", "data", "fds") if layer in self.layers
         ]
-        options = {"proc": False, "uid": None, "layers": layers, "plain": True, "limits": limits.to_json()}
-        command = container_command(self.kind, name, self._folder / "code", data_folder(), limits, self._without)
-        command += [
-            sys.executable,
-            "-I",
-            "-B",
-            "-X",
-            "utf8",
-            PARENT,
-            "-",
-            json.dumps(options),
-        ]
+        python = this_python()
+        options = {
+            "proc": False,
+            "uid": None,
+            "layers": layers,
+            "plain": True,
+            "limits": limits.to_json(),
+            "path": python.path,
+        }
+        command = container_command(
+            self.kind, name, self._folder / "code", data_folder(), python, limits, self._without
+        )
+        command += [*start_python(python.program), PARENT, "-", json.dumps(options)]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log)
         channel = Channel(os.dup(process.stdout.fileno()), os.dup(process.stdin.fileno()))
         process.stdout.close()

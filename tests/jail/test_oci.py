@@ -9,23 +9,27 @@ import pytest
 from autograder.errors import CourseError
 from autograder.jail.inside.limits import MB, Limits
 from autograder.jail.oci import Container, container_command
+from autograder.jail.staging import this_python
 from autograder.lessons import REPOSITORY
 from autograder.probe.probe import pack
 
 pytestmark = pytest.mark.xdist_group("jail")
 LIMITS = Limits(memory=300 * MB, processes=40)
-# Runs what it is asked to run, with the folder that would be /jail and the variables that would be set.
+# Runs what it is asked to run, with what would be bound in its own places and the variables that would be set.
 ENGINE = """#!{python}
-import os, sys
+import os, re, sys
 line = sys.argv[1:]
 with open({log!r}, "a") as file:
     file.write(" ".join(line) + "\\n")
 if line[0] != "run":
     sys.exit()
-volumes = [line[i + 1] for i, word in enumerate(line) if word == "--volume"]
-code = next(v.split(":")[0] for v in volumes if v.split(":")[1] == "/jail")
-env = dict(line[i + 1].split("=", 1) for i, word in enumerate(line) if word == "--env")
-program = [code + word[5:] if word.startswith("/jail/") else word for word in line[line.index("an-image") + 1 :]]
+mounts = [dict(part.split("=") for part in line[i + 1].split(",")[:3]) for i, w in enumerate(line) if w == "--mount"]
+def outside(text):
+    for mount in mounts:
+        text = re.sub(r"(?<![\\w./-])" + mount["target"] + "(?=/)", mount["source"], text)
+    return text
+env = dict(outside(line[i + 1]).split("=", 1) for i, word in enumerate(line) if word == "--env")
+program = [outside(word) for word in line[line.index("an-image") + 1 :]]
 os.chdir({folder!r})
 os.execve(program[0], program, env)
 """
@@ -44,7 +48,7 @@ def engine(tmp_path, monkeypatch):
 
 def test_what_the_engine_is_asked_for(monkeypatch):
     monkeypatch.setenv("COURSE_JAIL_RUNTIME", "runsc")
-    line = " ".join(container_command("docker", "x", Path("/code"), Path("/data"), LIMITS))
+    line = " ".join(container_command("docker", "x", Path("/code"), Path("/tmp/my data"), this_python(), LIMITS))
     for option in (
         "--rm --interactive",
         "--runtime runsc",
@@ -54,13 +58,13 @@ def test_what_the_engine_is_asked_for(monkeypatch):
         "--cap-drop ALL --security-opt no-new-privileges",
         "--pids-limit 40",
         "--tmpfs /tmp:rw,nosuid,nodev,size=134217728,nr_inodes=10000",
-        "--volume /code:/jail:ro",
-        "--volume /data:/data:ro",
+        "--mount type=bind,source=/code,target=/jail,readonly",
+        "--mount type=bind,source=/tmp/my data,target=/data,readonly",
         "--env COURSE_DATA=/data",
     ):
         assert option in line
-    volumes = [word.split(":")[0] for word in line.split() if word.endswith(":ro")]
-    assert not any(REPOSITORY.is_relative_to(volume) for volume in volumes)
+    sources = [word.removeprefix("type=bind,source=").split(",")[0] for word in line.split("--mount ")[1:]]
+    assert len(sources) > 2 and not any(REPOSITORY.is_relative_to(source) for source in sources)
     assert "TRIAL_KEY" not in line and "--privileged" not in line
 
 
