@@ -6,6 +6,7 @@ import secrets
 import sqlite3
 import sys
 import warnings
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +16,14 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.errors import CourseError
+from autograder.files import write_atomic
 from autograder.lessons import REPOSITORY
 
 if TYPE_CHECKING:
     from nbgrader.apps import NbGraderAPI
 
 CONFIG_FILE = Path(__file__).with_name("nbgrader_config.py")
+CLOSED = "closed.txt"  # in a class's folder: the lessons that are over, a name on each line
 KEY_VARIABLE = "COURSE_TRIAL_KEY"  # autograder.checks.trial has it too; importing that imports torch
 
 
@@ -66,6 +69,23 @@ class Classroom:
     def db(self) -> Path:
         "nbgrader's gradebook, an SQLite file."
         return self.folder / "gradebook.db"
+
+
+def closed_lessons(classroom: Classroom) -> set[str]:
+    "The names of the lessons that the class has declared over: their reference may be seen from then on."
+    try:
+        lines = (classroom.folder / CLOSED).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return set()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{classroom.folder / CLOSED} cannot be read ({error}). Restore it, or delete it.") from None
+    return {line.strip() for line in lines if line.strip()}
+
+
+def close_lessons(lessons: Iterable[str], classroom: Classroom) -> None:
+    "Declares these lessons over, for good."
+    known = closed_lessons(classroom) | set(lessons)
+    write_atomic(classroom.folder / CLOSED, "".join(f"{name}\n" for name in sorted(known)))
 
 
 def trial_key(classroom: Classroom) -> str:

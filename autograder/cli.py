@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, text, *options in (
         ("release", _release, "make lessons/ from solutions/, enter them in the gradebook", lessons, classroom),
         ("kit", _kit, "make what a class receives: lessons, visible checks, no answers", _add_new_folder),
-        ("reference", _reference, "copy the solutions' modules of finished lessons, for `course catch-up`", lessons),
+        ("close", _close, "declare lessons over: their reference may be seen from now on", _add_closed, classroom),
         ("collect", _collect, "take hand-ins into the class", _add_paths, classroom),
         (
             "grade",
@@ -79,6 +79,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_lessons(command: argparse.ArgumentParser) -> None:
     command.add_argument("lessons", nargs="*", metavar="LESSON", help="1, 01, stats or 01_stats (default: all)")
+
+
+def _add_closed(command: argparse.ArgumentParser) -> None:
+    text = "1, 01, stats or 01_stats (default: none, only shows which are closed)"
+    command.add_argument("lessons", nargs="*", metavar="LESSON", help=text)
 
 
 def _add_paths(command: argparse.ArgumentParser) -> None:
@@ -284,14 +289,19 @@ def _kit(options: argparse.Namespace) -> None:
     print(f"Made {options.folder} with {_count_of(names, 'lesson')}. No answer is in it.")
 
 
-def _reference(options: argparse.Namespace) -> None:
-    from autograder.classroom import Classroom
+def _close(options: argparse.Namespace) -> None:
+    from autograder.classroom import close_lessons, closed_lessons
     from autograder.release.reference import make_reference
 
-    lessons = _lessons(options, Classroom())
-    folder = Classroom().folder / "reference"
-    make_reference(lessons, folder)
-    print(f"{folder} holds the reference of {', '.join(lesson.name for lesson in lessons)}. These are solutions.")
+    classroom = _classroom(options)
+    if options.lessons:
+        lessons = _lessons(options, classroom)
+        make_reference(lessons, classroom.folder / "reference", classroom.root)
+        close_lessons([lesson.name for lesson in lessons], classroom)
+    closed = sorted(closed_lessons(classroom))
+    print(f"Closed: {', '.join(closed) or 'none'}.")
+    if closed:
+        print(f"{classroom.folder / 'reference'} holds their solutions, for `course catch-up`.")
 
 
 def _lab(options: argparse.Namespace) -> None:

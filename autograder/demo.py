@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.checks.answers import Answer, read_answers
-from autograder.classroom import Classroom
+from autograder.classroom import Classroom, close_lessons
 from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.collect import COLLECTED, collect, refused_folder
@@ -230,7 +230,9 @@ def demo(root: Path = REPOSITORY, width: int | None = None) -> int:
     lessons = [lesson for lesson in all_lessons(classroom.solutions) if lesson.module in taught]
     print(f"Data: {find_data(classroom)}.")
     release(lessons, classroom)
-    print(f"Released: {', '.join(lesson.name for lesson in lessons)}.\n")
+    over = [lesson.name for lesson in lessons[:-1]]
+    close_lessons(over, classroom)
+    print(f"Released: {', '.join(lesson.name for lesson in lessons)}. Closed by now: {', '.join(over)}.\n")
 
     receipts = collect([build_class(classroom, lessons)], classroom)
     print(f"Collected {sum(r.became == COLLECTED for r in receipts)} of {len(receipts)} hand-ins. To look at:")

@@ -11,6 +11,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
+from autograder.grading.earlier import Libraries
 from autograder.grading.intake import parse_notebook, read_beside, read_submitted
 from autograder.grading.keys import basis_of, digest
 from autograder.grading.nbgrader.gradebook import require_gradebook
@@ -112,7 +113,8 @@ def _basis(slot: Slot, record: Record, classroom: Classroom) -> list[str]:
         rebuilt = rebuild(basis.released, parse_notebook(read_submitted(slot, classroom.submitted).data))
     except (CourseError, KeyError, TypeError, json.JSONDecodeError):
         return ["what it was graded with cannot be read any more"]
-    keys = basis.exercise_keys(rebuilt, read_beside(slot, classroom.submitted)[0])
+    beside, library = read_beside(slot, classroom.submitted)[0], Libraries(classroom).before(slot)
+    keys = basis.exercise_keys(rebuilt, beside, library.modules)
     stale = [name for name, exercise in record.exercises.items() if exercise.get("key") != keys.get(name)]
     if stale:
         return [f"graded with other checks, library, grader or secret key than now: {', '.join(stale)}"]

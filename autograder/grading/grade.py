@@ -8,6 +8,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
@@ -16,6 +17,7 @@ from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.cluster import cluster, each
+from autograder.grading.earlier import Libraries, Library
 from autograder.grading.intake import examine, parse_notebook, read_beside, read_submitted
 from autograder.grading.job import Job
 from autograder.grading.keys import Basis, basis_of, digest
@@ -23,7 +25,16 @@ from autograder.grading.nbgrader import gradebook
 from autograder.grading.nbgrader.gradebook import require_released, wait_writable
 from autograder.grading.nbgrader.pool import Worker
 from autograder.grading.rebuild import Rebuilt, rebuild
-from autograder.grading.records import FAILED, GRADED, JUDGED, REFUSED, Record, read_record, write_record
+from autograder.grading.records import (
+    FAILED,
+    GRADED,
+    JUDGED,
+    REFUSED,
+    WAITING,
+    Record,
+    read_record,
+    write_record,
+)
 from autograder.grading.submissions import Slot, slots_in
 from autograder.grading.task import run
 from autograder.ipynb import read_notebook
@@ -73,6 +84,7 @@ class Work:
     record: Record  # as far as it is known
     rebuilt: Rebuilt
     basis: Basis
+    library: Library  # what it finds of earlier lessons
     exercises: tuple[str, ...] = ()  # those to judge
     files: Mapping[str, bytes] = field(default_factory=dict)  # handed in beside the notebook
     judge: bool = True
@@ -84,7 +96,7 @@ class Work:
             lesson=self.slot.lesson,
             cells=tuple(self.rebuilt.code),
             exercises=self.exercises,
-            library=self.basis.library,
+            library=self.library.modules,
             limits=self.basis.limits,
             jail=self.basis.jail,
             cold=cold,
@@ -115,24 +127,37 @@ def grade(
     slots = find_submissions(classroom, lessons, students)
     wait_writable(classroom, say)
     taught = [lesson for lesson in lessons if any(slot.lesson == lesson.name for slot in slots)]
+    taught.sort(key=lambda lesson: lesson.name)
     require_released(taught, classroom)
     bases = {lesson.name: basis_of(lesson, classroom, limits or Limits(), jail) for lesson in taught}
-    results, todo = [], []
-    for slot in slots:
-        found = _prepare(slot, classroom, bases[slot.lesson], force)
-        (todo if isinstance(found, Work) else results).append(found)
-    for result in results:
-        if result.status != UNCHANGED:
-            say(f"{result.slot}: {result.status}")
-    if todo:
-        progress = Progress(len(todo), say)
-        for result in _work(todo, classroom, workers or cores(), cold, scheduler, say):
-            results.append(result)
-            progress.tell(result)
+    libraries = Libraries(classroom)
+
+    def prepare(lesson: Lesson) -> list[Work | Graded]:
+        mine = [slot for slot in slots if slot.lesson == lesson.name]
+        return [_prepare(slot, classroom, bases[lesson.name], libraries, force) for slot in mine]
+
+    prepared = {lesson: prepare(lesson) for lesson in taught}
+    counts = {lesson: sum(isinstance(found, Work) for found in prepared[lesson]) for lesson in taught}
+    judging = sum(isinstance(found, Work) and found.judge for lesson in taught for found in prepared[lesson])
+    progress, results = Progress(sum(counts.values()), say), []
+    with Engine(classroom, min(workers or cores(), max(1, judging)), cold, scheduler, say) as engine:
+        for lesson in taught:  # in order: what is accepted of one is what the next ones build on
+            if progress.done:
+                prepared[lesson] = prepare(lesson)
+                progress.total += sum(isinstance(found, Work) for found in prepared[lesson]) - counts[lesson]
+            todo = [found for found in prepared[lesson] if isinstance(found, Work)]
+            settled = [found for found in prepared[lesson] if not isinstance(found, Work)]
+            for result in settled:
+                if result.status != UNCHANGED:
+                    say(f"{result.slot}: {result.status}")
+            results += settled
+            for result in engine.work(todo):
+                results.append(result)
+                progress.tell(result)
     return sorted(results, key=lambda result: result.slot)
 
 
-def _prepare(slot: Slot, classroom: Classroom, basis: Basis, force: bool) -> Work | Graded:
+def _prepare(slot: Slot, classroom: Classroom, basis: Basis, libraries: Libraries, force: bool) -> Work | Graded:
     "What is to be done for this submission, or what became of it if nothing is."
     source = read_notebook(Lesson(slot.lesson).notebook(classroom.solutions))
     try:
@@ -145,17 +170,26 @@ def _prepare(slot: Slot, classroom: Classroom, basis: Basis, force: bool) -> Wor
         return Graded(slot, REFUSED, findings.refusal)
     rebuilt = rebuild(basis.released, parse_notebook(data))
     files, left_out = read_beside(slot, classroom.submitted)
-    remarks, keys = (*findings.remarks, *left_out), basis.exercise_keys(rebuilt, files)
-    before = read_record(slot, classroom)
+    library, before = libraries.before(slot), read_record(slot, classroom)
+    wanting = library.wanting([text for _, text in rebuilt.code], basis.asked)
+    if wanting:
+        if before and before.status == GRADED and before.submission == digest(data):
+            return Graded(slot, UNCHANGED, remarks=before.remarks)
+        reason = f"{'; '.join(wanting[:3])}. Then `autograder grade {slot.lesson} --student {slot.student}`."
+        write_record(slot, Record(WAITING, digest(data), "", reason), classroom)
+        return Graded(slot, WAITING, reason)
+    remarks, keys = (*findings.remarks, *left_out), basis.exercise_keys(rebuilt, files, library.modules)
     done = {} if force or not before else _still_valid(before, keys)
-    new = Record(JUDGED, digest(data), basis.key_of(rebuilt, files), remarks=remarks, jail=basis.jail)
+    key = basis.key_of(rebuilt, files, library.modules)
+    new = Record(JUDGED, digest(data), key, remarks=remarks, jail=basis.jail)
     if before and len(done) == len(keys) and (before.key, before.submission) == (new.key, new.submission):
         if before.status == GRADED and slot.notebook(classroom.autograded).is_file():
             return Graded(slot, UNCHANGED, remarks=remarks)
         if before.status in (GRADED, JUDGED):
-            return Work(slot, replace(before, status=JUDGED, remarks=remarks), rebuilt, basis, judge=False)
+            record = replace(before, status=JUDGED, remarks=remarks)
+            return Work(slot, record, rebuilt, basis, library, judge=False)
     left = tuple(name for name in keys if name not in done)
-    return Work(slot, replace(new, exercises=done), rebuilt, basis, left, files)
+    return Work(slot, replace(new, exercises=done), rebuilt, basis, library, left, files)
 
 
 def _still_valid(before: Record, keys: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -167,41 +201,58 @@ def _still_valid(before: Record, keys: Mapping[str, str]) -> dict[str, dict[str,
     }
 
 
-def _work(
-    todo: Sequence[Work],
-    classroom: Classroom,
-    workers: int,
-    cold: bool,
-    scheduler: str | None,
-    say: Callable[[str], None],
-) -> Iterator[Graded]:
-    "Judges and enters; yields what became of each, as they come."
-    writer = Worker(classroom)
-    waiting = [work for work in todo if not work.judge]
-    judging = {work.slot: work for work in todo if work.judge}
-    try:
-        for work in waiting:
-            yield _enter(work.slot, work.record, classroom, writer, say)
+class Engine:
+    "Judges and enters. A context manager; the cluster and the writer start when there is something for them to do."
+
+    def __init__(
+        self,
+        classroom: Classroom,
+        workers: int,
+        cold: bool,
+        scheduler: str | None,
+        say: Callable[[str], None],
+    ):
+        self._classroom, self._workers, self._cold, self._scheduler = classroom, workers, cold, scheduler
+        self._say = say
+        self._client: Any = None
+        self._open = ExitStack()
+        self._writer = Worker(classroom)
+
+    def __enter__(self) -> "Engine":
+        self._open.callback(self._writer.stop)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def work(self, todo: Sequence[Work]) -> Iterator[Graded]:
+        "Yields what became of each, as they come."
+        for work in todo:
+            if not work.judge:
+                yield self._enter(work.slot, work.record)
+        judging = {work.slot: work for work in todo if work.judge}
         if not judging:
             return
-        writer.prepare()
-        with cluster(min(workers, len(judging)), scheduler) as client:
-            jobs = ((slot, (work.job(cold),)) for slot, work in judging.items())
-            for slot, outcome in each(client, run, jobs):
-                if isinstance(outcome, CourseError):
-                    raise outcome
-                record = _record(judging[slot], outcome, classroom)
-                if record.status == FAILED:
-                    yield Graded(slot, FAILED, record.reason, record.remarks, record.verdict)
-                else:
-                    yield _enter(slot, record, classroom, writer, say)
-    finally:
-        writer.stop()
+        if self._client is None:
+            self._writer.prepare()
+            self._client = self._open.enter_context(cluster(self._workers, self._scheduler))
+        jobs = ((slot, (work.job(self._cold),)) for slot, work in judging.items())
+        for slot, outcome in each(self._client, run, jobs):
+            if isinstance(outcome, CourseError):
+                raise outcome
+            record = _record(judging[slot], outcome, self._classroom)
+            if record.status == FAILED:
+                yield Graded(slot, FAILED, record.reason, record.remarks, record.verdict)
+            else:
+                yield self._enter(slot, record)
+
+    def _enter(self, slot: Slot, record: Record) -> Graded:
+        return _enter(slot, record, self._classroom, self._writer, self._say)
 
 
 def _record(work: Work, outcome: Any, classroom: Classroom) -> Record:
     "Writes down what a worker found."
-    record, keys = work.record, work.basis.exercise_keys(work.rebuilt, work.files)
+    record, keys = work.record, work.basis.exercise_keys(work.rebuilt, work.files, work.library.modules)
     if isinstance(outcome, BaseException):
         problem = f"the process that judged it ended ({type(outcome).__name__})"
         outcome = {"problem": problem, "exercises": {}, "outputs": {}, "ended": {}, "seconds": 0.0, "verdict": INFRA}

@@ -18,7 +18,7 @@ from autograder.grading.rebuild import Rebuilt, is_check
 from autograder.ipynb import read_notebook
 from autograder.jail.inside.limits import Limits
 from autograder.jail.staging import data_folder
-from autograder.lessons import Lesson, all_lessons
+from autograder.lessons import Lesson
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # What decides about marks. How they are stored and shown does not.
@@ -43,7 +43,6 @@ class Basis:
 
     lesson: Lesson
     released: dict  # the notebook as data
-    library: Mapping[str, str]  # the modules of earlier lessons
     checks: str  # the text of the lesson's checks
     key: str  # the class's secret
     limits: Limits
@@ -57,33 +56,37 @@ class Basis:
     @cached_property
     def common(self) -> str:
         "A hash of what every exercise depends on."
-        library = json.dumps(sorted(self.library.items()))
         shared = [path for path in (PACKAGE / "checks").glob("*.py") if not path.stem.startswith("lesson")]
         others = re.findall(r"autograder\.checks\.(lesson\d\d)", self.checks)  # a lesson's checks may use another's
         paths = [*sorted(shared), *(PACKAGE / "checks" / f"{name}.py" for name in others)]
         paths += [PACKAGE / name for name in _DECIDING]
         deciding = [path.read_bytes() for path in paths if path.is_file()]
-        parts = [library, self.key, self.limits.to_json(), self.jail, data_manifest()]
+        parts = [self.key, self.limits.to_json(), self.jail, data_manifest()]
         return digest(*(part.encode() for part in parts), *deciding)
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        "The names that the checks ask a notebook for."
+        return frozenset(re.findall(r"\bnames\.(\w+)", self.checks))
 
     @property
     def seed_id(self) -> str:
         "Tells one secret key from another without telling it."
         return digest(b"seed id", self.key.encode())[:16]
 
-    def exercise_keys(self, rebuilt: Rebuilt, files: Mapping[str, bytes]) -> dict[str, str]:
-        "The key of each exercise for this hand-in, with the files that came with it."
+    def exercise_keys(self, rebuilt: Rebuilt, files: Mapping[str, bytes], library: Mapping[str, str]) -> dict[str, str]:
+        "The key of each exercise for this hand-in, with the files that came with it and the library that it finds."
         beside = sorted((name, digest(data)) for name, data in files.items())
-        code = json.dumps([[text for _, text in rebuilt.code], beside])
+        code = json.dumps([[text for _, text in rebuilt.code], beside, sorted(library.items())])
         return {
             name: digest(self.common.encode(), code.encode(), self.sources[name].encode())
             for name in exercises_in(self.released)
         }
 
-    def key_of(self, rebuilt: Rebuilt, files: Mapping[str, bytes]) -> str:
+    def key_of(self, rebuilt: Rebuilt, files: Mapping[str, bytes], library: Mapping[str, str]) -> str:
         "The key of the whole result, with what is only shown."
         shown = json.dumps(rebuilt.notebook, sort_keys=True)
-        return digest(shown.encode(), json.dumps(self.exercise_keys(rebuilt, files)).encode())
+        return digest(shown.encode(), json.dumps(self.exercise_keys(rebuilt, files, library)).encode())
 
 
 def basis_of(lesson: Lesson, classroom: Classroom, limits: Limits, jail: str) -> Basis:
@@ -103,8 +106,7 @@ def basis_of(lesson: Lesson, classroom: Classroom, limits: Limits, jail: str) ->
                 f"{lesson.name} has a cell check_{name}, and {path} has no check of {name!r}. Write one (see "
                 "CONTRIBUTING.md), or grade this lesson with `nbgrader autograde`."
             )
-    library = library_before(lesson, classroom)
-    return Basis(lesson, released, library, checks, trial_key(classroom), limits, jail)
+    return Basis(lesson, released, checks, trial_key(classroom), limits, jail)
 
 
 def checks_file(lesson: Lesson, classroom: Classroom) -> Path:
@@ -117,13 +119,6 @@ def exercises_in(notebook: dict) -> list[str]:
     "The exercises that a lesson's check cells ask about, in order."
     names = [cell["metadata"]["nbgrader"]["grade_id"] for cell in notebook["cells"] if is_check(cell)]
     return [name.removeprefix("check_") for name in names]
-
-
-def library_before(lesson: Lesson, classroom: Classroom) -> dict[str, str]:
-    "The modules of `course_lib` that earlier lessons write. Never this lesson's or a later one's: those are answers."
-    folder = classroom.root / "course_lib"
-    paths = [folder / f"{other.module}.py" for other in all_lessons(classroom.solutions) if other.name < lesson.name]
-    return {path.stem: path.read_text(encoding="utf-8") for path in paths if path.is_file()}
 
 
 def data_manifest() -> str:

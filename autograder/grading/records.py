@@ -19,16 +19,17 @@ from autograder.grading.keys import digest  # noqa: F401 (others take it from he
 from autograder.grading.submissions import Slot
 from autograder.lessons import is_student_id
 
-GRADED, REFUSED, FAILED, JUDGED = "graded", "refused", "failed", "judged"
+GRADED, REFUSED, FAILED, JUDGED, WAITING = "graded", "refused", "failed", "judged", "waiting"
 
 
 @dataclass(frozen=True)
 class Record:
     """`submission` is the notebook's hash, `key` that of the notebook and everything it is graded with.
 
-    `status` is JUDGED while the verdicts are not in the gradebook yet, then GRADED. `reason` says why it was not graded
-    and what to do; `remarks` what else the instructor should know. `exercises` are verdicts and points, `outputs` what
-    cells printed by their place in the rebuilt notebook, `facts` how it was run.
+    `status` is JUDGED while the verdicts are not in the gradebook yet, then GRADED; WAITING while an earlier lesson
+    that it builds on is neither accepted nor closed. `reason` says why it was not graded and what to do; `remarks` what
+    else the instructor should know. `exercises` are verdicts and points, `outputs` what cells printed by their place in
+    the rebuilt notebook, `facts` how it was run.
     """
 
     status: str

@@ -11,7 +11,7 @@ from autograder.errors import CourseError
 from autograder.grading.collect import refused_folder
 from autograder.grading.intake import read_submitted
 from autograder.grading.nbgrader.gradebook import require_gradebook
-from autograder.grading.records import FAILED, REFUSED, digest, read_record
+from autograder.grading.records import FAILED, REFUSED, WAITING, digest, read_record
 from autograder.grading.submissions import Slot, slots_in
 from autograder.ipynb import read_notebook
 from autograder.lessons import Lesson
@@ -87,7 +87,7 @@ def _mark(slot: Slot, classroom: Classroom, submission: SubmittedAssignment | No
         return Mark(slot, problem=plain(error), notes=notes)
     if record and record.submission != digest(data):
         return Mark(slot, problem="handed in again and not graded since: run `autograder grade`.", notes=notes)
-    if record and record.status in (REFUSED, FAILED):
+    if record and record.status in (REFUSED, FAILED, WAITING):
         return Mark(slot, problem=plain(record.reason), notes=notes)
     try:
         transcript = read_transcript(read_notebook(slot.notebook(classroom.autograded))) if submission else None

@@ -24,7 +24,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.classroom import Classroom
+from autograder.classroom import CLOSED, Classroom
 from autograder.lessons import REPOSITORY
 from autograder.reports.marks import read_marks
 from tests.attacks import seen, stock, tiny
@@ -48,7 +48,7 @@ EACH = 8  # hand-ins to each lesson
 GRADE = """\
 import sys
 from pathlib import Path
-from autograder.classroom import Classroom
+from autograder.classroom import CLOSED, Classroom
 from autograder.grading.grade import grade
 from autograder.lessons import Lesson
 if __name__ == "__main__":
@@ -137,7 +137,8 @@ def speed(rounds: int, copies: int, nbgrader: bool, folder: Path) -> list[str]:
     many = Classroom(ours.root, folder / "many")
     many.folder.mkdir()
     shutil.copy(ours.db, many.db)
-    shutil.copy(ours.folder / "trial_key", many.folder / "trial_key")
+    for name in ("trial_key", CLOSED):
+        shutil.copy(ours.folder / name, many.folder / name)
     count = 0
     for lesson, student, notebook in hand_ins():
         count += 1

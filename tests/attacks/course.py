@@ -15,7 +15,7 @@ from autograder.lessons import REPOSITORY, Lesson, find_lesson
 Notebook = dict[str, Any]
 
 SOLUTIONS, RELEASED = REPOSITORY / "solutions", REPOSITORY / "lessons"
-CORE, STATS, GLOROT = (find_lesson(name, SOLUTIONS) for name in ("00", "01", "02"))
+CORE, STATS, GLOROT, LEARNER = (find_lesson(name, SOLUTIONS) for name in ("00", "01", "02", "03"))
 CHECKER = "from autograder.notebook import check"
 _MARKERS = re.compile(r"^.*### (BEGIN|END) SOLUTION.*\n?", re.M)
 

@@ -6,14 +6,14 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.classroom import Classroom
+from autograder.classroom import Classroom, close_lessons
 from autograder.grading.grade import Graded, grade
 from autograder.grading.nbgrader.feedback import make_feedback
 from autograder.grading.submissions import Slot, put
@@ -30,8 +30,13 @@ KEY = "5eed" * 16  # the same hidden trials in every run
 RECEIVED = datetime(2026, 1, 31, 18, 0, tzinfo=UTC)
 
 
-def write_course(root: Path, lessons: Iterable[str] = ("00_core", "01_stats", "02_glorot")) -> Classroom:
-    "The first lessons in a folder of their own, released, with canaries in references and hidden checks."
+def write_course(
+    root: Path, lessons: Collection[str] = ("00_core", "01_stats", "02_glorot", "03_learner")
+) -> Classroom:
+    """The first lessons in a folder of their own, released, with canaries in references and hidden checks.
+
+    00 and 01 are closed.
+    """
     for name in lessons:
         text = (REPOSITORY / "solutions" / name / f"{name}.ipynb").read_text(encoding="utf-8")
         notebook = json.loads(text)
@@ -49,6 +54,7 @@ def write_course(root: Path, lessons: Iterable[str] = ("00_core", "01_stats", "0
     classroom.folder.mkdir()
     (classroom.folder / "trial_key").write_text(KEY)
     release([Lesson(name) for name in lessons], classroom)
+    close_lessons([name for name in lessons if name < "02"], classroom)
     return classroom
 
 

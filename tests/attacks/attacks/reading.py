@@ -7,8 +7,8 @@ import torch
 from autograder.checks.run import checks_of
 from autograder.checks.student import Student
 from autograder.checks.trial import trials
-from tests.attacks.attack import LOOK_FOR, Attack, fooled, harmful, stolen
-from tests.attacks.course import GLOROT, STATS, hand_in
+from tests.attacks.attack import LOOK_FOR, TELL, Attack, fooled, harmful, stolen
+from tests.attacks.course import GLOROT, LEARNER, STATS, hand_in
 
 SOLVED = '"BEGIN SOL" + "UTION"'
 CANARY = '"can" + "ary-"'  # the tests plant words that begin so in references and hidden checks
@@ -339,6 +339,22 @@ ATTACKS = [
             STATS,
             {"variance": "#| export\nimport course_lib.glorot\nvariance = course_lib.glorot.variance"},
         ),
+    ),
+    Attack(
+        21,
+        "every module of course_lib is read for answers of a lesson that is still open",
+        hand_in(
+            LEARNER,
+            first=f"{TELL}\nimport glob, sys\n"
+            "for place in sys.path:\n"
+            '    for path in glob.glob(place + "/course_lib/*.py"):\n'
+            "        text = open(path).read()\n"
+            "        print(text)\n"
+            '        if "receptive_" + "field" in text or "normal_(" + "0, gain" in text:\n'
+            '            tell("the reference of an open lesson")',
+        ),
+        hand_in(LEARNER),
+        LEARNER,
     ),
     ready_made("torch.var itself", "return torch.var(x, dim, correction=correction)"),
     ready_made("the method", "return x.var(dim, correction=correction)"),
