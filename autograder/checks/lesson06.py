@@ -10,7 +10,7 @@ from torch import Tensor
 
 from autograder.checks.lesson02 import FIELD_FORGOTTEN, SCALED, Z, ask, filled, judge_manners
 from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, holds, raises
+from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, raises
 
 READY_MADE_GAINS = ["torch.nn.init.calculate_gain"]
 READY_MADE = [f"torch.nn.init.{name}" for name in ("kaiming_normal_", "xavier_normal_", "xavier_uniform_")]
@@ -18,6 +18,9 @@ READY_MADE = [f"torch.nn.init.{name}" for name in ("kaiming_normal_", "xavier_no
 
 # ---------------------------------------------------------------------------------------------------------------------
 # gain_of
+
+
+RELU_ALWAYS = "gives ReLU's √2 whatever the activation is"
 
 
 def expectation(f):
@@ -68,7 +71,7 @@ def relu_and_leaky(student, trial):
     agree_on_gain(
         student(of_leaky, leak),
         lambda z: torch.where(z > 0, z, leak * z),
-        **{"gives ReLU's √2 whatever the activation is": math.sqrt(2)},
+        **{RELU_ALWAYS: math.sqrt(2)},
     )
 
 
@@ -89,6 +92,10 @@ def any_activation(student, trial):
     agree_on_gain(student(of_function, "sin"), torch.sin)
     slope, shift = trial.integer(5, 9) / 10, trial.integer(-15, -10) / 10
     agree_on_gain(student(of_line, slope, shift), lambda z: slope * z + shift)
+    agree_on_gain(student(of_function, "square"), torch.square)
+    for size in (1e-4, 1e3):
+        eps = {f"adds something to the mean square, such as {e:g}": (size**2 + e) ** -0.5 for e in (1e-5, 1e-8, 1e-12)}
+        agree_on_gain(student(of_line, size, 0.0), lambda z, size=size: size * z, **eps)
 
 
 @check("gain_of", points=1, without=READY_MADE_GAINS)
@@ -109,6 +116,28 @@ def no_trace(student, trial):
             recording = torch.is_grad_enabled()
         return [gain, torch.equal(before, torch.get_rng_state()), recording]
 
+    def switched_off(names):
+        "gain_of(torch.relu) inside of torch.no_grad(): whether autograd records afterwards"
+        with torch.no_grad():
+            names.gain_of(torch.relu)
+            return torch.is_grad_enabled()
+
+    def failing(names):
+        "gain_of(an activation that raises), by an error and by Ctrl+C: whether autograd records afterwards"
+        recording = []
+        for error in (LookupError, KeyboardInterrupt):
+
+            def broken(z, error=error):
+                raise error
+
+            with torch.enable_grad():
+                try:
+                    names.gain_of(broken)
+                except error:
+                    recording.append(torch.is_grad_enabled())
+        return recording
+
+    agree_on_gain(student(of_function, "relu"), torch.relu)  # else it is not because of working in place
     agree(
         student(of_inplace),
         math.sqrt(2),
@@ -124,10 +153,14 @@ def no_trace(student, trial):
         raise
     if isinstance(gain, Tensor):
         raise Disagreement("a float", "a tensor", "a tensor where a float is asked for")
-    agree(gain, math.sqrt(2 / 1.25), rtol=0.01)
+    agree_on_gain(gain, lambda z: torch.where(z > 0, z, 0.5 * z), **{RELU_ALWAYS: math.sqrt(2)})
     moved = "moves torch's global random numbers on: draw from a torch.Generator of your own, or do not draw at all"
     holds(untouched is True, "the global random state as it was", "another one", unless=moved)
     holds(recording is True, "autograd as it was", "switched off", unless="switches autograd off and leaves it off")
+    on = "switches autograd on where it was off: `with torch.no_grad():` puts back what was there"
+    agree(student(switched_off), False, mistakes={on: True})
+    stays = "leaves autograd off when the activation raises: `with torch.no_grad():` ends in every case"
+    agree(student(failing), [True, True], unless=stays)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -153,6 +186,10 @@ def he_lookalikes(n_out, n_in, kernel, leak):
         "multiplies by 1 + leak²: the more a leak lets through, the smaller the weights": math.sqrt(2 * slope / fan_in),
         "divides the std by 1 + leak²: it is the variance that is divided": math.sqrt(2 / fan_in) / slope,
         "leaves the numbers as they were drawn, with std 1": 1.0,
+        "counts all elements of the weight as fan_in: those of one output's sum are meant": (
+            math.sqrt(2 / (slope * n_out * fan_in))
+        ),
+        "takes a leak above 1 for 1": math.sqrt(2 / ((1 + min(leak, 1) ** 2) * fan_in)),
     }
 
 
@@ -204,6 +241,25 @@ def he_numbers(student, trial):
 def he_leak(student, trial):
     "A leak divides the variance by 1 + leak²."
     fill_and_judge(student, trial, trial.sizes(120, 280), a_leak(trial))
+    fill_and_judge(student, trial, trial.sizes(120, 280), 2.0)
+
+    def many(names, like, rows, seed):
+        "he_normal_ of a weight with millions of numbers, without a leak: their std"
+        torch.manual_seed(seed)
+        weight = torch.empty(rows, 2000, dtype=like.dtype)
+        with torch.no_grad():
+            names.he_normal_(weight)
+        return weight.std().item()
+
+    got = ask(student, many, trial.normal(1, dtype=torch.float32), 1500, trial.integer(0, 2**31 - 1))
+    right, tolerance = math.sqrt(2 / 2000), Z * math.sqrt(2 / (4 * 1500 * 2000))
+    given = [leak for leak in (0.1, 0.2, 0.3, 1.0) if abs(got * math.sqrt(1 + leak**2) / right - 1) <= tolerance]
+    holds(
+        abs(got / right - 1) <= tolerance,
+        f"std {right:.5f} ± {tolerance * right:.5f} without a leak",
+        f"std {got:.5f}",
+        f"takes a leak of {given[0]} where none is given" if given else "has another std than √(2 / fan_in)",
+    )
 
 
 @check("he_normal_", points=1, without=SCALED)
@@ -217,14 +273,14 @@ def he_manners(student, trial):
 
 
 def initialized(names, kind, size, leak, how, seed, like):
-    "model.apply(init_weights): the weight and the bias of a layer that held 7s"
+    "model.apply(init_weights): the weight and the bias of a layer that held 7s and inf"
     import functools
 
     torch.manual_seed(seed)
     layer = getattr(torch.nn, kind)(*size).to(like.dtype)
     with torch.no_grad():
         layer.weight.fill_(7.0)
-        layer.bias.fill_(7.0)
+        layer.bias.fill_(float("inf"))
     model = torch.nn.Sequential(torch.nn.Sequential(layer), torch.nn.ReLU())
     with torch.enable_grad():
         model.apply(names.init_weights if how == "plain" else functools.partial(names.init_weights, leak=leak))
@@ -242,10 +298,12 @@ def judge_layer(student, trial, kind, size, kernel, leak=None):
         unless=f"leaves {kind} as it was: linear layers and convolutions over 1 to 3 axes are meant",
     )
     judge_he(weight, (size[1], size[0], *kernel), leak or 0.0)
+    multiplied = "multiplies the bias by 0, which leaves inf and nan: write zeros"
+    holds(not bool(bias.isnan().all()), "0", "nan, where inf was", unless=multiplied)
     agree(
         bias,
         torch.zeros_like(bias),
-        mistakes={"leaves the bias as it was: it must be 0": torch.full_like(bias, 7.0)},
+        mistakes={"leaves the bias as it was: it must be 0": torch.full_like(bias, math.inf)},
         unless="has a bias that is not 0",
     )
     holds(learns is True, "requires_grad as it was", "False", unless="switches requires_grad off")
@@ -268,6 +326,7 @@ def layers(student, trial):
 def passes_leak_on(student, trial):
     "leak reaches the weights."
     judge_layer(student, trial, "Linear", trial.sizes(300, 100), (), leak=a_leak(trial))
+    judge_layer(student, trial, "Conv2d", (*trial.sizes(40, 70), 3), (3, 3), leak=a_leak(trial))
 
 
 @check("init_weights", points=1, without=READY_MADE)
@@ -316,7 +375,8 @@ def others_untouched(student, trial):
             raise Disagreement("an answer", f"raised {raised}", missing) from None
         raise
     judge_he(weight, tuple(weight.shape), 0.0)
-    agree(bias, torch.zeros_like(bias), unless="does not set the bias of a frozen layer to 0")
+    frozen = "does not fill a frozen layer: its numbers are new ones, and only requires_grad stays"
+    agree(bias, torch.zeros_like(bias), mistakes={frozen: torch.full_like(bias, 7.0)})
     holds(learns is False, "a frozen layer that stays frozen", "requires_grad", unless="switches requires_grad on")
     changed = student(left_alone, trial.integer(0, 2**31 - 1))
     container = ": apply calls it for every layer inside, so look at the module that is given only"
@@ -377,12 +437,24 @@ def stats_mistakes(batches):
         "counts the targets in as well": mean_and_std(torch.cat(xs + labels)),
         "describes the targets: it is about the inputs": mean_and_std(torch.cat(labels)),
         "is the root of the mean square: subtract the mean": (mean, everything.square().mean().sqrt().item()),
+        "divides by the number of images: the number of elements is numel()": by_images(batches),
     }
 
 
-def agree_on_stats(got, batches):
-    expected = mean_and_std(torch.cat([x.double().flatten() for x, _ in batches]))
-    agree(got, expected, rtol=1e-5, mistakes=stats_mistakes(batches))
+def by_images(batches):
+    "Mean and std from sums that are divided by the number of images."
+    n = sum(len(x) for x, _ in batches)
+    total, squares = (sum(x.double().pow(k).sum().item() for x, _ in batches) / n for k in (1, 2))
+    return total, math.sqrt(abs(squares - total**2))
+
+
+def all_elements(batches):
+    "Mean and std of all inputs."
+    return mean_and_std(torch.cat([x.double().flatten() for x, _ in batches]))
+
+
+def agree_on_stats(got, batches, rtol=1e-5, unless="", **more):
+    agree(got, all_elements(batches), rtol=rtol, mistakes={**stats_mistakes(batches), **more}, unless=unless)
 
 
 def uneven_batches(trial, *published, mean=0.0, dtype=None):
@@ -402,7 +474,10 @@ def every_element_counts_once(student, trial):
     "They are the mean and the biased std of all elements, whatever the sizes of the batches."
     batches = uneven_batches(trial, 6, 4, 1)
     agree_on_stats(student(stats_of, batches), batches)
-    agree_on_stats(student(stats_of, batches[:1]), batches[:1])
+    again = {"goes on from an earlier call: each loader is described by itself": all_elements(batches + batches[:1])}
+    agree_on_stats(student(stats_of, batches[:1]), batches[:1], **again)
+    other_sizes = [*batches[:2], *((x[..., 1:], y) for x, y in batches[:1])]
+    agree_on_stats(student(stats_of, other_sizes), other_sizes, unless="goes wrong where images differ in size")
 
 
 @check("dataset_stats", points=1)
@@ -424,9 +499,13 @@ def precise_and_streaming(student, trial):
     whole = [
         (batch[0].mul(20).round().clamp(0, 255).to(torch.uint8), batch[1]) for batch in uneven_batches(trial, 5, 3)
     ]
-    agree_on_stats(student(stats_of, whole), whole)
     batches = uneven_batches(trial, 5, 7, 2)
-    expected = mean_and_std(torch.cat([x.flatten() for x, _ in batches]))
+    agree_on_stats(student(stats_of, batches), batches)  # the sentences below are true of an answer that gets here
+    integers = "does not take whole numbers: x may have any real dtype, so convert it first"
+    try:
+        agree_on_stats(student(stats_of, whole), whole, unless="goes wrong for whole numbers")
+    except Raised as raised:
+        raise Disagreement("an answer", f"raised {raised}", diagnosis(raised) or integers) from None
     got = student(from_one_buffer, batches)
     holds(
         not (isinstance(got, tuple) and len(got) == 2 and all(isinstance(v, float) and math.isnan(v) for v in got)),
@@ -434,27 +513,29 @@ def precise_and_streaming(student, trial):
         "nan",
         unless="goes through the loader twice: the second time there may be nothing left",
     )
-    agree(
+    agree_on_stats(
         got,
-        expected,
-        rtol=1e-5,
+        batches,
         unless="keeps batches until the end, or goes through the loader twice: what it has kept may have changed by "
         "then, and a data set may be larger than the memory",
     )
-    far = uneven_batches(trial, 6, 3, mean=1e4, dtype=torch.float32)
-    rounding = "loses the std to rounding: E[x²] - E[x]² in float32 is the formula that lesson 01 warns of"
-    agree(student(stats_of, far), mean_and_std(torch.cat([x.flatten() for x, _ in far])), rtol=1e-4, unless=rounding)
+    near = [(x.float(), y) for x, y in batches]
+    agree_on_stats(student(stats_of, near), near, rtol=1e-4)
+    far = [(x + 1e4, y) for x, y in near]
+    rounding = "loses digits where the mean is far from 0, as E[x²] - E[x]² in float32 does (lesson 01)"
+    agree_on_stats(student(stats_of, far), far, rtol=1e-4, unless=rounding)
+    half = [((1e3 * x + 5e3).half(), y) for x, y in uneven_batches(trial, 6, 3)]
+    overflow = "sums up in the dtype of the batch, and float16 ends at 65504: convert first"
+    agree_on_stats(student(stats_of, half), half, rtol=1e-4, unless=overflow)
+    still = [(torch.full((3, 1, 2, 2), 1e4 / 3), torch.zeros(3))] * 2
+    agree(student(stats_of, still), (still[0][0][0, 0, 0, 0].item(), 0.0), rtol=1e-6, atol=1e-2)
 
 
 @check("dataset_stats", points=1)
 def floats_or_an_error(student, trial):
     "It gives two Python floats, and raises ValueError for a loader without batches."
     batches = uneven_batches(trial, 3, 5)
-    expected = mean_and_std(torch.cat([x.flatten() for x, _ in batches]))
-    agree(
-        [type(v).__name__ for v in student(stats_of, batches)], ["float", "float"], unless="gives tensors, not floats"
-    )
-    agree(student(stats_of, batches)[0], expected[0], rtol=1e-3)
+    agree_on_stats(student(stats_of, batches), batches)
     with raises(ValueError, unless="answers for a loader that gives no batch: there is nothing to describe"):
         student(stats_of, [])
 
@@ -463,9 +544,15 @@ def floats_or_an_error(student, trial):
 # BatchTransform
 
 
-def batches_seen(names, train, valid, kwargs, epochs):
+def batches_seen(names, train, valid, kwargs, epochs, extra):
     "Learner(callbacks=[BatchTransform(fn, …)]).fit: the batch that predict finds, and how often fn was called"
     seen, calls = [], []
+
+    class Freeze(names.Callback):
+        order = -80
+
+        def before_batch(self, learner):
+            learner.model.eval()
 
     class Loaders:
         pass
@@ -483,6 +570,10 @@ def batches_seen(names, train, valid, kwargs, epochs):
     dls.train, dls.valid = train, valid
     model = torch.nn.Linear(2, 1)
     callbacks = [Looking(), names.BatchTransform(fn, **kwargs)]
+    if extra == "frozen":
+        callbacks.append(Freeze())
+    if extra == "two":
+        names.BatchTransform(lambda batch: (batch[0] - 9, batch[1] + 9))  # made, and used nowhere
     names.Learner(model, dls, None, callbacks=callbacks, opt_func=lambda parameters, lr: None).fit(epochs)
     return [seen, calls]
 
@@ -508,7 +599,7 @@ def in_the_wanted_phases(student, trial):
     for kwargs in ({}, {"on_valid": False}, {"on_train": False}):
         on_train, on_valid = kwargs.get("on_train", True), kwargs.get("on_valid", True)
         try:
-            seen, calls = student(batches_seen, train, valid, kwargs, 2)
+            seen, calls = student(batches_seen, train, valid, kwargs, 2, "")
         except Raised as raised:
             if "positional argument" in raised.message and "before_batch" not in raised.message:
                 two = "gives fn the inputs and the targets as two arguments: it takes the batch, one pair"
@@ -529,8 +620,18 @@ def in_the_wanted_phases(student, trial):
         mistakes = {text: seen_by(train, valid, *variant, 2) for text, variant in variants.items()}
         agree(seen, expected, mistakes=mistakes)
         wanted = 2 * (len(train) * on_train + len(valid) * on_valid)
-        more = "calls fn in a phase that is not wanted, or more than once a batch"
-        holds(len(calls) == wanted, f"{wanted} calls of fn", len(calls), unless=more)
+        more = (
+            "calls fn more than once for a batch" if on_train and on_valid else "calls fn in a phase that is not wanted"
+        )
+        holds(len(calls) == wanted, f"{wanted} calls of fn", len(calls), unless=more if len(calls) > wanted else "")
+    by_mode = "asks the model for its mode, which need not be that of the learner: learner.training tells the phase"
+    seen, _ = student(batches_seen, train, valid, {"on_valid": False}, 1, "frozen")
+    untouched = seen_by(train, valid, fn, False, False, 1)
+    agree(seen, seen_by(train, valid, fn, True, False, 1), mistakes={by_mode: untouched})
+    seen, _ = student(batches_seen, train, valid, {}, 1, "two")
+    other = seen_by(train, valid, lambda b: (b[0] - 9, b[1] + 9), True, True, 1)
+    shares = "shares fn with other callbacks of its class: keep it on self"
+    agree(seen, seen_by(train, valid, fn, True, True, 1), mistakes={shares: other})
 
 
 @check("BatchTransform", points=1)
@@ -599,6 +700,10 @@ def transformed(names, pixels, labels, mean, std, key, kind):
     return names.normalize_transform(mean, std, **given)(batch)
 
 
+KEPT_BATCH = "gives the first batch again: every batch is transformed anew"
+ONE_IMAGE = "goes wrong for a batch of one image: N may be 1"
+
+
 def some_pixels(trial, *published):
     "uint8 N,H,W with 0 and 255 among them."
     n, *size = trial.sizes(*published)
@@ -650,6 +755,13 @@ def of_arrays(student, trial):
     mean, std = 0.2 + trial.integer(0, 9) / 50, 0.3 + trial.integer(0, 9) / 50
     got = student(transformed, pixels, labels, mean, std, None, "arrays")
     agree_on_images(got, pixels, labels, mean, std, "image")
+    one = student(transformed, pixels[:1], labels[:1], mean, std, None, "arrays")
+    right = (pixels[:1].float().unsqueeze(1) / 255 - mean) / std
+    holds(one["image"].shape == right.shape, str(tuple(right.shape)), str(tuple(one["image"].shape)), unless=ONE_IMAGE)
+    agree(one["image"], right, rtol=1e-4, atol=1e-4, unless=ONE_IMAGE)
+    centred = student(transformed, pixels, labels, 0.0, std, None, "arrays")
+    none = "takes a mean of 0 for none: every number counts"
+    agree(centred["image"], pixels.float().unsqueeze(1) / 255 / std, rtol=1e-4, atol=1e-4, unless=none)
 
 
 @check("normalize_transform", points=1)
@@ -657,9 +769,15 @@ def of_pictures(student, trial):
     "PIL images work as well, and key names the column."
     pixels = some_pixels(trial, 3, 5, 6)
     labels = [trial.integer(0, 9) for _ in pixels]
-    got = student(transformed, pixels, labels, 0.4, 0.6, "picture", "PIL images")
+    ignores = "ignores key: the images are in that column"
+    try:
+        got = student(transformed, pixels, labels, 0.4, 0.6, "picture", "PIL images")
+    except Raised as raised:
+        if raised.kinds[0] == "KeyError" and "image" in raised.message:
+            raise Disagreement("the column 'picture'", f"raised {raised}", ignores) from None
+        raise
     if isinstance(got, dict) and "image" in got:
-        raise Disagreement("key 'picture'", "key 'image'", "ignores key: the images are in that column")
+        raise Disagreement("key 'picture'", "key 'image'", ignores)
     agree_on_images(got, pixels, labels, 0.4, 0.6, "picture")
 
 
@@ -668,33 +786,46 @@ def a_new_batch(student, trial):
     "It returns a new dict, leaves the one it got as it was, and can be used again."
 
     def twice(names, pixels, labels):
-        "transform(batch), twice: the results, and what became of the batch"
+        "transform(batch), transform(another batch), transform(batch): the results, and what became of the batch"
         transform = names.normalize_transform(0.25, 0.5)
         image = [image.numpy().copy() for image in pixels]
         batch = {"image": image, "label": labels, "name": ["one"] * len(labels)}
-        first, second = transform(batch), transform(batch)
+        first = transform(batch)
+        others = {"image": [255 - image for image in image[:2]], "label": labels[:2], "name": ["two"] * 2}
+        third, second = transform(others), transform(batch)
+        names.normalize_transform(0.75, 0.125)  # another one, which is not used
+        fourth = transform(batch)
         return {
-            "a new dict": first is not batch and second is not first,
+            "a new dict": first is not batch,
+            "a new dict each time": second is not first,
             "the same keys": list(batch) == ["image", "label", "name"] and list(first) == list(batch),
             "the same list of images": batch["image"] is image and len(image) == len(pixels),
             "the same pixels": bool((torch.stack([torch.from_numpy(i) for i in image]) == pixels).all()),
             "the same columns": first["label"] is labels and first["name"] == ["one"] * len(labels),
-            "values": [first["image"], second["image"]],
+            "values": [item["image"] for item in (first, third, second, fourth)],
         }
 
     pixels = some_pixels(trial, 4, 3, 5)
     got = student(twice, pixels, [trial.integer(0, 9) for _ in pixels])
-    right = (pixels.float().unsqueeze(1) / 255 - 0.25) / 0.5
+    right, other = ((images.float().unsqueeze(1) / 255 - 0.25) / 0.5 for images in (pixels, 255 - pixels[:2]))
     edits = "changes the batch it was given: with_transform keeps what it passes, so return a new dict"
     for fact, unless in {
         "a new dict": edits,
+        "a new dict each time": "gives the same dict again: return a new one each time",
         "the same list of images": edits,
         "the same pixels": edits,
         "the same keys": "changes the keys of the batch",
         "the same columns": "changes other columns: the rest of the batch stays as it was",
     }.items():
         holds(got[fact] is True, fact, "not so", unless=unless)
-    agree(got["values"], [right, right], rtol=1e-4, atol=1e-4, unless="gives other values the second time")
+    close = {"rtol": 1e-4, "atol": 1e-4}
+    first, third, second, fourth = got["values"]
+    agree(first, right, **close)
+    holds(third.shape != first.shape or not torch.equal(third, first), "a new batch", "the first one", KEPT_BATCH)
+    agree(third, other, **close, unless="gives other values the second time")
+    agree(second, right, **close, unless="gives other values the second time")
+    shares = "shares mean and std with other transforms: each keeps its own"
+    agree(fourth, right, **close, mistakes={shares: (right * 0.5 + 0.25 - 0.75) / 0.125})
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -738,6 +869,13 @@ def with_gradient(x, upstream, *args):
     return [y.detach(), grad]
 
 
+def no_limit(maxv):
+    "What it is to ignore this maxv."
+    if maxv == 0:
+        return "takes maxv = 0 for no limit: 0 is a limit, None is none"
+    return "takes a negative maxv for no limit" if (maxv or 0) < 0 else "ignores maxv"
+
+
 def agree_on_relu(student, trial, **kwargs):
     "Compares values, then values and gradients, for one choice of arguments."
     x = trial.normal(*trial.sizes(4, 3, 5), sd=2)
@@ -750,14 +888,22 @@ def agree_on_relu(student, trial, **kwargs):
             "leak maxv sub",
         ),
         "ignores sub": (leak, None, maxv),
-        "takes maxv = 0 for no limit: 0 is a limit, None is none" if maxv == 0 else "ignores maxv": (leak, sub, None),
-        "ignores leak": (None, sub, maxv),
+        no_limit(maxv): (leak, sub, None),
+        "takes a negative leak for none" if (leak or 0) < 0 else "ignores leak": (None, sub, maxv),
         "has torch's usual slope of 0.01 where leak is None or 0": (0.01, sub, maxv),
+        "has a slope of 0.1 where leak is None or 0": (0.1, sub, maxv),
+        "has a slope of 0.2 where leak is None or 0": (0.2, sub, maxv),
         "adds sub": (leak, None if sub is None else -sub, maxv),
         "lets everything through where leak is None or 0": (1.0, sub, maxv),
         "multiplies negative inputs by minus the leak": (None if leak is None else -leak, sub, maxv),
     }
     values = {text: rule(x, *variant) for text, variant in variants.items()}
+    if sub is not None:
+        one_side = torch.where(x > 0, x - sub, (leak or 0.0) * x)
+        values["subtracts sub on the positive side only"] = rule(one_side, 1.0, None, maxv)
+    if leak is not None:
+        larger = rule(torch.maximum(x, leak * x), 1.0, sub, maxv)
+        values["is the larger of x and leak · x: they change places where leak is above 1"] = larger
     if maxv is not None:
         right = rule(x, leak, sub, None)
         values["clamps from below: maxv is the largest output, not the smallest"] = right.clamp(min=maxv)
@@ -785,6 +931,8 @@ def leaky(student, trial):
     agree_on_relu(student, trial, leak=trial.integer(1, 4) / 10)
     agree_on_relu(student, trial)
     agree_on_relu(student, trial, leak=0.0)
+    agree_on_relu(student, trial, leak=-0.3)
+    agree_on_relu(student, trial, leak=1.5)
 
 
 @check("GeneralRelu", points=1)
@@ -802,6 +950,7 @@ def limited(student, trial):
     agree_on_relu(student, trial, leak=0.1, maxv=1.0)
     agree_on_relu(student, trial, leak=0.2, sub=0.3, maxv=0.0)
     agree_on_relu(student, trial, leak=0.2, sub=0, maxv=0)
+    agree_on_relu(student, trial, leak=0.2, sub=0.3, maxv=-0.4)
 
 
 @check("GeneralRelu", points=1)

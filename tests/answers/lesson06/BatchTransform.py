@@ -143,3 +143,57 @@ class BatchTransform(Callback):
     def before_batch(self, learner):
         if self.on_train if learner.training else self.on_valid:
             learner.batch = self.fn(learner.batch)
+
+
+# %% wrong: asks the model for its mode
+# looks like: asks the model for its mode
+class BatchTransform(Callback):
+    order = -50
+
+    def __init__(self, fn, on_train=True, on_valid=True):
+        self.fn, self.on_train, self.on_valid = fn, on_train, on_valid
+
+    def before_batch(self, learner):
+        if self.on_train if learner.model.training else self.on_valid:
+            learner.batch = self.fn(learner.batch)
+
+
+# %% wrong: calls fn twice and takes a part of each
+# looks like: calls fn more than once for a batch
+class BatchTransform(Callback):
+    order = -50
+
+    def __init__(self, fn, on_train=True, on_valid=True):
+        self.fn, self.on_train, self.on_valid = fn, on_train, on_valid
+
+    def before_batch(self, learner):
+        if self.on_train if learner.training else self.on_valid:
+            learner.batch = (self.fn(learner.batch)[0], self.fn(learner.batch)[1])
+
+
+# %% wrong: transforms first and asks later
+# looks like: calls fn in a phase that is not wanted
+class BatchTransform(Callback):
+    order = -50
+
+    def __init__(self, fn, on_train=True, on_valid=True):
+        self.fn, self.on_train, self.on_valid = fn, on_train, on_valid
+
+    def before_batch(self, learner):
+        batch = self.fn(learner.batch)
+        if self.on_train if learner.training else self.on_valid:
+            learner.batch = batch
+
+
+# %% wrong: the function belongs to the class
+# looks like: shares fn
+class BatchTransform(Callback):
+    order = -50
+
+    def __init__(self, fn, on_train=True, on_valid=True):
+        BatchTransform.fn = staticmethod(fn)
+        self.on_train, self.on_valid = on_train, on_valid
+
+    def before_batch(self, learner):
+        if self.on_train if learner.training else self.on_valid:
+            learner.batch = self.fn(learner.batch)

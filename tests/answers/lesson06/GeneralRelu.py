@@ -166,3 +166,79 @@ class GeneralRelu(nn.Module):
     def forward(self, x):
         x = F.leaky_relu(x.detach(), self.leak or 0.0) - (self.sub or 0.0)
         return x if self.maxv is None else x.clamp(max=self.maxv)
+
+
+# %% wrong: a leak of 0.1 unless told otherwise
+# looks like: has a slope of 0.1 where leak is None or 0
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = F.leaky_relu(x, self.leak or 0.1)
+        if self.sub is not None:
+            x = x - self.sub
+        if self.maxv is not None:
+            x = x.clamp(max=self.maxv)
+        return x
+
+
+# %% wrong: the larger of x and leak times x
+# looks like: is the larger of x and leak · x
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = torch.maximum(x, (self.leak or 0) * x)
+        if self.sub is not None:
+            x = x - self.sub
+        if self.maxv is not None:
+            x = x.clamp(max=self.maxv)
+        return x
+
+
+# %% wrong: only positive limits
+# looks like: takes a negative maxv for no limit
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = F.leaky_relu(x, self.leak) if self.leak else F.relu(x)
+        if self.sub is not None:
+            x = x - self.sub
+        if self.maxv is not None and self.maxv >= 0:
+            x = x.clamp(max=self.maxv)
+        return x
+
+
+# %% wrong: a negative leak is none
+# looks like: takes a negative leak for none
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = F.leaky_relu(x, self.leak) if self.leak is not None and self.leak > 0 else F.relu(x)
+        if self.sub is not None:
+            x = x - self.sub
+        if self.maxv is not None:
+            x = x.clamp(max=self.maxv)
+        return x
+
+
+# %% wrong: subtracts on the positive side only
+# looks like: subtracts sub on the positive side only
+class GeneralRelu(nn.Module):
+    def __init__(self, leak=None, sub=None, maxv=None):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(self, x):
+        x = torch.where(x > 0, x - (self.sub or 0), (self.leak or 0) * x)
+        return x if self.maxv is None else x.clamp(max=self.maxv)

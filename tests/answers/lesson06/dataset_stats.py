@@ -108,7 +108,7 @@ def dataset_stats(loader):
     return mean, math.sqrt(squares / n)
 
 # %% wrong: cancels in float32
-# looks like: loses the std to rounding
+# looks like: loses digits where the mean is far from 0
 def dataset_stats(loader):
     n, first, second = 0, 0.0, 0.0
     for x, _ in loader:
@@ -150,3 +150,64 @@ def dataset_stats(loader):
     for x, _ in loader:
         moments.update(x)
     return (moments.mean, math.sqrt(moments.variance())) if moments.count else (0.0, 1.0)
+
+
+# %% wrong: one RunningMoments for all calls
+# looks like: goes on from an earlier call
+def dataset_stats(loader, moments=RunningMoments()):
+    for x, _ in loader:
+        moments.update(x.cpu())
+    return moments.mean, math.sqrt(moments.variance())
+
+
+# %% wrong: sums of half precision
+# looks like: sums up in the dtype of the batch
+def dataset_stats(loader):
+    moments = RunningMoments()
+    n, total = 0, 0.0
+    for x, _ in loader:
+        moments.update(x.double())
+        n += x.numel()
+        total += x.sum().item()
+    if n == 0:
+        raise ValueError("nothing")
+    return total / n, math.sqrt(moments.variance())
+
+
+# %% wrong: does not take whole numbers
+# looks like: does not take whole numbers
+def dataset_stats(loader):
+    n, mean, m2 = 0, 0.0, 0.0
+    for x, _ in loader:
+        k, batch_mean = x.numel(), x.mean().double().item()
+        batch_m2 = (x.double() - batch_mean).square().sum().item()
+        delta = batch_mean - mean
+        m2 += batch_m2 + delta**2 * n * k / (n + k)
+        mean += delta * k / (n + k)
+        n += k
+    if n == 0:
+        raise ValueError("nothing")
+    return mean, math.sqrt(m2 / n)
+
+
+# %% wrong: counts images instead of elements
+# looks like: divides by the number of images
+def dataset_stats(loader):
+    n, total, squares = 0, 0.0, 0.0
+    for x, _ in loader:
+        x = x.double()
+        n += len(x)
+        total += x.sum().item()
+        squares += x.square().sum().item()
+    if n == 0:
+        raise ValueError("nothing")
+    return total / n, math.sqrt(abs(squares / n - (total / n) ** 2))
+
+
+# %% wrong: NumPy numbers
+# looks like: numpy.float64 where a float
+def dataset_stats(loader):
+    moments = RunningMoments()
+    for x, _ in loader:
+        moments.update(x.cpu())
+    return np.float64(moments.mean), np.sqrt(moments.variance())

@@ -136,3 +136,68 @@ def gain_of(activation):
     z = torch.randn(1_000_000, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         return activation(z).square().mean().rsqrt().item()
+
+
+# %% wrong: a grid that ends at 3
+# looks like: is more than 1 % off
+def gain_of(activation):
+    z = torch.linspace(-3, 3, 10_001)
+    density = (-z.double().square() / 2).exp()
+    with torch.no_grad():
+        squares = activation(z).double().square()
+    return math.sqrt(density.sum().item() / (squares * density).sum().item())
+
+
+# %% wrong: something small under the root
+# looks like: adds something to the mean square
+def gain_of(activation):
+    z = torch.linspace(-8, 8, 100_001)
+    density = (-z.double().square() / 2).exp()
+    with torch.no_grad():
+        squares = activation(z).double().square()
+    return 1 / math.sqrt((squares * density).sum().item() / density.sum().item() + 1e-5)
+
+
+# %% wrong: autograd on at the end
+# looks like: switches autograd on
+def gain_of(activation):
+    z = torch.linspace(-8, 8, 100_001)
+    density = (-z.double().square() / 2).exp()
+    torch.set_grad_enabled(False)
+    squares = activation(z).double().square()
+    torch.set_grad_enabled(True)
+    return math.sqrt(density.sum().item() / (squares * density).sum().item())
+
+
+# %% wrong: autograd stays off after an error
+# looks like: leaves autograd off when the activation raises
+def gain_of(activation):
+    recording = torch.is_grad_enabled()
+    z = torch.linspace(-8, 8, 100_001)
+    density = (-z.double().square() / 2).exp()
+    torch.set_grad_enabled(False)
+    squares = activation(z).double().square()
+    torch.set_grad_enabled(recording)
+    return math.sqrt(density.sum().item() / (squares * density).sum().item())
+
+
+# %% wrong: modules get the gain of ReLU
+# looks like: gives ReLU's √2 whatever the activation is
+def gain_of(activation):
+    if isinstance(activation, nn.Module):
+        return math.sqrt(2)
+    z = torch.linspace(-8, 8, 100_001)
+    density = (-z.double().square() / 2).exp()
+    with torch.no_grad():
+        squares = activation(z).double().square()
+    return math.sqrt(density.sum().item() / (squares * density).sum().item())
+
+
+# %% wrong: in-place ReLU is 10 % off for no such reason
+# looks like: divides by the mean of |f(z)|
+def gain_of(activation):
+    z = torch.linspace(-8, 8, 100_001)
+    density = (-z.double().square() / 2).exp()
+    with torch.no_grad():
+        sizes = activation(z).double().abs()
+    return density.sum().item() / (sizes * density).sum().item()

@@ -112,3 +112,28 @@ def he_normal_(weight, leak=0.0):
 # looks like: calls torch.nn.init.kaiming_normal_
 def he_normal_(weight, leak=0.0):
     return nn.init.kaiming_normal_(weight, a=leak)
+
+
+# %% wrong: a leak of 0.1 unless told otherwise
+# looks like: takes a leak of 0.1 where none is given
+def he_normal_(weight, leak=0.0):
+    leak = leak or 0.1
+    fan_in, _ = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+
+
+# %% wrong: a leak above 1 counts as 1
+# looks like: takes a leak above 1 for 1
+def he_normal_(weight, leak=0.0):
+    leak = min(leak, 1.0)
+    fan_in, _ = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+
+
+# %% wrong: the number of elements as fan_in
+# looks like: counts all elements of the weight as fan_in
+def he_normal_(weight, leak=0.0):
+    with torch.no_grad():
+        return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * weight.numel())))

@@ -122,3 +122,34 @@ def init_weights(module, leak=0.0):
         nn.init.kaiming_normal_(module.weight, a=leak)
         if module.bias is not None:
             nn.init.zeros_(module.bias)
+
+
+# %% wrong: the leak reaches linear layers only
+# looks like: ignores leak
+def init_weights(module, leak=0.0):
+    if isinstance(module, nn.Linear):
+        he_normal_(module.weight, leak)
+    elif isinstance(module, nn.Conv1d | nn.Conv2d | nn.Conv3d):
+        he_normal_(module.weight)
+    else:
+        return
+    if module.bias is not None:
+        nn.init.zeros_(module.bias)
+
+
+# %% wrong: frozen layers are left out
+# looks like: does not fill a frozen layer
+def init_weights(module, leak=0.0):
+    if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d) and module.weight.requires_grad:
+        he_normal_(module.weight, leak)
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)
+
+
+# %% wrong: multiplies the bias by 0
+# looks like: multiplies the bias by 0
+def init_weights(module, leak=0.0):
+    if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d):
+        he_normal_(module.weight, leak)
+        if module.bias is not None:
+            module.bias.data.mul_(0)

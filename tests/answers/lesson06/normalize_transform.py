@@ -126,3 +126,62 @@ def normalize_transform(mean, std, key="image"):
         return {**batch, "image": (pixels - mean) / std}
 
     return transform
+
+
+# %% wrong: keeps the first batch
+# looks like: gives the first batch again
+def normalize_transform(mean, std, key="image"):
+    kept = {}
+
+    def transform(batch):
+        if not kept:
+            pixels = np.stack([np.asarray(image) for image in batch[key]])
+            kept["images"] = (torch.from_numpy(pixels).float().unsqueeze(1) / 255 - mean) / std
+        return {**batch, key: kept["images"]}
+
+    return transform
+
+
+# %% wrong: global settings
+# looks like: shares mean and std with other transforms
+def normalize_transform(mean, std, key="image"):
+    global MEAN, STD
+    MEAN, STD = mean, std
+
+    def transform(batch):
+        pixels = np.stack([np.asarray(image) for image in batch[key]])
+        return {**batch, key: (torch.from_numpy(pixels).float().unsqueeze(1) / 255 - MEAN) / STD}
+
+    return transform
+
+
+# %% wrong: axes of length 1 disappear
+# looks like: goes wrong for a batch of one image
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        pixels = np.stack([np.asarray(image) for image in batch[key]]).squeeze()
+        return {**batch, key: (torch.from_numpy(pixels).float().unsqueeze(1) / 255 - mean) / std}
+
+    return transform
+
+
+# %% wrong: a mean of 0 is none
+# looks like: takes a mean of 0 for none
+def normalize_transform(mean, std, key="image"):
+    mean = mean or 0.5
+
+    def transform(batch):
+        pixels = np.stack([np.asarray(image) for image in batch[key]])
+        return {**batch, key: (torch.from_numpy(pixels).float().unsqueeze(1) / 255 - mean) / std}
+
+    return transform
+
+
+# %% wrong: always the column image
+# looks like: ignores key
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        pixels = np.stack([np.asarray(image) for image in batch["image"]])
+        return {**batch, key: (torch.from_numpy(pixels).float().unsqueeze(1) / 255 - mean) / std}
+
+    return transform
