@@ -1,4 +1,4 @@
-"Sphinx's configuration, used where Quarto is not installed. `autograder docs` calls it on nbdev's processed notebooks."
+"Sphinx's configuration. `autograder docs` calls it on nbdev's processed notebooks."
 
 from configparser import ConfigParser
 from pathlib import Path
@@ -11,12 +11,12 @@ project = _course["title"]
 author = _course["author"]
 copyright = _course["copyright"]
 language = "en"
-extensions = ["myst_nb"]
+extensions = ["myst_nb", "sphinx_copybutton", "sphinxext.opengraph", "sphinx_sitemap"]
 
 nb_execution_mode = "off"  # figures and tables are the ones stored in solutions/
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 6
-myst_heading_slug_func = "autograder.docs.links.anchor_of"  # the anchors that Quarto makes
+myst_heading_slug_func = "autograder.docs.links.anchor_of"
 myst_all_links_external = True  # links were made relative to the pages; a test follows every one of them
 
 html_theme = "sphinx_book_theme"
@@ -33,6 +33,14 @@ html_theme_options = {
 html_static_path = ["assets"]
 templates_path = ["templates"]
 html_css_files = ["course.css"]
+html_js_files = [("figures.js", {"defer": "defer"})]
+html_baseurl = f"{_course['doc_host']}{_course['doc_baseurl']}/"
+sitemap_url_scheme = "{link}"
+sitemap_show_lastmod = False
+ogp_site_url = html_baseurl
+ogp_image = "_static/check.png"
+ogp_social_cards = {"enable": False}
+copybutton_selector = "div.highlight pre"
 html_copy_source = False
 html_use_index = False
 

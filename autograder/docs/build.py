@@ -1,4 +1,4 @@
-"Builds the site: nbdev processes the notebooks, Quarto or Sphinx renders them."
+"Builds the site: nbdev processes the notebooks, Sphinx renders them."
 
 import os
 import re
@@ -10,38 +10,42 @@ from configparser import ConfigParser
 from importlib.util import find_spec
 from pathlib import Path
 
-from autograder.docs import offline, pages
+from autograder.docs import pages
 from autograder.docs.links import rewrite_links
+from autograder.docs.render import render
 from autograder.errors import CourseError
 from autograder.lessons import REPOSITORY
+from autograder.release.kit import make_kit
 
 ANSWERS_OUT = "autograder.docs.processors:without_answers"
 MATHJAX = ("tex-chtml.js", "output/chtml/fonts")  # the rest of it is 22 MB
+# What the front page says; tests/docs/test_site.py holds it to its sources.
+FACTS = {"wrong": 1000, "right": 180, "attacks": 147, "speed": 8.4}
 MARK = ".nojekyll"  # in every site we build: GitHub Pages wants it, and we replace no other folder
 
 
-def build_docs(root: Path = REPOSITORY, out: Path | None = None, renderer: str | None = None) -> Path:
+def build_docs(root: Path = REPOSITORY, out: Path | None = None) -> Path:
     """Builds the site of the course at `root` and returns its front page.
 
     The site goes to `out` (`docs/_build/html` below `root` by default) and replaces the one that was there only when
-    it is complete. `renderer` is `"quarto"` or `"sphinx"`; by default Quarto where it is installed. Nothing else below
-    `root` is written: all the work happens on a copy.
+    it is complete. Nothing else below `root` is written: all the work happens on a copy.
     """
     root = Path(root).resolve()
     out = Path(out).resolve() if out else root / "docs" / "_build" / "html"
-    renderer = renderer or ("quarto" if shutil.which("quarto") else "sphinx")
     if root.is_relative_to(out) or (out.exists() and any(out.iterdir()) and not (out / MARK).exists()):
         raise CourseError(f"{out} holds something else than a site. Name a new folder for the site.")
     with tempfile.TemporaryDirectory() as folder:
         stage = Path(folder).resolve()
         lessons, others = _lay_out(root, stage)
-        site = stage / "_build"  # where nbdev_docs leaves it
-        _process(stage, renderer)
-        if renderer == "sphinx":
-            offline.render(stage / "_proc", stage / "docs", lessons, others, site)
+        site = stage / "_build"
+        _process(stage)
+        render(stage / "_proc", stage / "docs", lessons, others, site)
         (site / MARK).touch()
+        shutil.copy(stage / "docs" / "404.html", site)
         for lesson in lessons:
             _add_download(root, lesson, site)
+        if (root / "lessons").is_dir():
+            _add_kit(root, site)
         _replace(out, site)
     return out / "index.html"
 
@@ -77,9 +81,9 @@ def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page
     pages.write_notebook(solutions / pages.REFERENCE.path, pages.reference(library, lessons))
     others += [pages.guide(path, solutions) for path in sorted((solutions / "guides").glob("*.md"))]
     introduction = (docs / "introduction.md").read_text(encoding="utf-8")
+    introduction = introduction.format(first=lessons[0].address, hours=pages.hours(lessons), **FACTS)
     index = pages.front_page(settings["DEFAULT"]["title"], introduction, lessons, others)
     (solutions / "index.md").write_text(index, encoding="utf-8")
-    (solutions / "_quarto.yml").write_text(pages.quarto_yml(docs / "_quarto.yml", lessons, others), encoding="utf-8")
     return lessons, others
 
 
@@ -89,6 +93,13 @@ def _add_download(root: Path, lesson: pages.Page, site: Path) -> None:
     if released.is_file():
         (site / "downloads").mkdir(exist_ok=True)
         shutil.copy(released, site / "downloads")
+
+
+def _add_kit(root: Path, site: Path) -> None:
+    "The learners' folder as an archive, for the page that says how to start. No answer is in it, or none is made."
+    with tempfile.TemporaryDirectory() as folder:
+        make_kit(Path(folder) / "course", root)
+        shutil.make_archive(str(site / "downloads" / "course"), "zip", folder, "course")
 
 
 def _copy_mathjax(target: Path) -> None:
@@ -103,13 +114,13 @@ def _copy_mathjax(target: Path) -> None:
         copy(mathjax / name, target / name)
 
 
-def _process(stage: Path, renderer: str) -> None:
+def _process(stage: Path) -> None:
     "Runs nbdev in `stage`, in a process of its own: it reads its settings once, from the working folder."
     environment = {name: value for name, value in os.environ.items() if name != "IN_TEST"}  # nbdev does less with it
     environment |= {"MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"}
     paths = [str(stage), str(REPOSITORY), os.environ.get("PYTHONPATH", "")]
     environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
-    command = [sys.executable, "-m", "autograder.docs.process", renderer]
+    command = [sys.executable, "-m", "autograder.docs.process"]
     result = subprocess.run(command, cwd=stage, env=environment, capture_output=True, text=True)
     if result.returncode:
         raise CourseError(_what_failed(result.stderr))

@@ -1,4 +1,4 @@
-"Where things are on the site, and links between them. Quarto and the offline renderer use the same addresses."
+"Where things are on the site, and links between them."
 
 import posixpath
 import re
@@ -17,7 +17,7 @@ def page_of(notebook: str) -> str:
 
 
 def anchor_of(heading: str) -> str:
-    "The anchor of a heading, as Quarto makes it: `2. Why not n?` becomes `why-not-n`."
+    "The anchor of a heading, as nbdev's links expect it: `2. Why not n?` becomes `why-not-n`."
     kept = "-".join(re.sub(r"[^\w\-. ]", "", heading.lower()).split())
     return re.sub(r"^[\W\d_]+", "", kept) or "section"
 

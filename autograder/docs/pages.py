@@ -4,12 +4,12 @@ import ast
 import json
 import re
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from autograder.docs.links import page_of
+from autograder.docs.signature import public_name
 from autograder.errors import CourseError
 from autograder.lessons import Lesson, all_lessons
 from autograder.measurements.show import show_costs, show_results, show_trials
@@ -22,6 +22,8 @@ class Page:
     path: str
     title: str
     promise: str = ""
+    needs: str = ""  # of a lesson: what comes before it
+    time: str = ""  # of a lesson
 
     @property
     def address(self) -> str:
@@ -43,9 +45,9 @@ REFERENCE = Page(
 
 # Raw HTML, which no renderer takes for a link to a page.
 _LINKS = """\
-<p class="lesson-links"><a href="../downloads/{lesson}.ipynb" download>Download this lesson</a> ·
-<a href="http://localhost:8888/lab/tree/lessons/{lesson}/{lesson}.ipynb">Open it in JupyterLab</a> (yours must be
-running: <code>make lab</code>)</p>
+<p class="lesson-links"><a href="../guides/start.html">Start</a> ·
+<a href="../downloads/{lesson}.ipynb" download>Download this lesson</a> ·
+<a href="http://localhost:8888/lab/tree/lessons/{lesson}/{lesson}.ipynb">Open it in your JupyterLab</a></p>
 """
 
 
@@ -87,15 +89,61 @@ def prepare_lesson(lesson: Lesson, solutions: Path) -> Page:
     heading = re.match(r"\s*# +(.+)", cells[first]["source"]) if cells else None
     if heading is None:
         raise CourseError(f"{name}: its first Markdown does not begin with '# Title'. The site needs a title.")
+    for exported in cells:
+        if exported["cell_type"] == "code":
+            show_given_code(exported)
     rest = cell("markdown", cells[first]["source"][heading.end() :].strip())
     cells[first]["source"] = f"# {heading[1].strip()}"
     if (solutions.parent / "lessons" / lesson.name).is_dir():
         rest["source"] += "\n\n" + _LINKS.format(lesson=lesson.name)
     if rest["source"]:
         cells.insert(first + 1, rest)
+    add_figure(lesson.name, cells)
     write_notebook(path, notebook)
-    prose = [text["source"] for text in cells[first + 1 :] if text["cell_type"] == "markdown"]
-    return Page(path.relative_to(solutions).as_posix(), heading[1].strip(), _first_paragraph("\n\n".join(prose)))
+    prose = "\n\n".join(text["source"] for text in cells[first + 1 :] if text["cell_type"] == "markdown")
+    needs, time = (re.search(rf"\*\*{name}:\*\* (.+?)[.;](?:\s|$)", prose) for name in ("Needs", "Time"))
+    return Page(
+        path.relative_to(solutions).as_posix(),
+        heading[1].strip(),
+        _first_paragraph(prose),
+        needs[1] if needs else "",
+        time[1] if time else "",
+    )
+
+
+# The figure that a reader of a lesson's page can move, by its name in docs/assets/figures.js, and what it shows.
+FIGURES = {
+    "02_glorot": ("signal", "the root mean square of a signal after each of 50 layers, by gain and activation"),
+    "06_activations": ("activation", "leaky ReLU minus a constant, its mean and its gain"),
+    "12_sgd": ("ravine", "the path of gradient descent in a ravine, by rate, momentum and condition number"),
+    "13_adam": ("moments", "Adam's steps for a noisy gradient, by its two decay rates"),
+    "14_schedules": ("schedule", "the learning rate over a fit, one-cycle and cosine"),
+}
+_FIGURE = """\
+## Try it here
+
+<figure class="interactive" data-figure="{name}"><p>This figure needs JavaScript: {what}.</p></figure>
+"""
+
+
+def add_figure(lesson: str, cells: list[dict[str, Any]]) -> None:
+    "Puts the figure that needs no kernel before the lesson's summary."
+    if lesson not in FIGURES:
+        return
+    name, what = FIGURES[lesson]
+    last = next(found for found in cells if re.search("^## Summary", found["source"], re.MULTILINE))
+    figure = _FIGURE.format(name=name, what=what)
+    last["source"] = re.sub("^(?=## Summary)", lambda _: f"{figure}\n", last["source"], flags=re.MULTILINE)
+
+
+def show_given_code(exported: dict[str, Any]) -> None:
+    "Has nbdev show what a lesson exports and does not ask for: imports as they are, definitions folded."
+    source = exported["source"]
+    if not source.startswith("#| export\n") or "BEGIN SOLUTION" in source:
+        return
+    exported["source"] = source.replace("#| export\n", "#| exports\n", 1)
+    if not all(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(source).body):
+        exported["metadata"].setdefault("tags", []).append("hide-input")
 
 
 def results_page(root: Path) -> str:
@@ -119,15 +167,26 @@ def _first_paragraph(markdown: str) -> str:
 
 def front_page(title: str, introduction: str, lessons: list[Page], others: list[Page]) -> str:
     "The Markdown of the front page: every lesson with what it promises, then the other pages."
-    parts = [f"# {title}", introduction.strip(), "## Lessons"]
-    parts += [_entry(page) for page in lessons]
-    parts += ["## Reference and guides", *(_entry(page) for page in others)]
+    parts = [f"# {title}", introduction.strip(), "## The path", '<ol class="path" start="0">']
+    parts += [_step(page) for page in lessons]
+    parts += ["</ol>", "## Reference and guides", *(f"- [{page.label}]({page.address})" for page in others)]
     return "\n\n".join(parts) + "\n"
 
 
-def _entry(page: Page) -> str:
-    link = f"**[{page.label}]({page.address})**"
-    return f"{link}\\\n{page.promise}" if page.promise else link
+def _step(page: Page) -> str:
+    facts = " · ".join(filter(None, [page.time, page.needs and f"needs {page.needs}"]))
+    return f"<li>\n\n[{page.title}]({page.address})\\\n{page.promise}\n\n<small>{escape(facts)}</small>\n\n</li>"
+
+
+def hours(lessons: list[Page]) -> int:
+    "The sum of the lessons' times, in whole hours."
+    minutes = 0
+    for page in lessons:
+        found = re.search(r"(\w+) (minutes|hours?)", page.time)
+        if found:
+            number = {"an": 1, "one": 1, "two": 2, "three": 3}.get(found[1]) or int(found[1])
+            minutes += number * (1 if found[2] == "minutes" else 60)
+    return round(minutes / 60)
 
 
 def reference(library: Path, lessons: list[Page]) -> dict[str, Any]:
@@ -138,9 +197,10 @@ def reference(library: Path, lessons: list[Page]) -> dict[str, Any]:
         path = library / f"{module}.py"
         names = _exported(path) if path.exists() else []
         if names:
+            roots = dict.fromkeys(name.partition(".")[0] for name in names)
             lesson = f"Written in lesson {page.path[:2]}, [{page.title}](../{page.address})."
             cells.append(cell("markdown", f"## {library.name}.{module}\n\n{lesson}"))
-            cells.append(cell("code", f"#| hide\nfrom {library.name}.{module} import {', '.join(names)}"))
+            cells.append(cell("code", f"#| hide\nfrom {library.name}.{module} import {', '.join(roots)}"))
         for name in names:
             cells += [cell("markdown", f"### {module}.{name}"), cell("code", f"show_doc({name})")]
     kernel = {"display_name": "python3", "language": "python", "name": "python3"}
@@ -150,18 +210,9 @@ def reference(library: Path, lessons: list[Page]) -> dict[str, Any]:
 def _exported(path: Path) -> list[str]:
     definitions = ast.parse(path.read_text(encoding="utf-8")).body
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    return [node.name for node in definitions if isinstance(node, kinds) and not node.name.startswith("_")]
+    return [public_name(node) for node in definitions if isinstance(node, kinds) and not node.name.startswith("_")]
 
 
 def find_pages(solutions: Path) -> list[Page]:
     "The lessons below `solutions`, in order, ready for nbdev."
     return [prepare_lesson(lesson, solutions) for lesson in all_lessons(solutions)]
-
-
-def quarto_yml(template: Path, lessons: list[Page], others: list[Page]) -> str:
-    "Quarto's configuration: the one in docs/, with the pages in order."
-    contents = [{"text": page.label, "href": page.path} for page in lessons]
-    contents += [{"section": "Reference and guides", "contents": [page.path for page in others]}]
-    configuration = yaml.safe_load(template.read_text(encoding="utf-8"))
-    configuration["website"]["sidebar"]["contents"] = contents
-    return yaml.safe_dump(configuration, sort_keys=False, allow_unicode=True)

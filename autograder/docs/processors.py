@@ -1,7 +1,6 @@
 """What happens to a lesson on its way to the site, after nbdev's own processors.
 
-settings.ini names them under `procs`; nbdev runs them one after the other. They leave notebooks that Quarto renders;
-`autograder.docs.offline` makes the same pages where there is no Quarto.
+settings.ini names them under `procs`; nbdev runs them one after the other, and `render.py` makes pages of the result.
 """
 
 import json
@@ -30,13 +29,14 @@ def without_answers(cell: NbCell) -> None:
     nbgrader = cell.metadata.get("nbgrader", {})
     if nbgrader.get("solution"):
         stub = "# Your code here" if cell.cell_type == "code" else "*Your answer here.*"
-        cell.source = _without_region(cell.source, "SOLUTION", stub) if "BEGIN SOLUTION" in cell.source else stub
+        cell.source = without_region(cell.source, "SOLUTION", stub) if "BEGIN SOLUTION" in cell.source else stub
         if "outputs" in cell:
             cell.outputs = []
-    cell.source = _without_region(cell.source, "HIDDEN TESTS").rstrip()
+    cell.source = without_region(cell.source, "HIDDEN TESTS").rstrip()
 
 
-def _without_region(source: str, kind: str, stub: str | None = None) -> str:
+def without_region(source: str, kind: str, stub: str | None = None) -> str:
+    "`source` without what lies between its BEGIN and END markers of this kind; `stub` takes its place."
     lines, inside = [], False
     for line in source.split("\n"):
         if f"BEGIN {kind}" in line:
@@ -48,14 +48,6 @@ def _without_region(source: str, kind: str, stub: str | None = None) -> str:
         elif not inside:
             lines.append(line)
     return "\n".join(lines)
-
-
-def html_as_it_is(cell: NbCell) -> None:
-    "Marks HTML output as raw: Quarto would rebuild its tables, and load scripts from elsewhere for any HTML."
-    for output in cell.get("outputs", []):
-        html = output.get("data", {}).pop("text/html", None)
-        if html:
-            output.data["text/markdown"] = "```{=html}\n" + "".join(html).strip() + "\n```"
 
 
 class alt_texts(Processor):  # noqa: N801 (nbdev's processors are named like functions)

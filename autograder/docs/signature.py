@@ -1,8 +1,13 @@
-"What the site shows in the place of an exported definition: its signature and docstring, as they stand in the source."
+"""What the site shows in the place of an exported definition: its signature and docstring.
+
+They are read from the cell that a learner gets, in which a stub stands for each solution: what an answer defines
+besides (a helper method, say) is not shown.
+"""
 
 import ast
 import inspect
 import io
+import json
 import textwrap
 import tokenize
 from functools import cache
@@ -11,6 +16,8 @@ from pathlib import Path
 from nbdev.config import get_config
 from nbdev.showdoc import BasicMarkdownRenderer
 
+from autograder.docs.processors import without_region
+
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
@@ -18,25 +25,35 @@ class Signature(BasicMarkdownRenderer):
     """nbdev's `show_doc` renders with this class (`renderer` in settings.ini).
 
     nbdev's own renderer shortens `tuple[Tensor, Tensor]` to `tuple`, leaves out the fields of data classes and links to
-    the source, which is the answer. Here the signature is copied from the exported module with its comments, public
-    methods follow their class, and each name has the anchor that nbdev's index gives it (`#runningmoments.update`).
+    the source, which is the answer. Here the signature is copied from the lesson with its comments, public methods
+    follow their class, and each name has the anchor that nbdev's index gives it (`#runningmoments.update`).
     """
 
     def _repr_markdown_(self) -> str:
-        for source, node in _definitions(get_config().lib_path):
-            if node.name == self.nm and ast.get_docstring(node) == inspect.getdoc(self.sym):
-                return _markdown(source, node, node.name)
-        return super()._repr_markdown_()
+        for name, source, node in _definitions(get_config().nbs_path):
+            if name == self.nm and ast.get_docstring(node) == inspect.getdoc(self.sym):
+                return _markdown(source, node, name)
+        raise LookupError(f"{self.nm} is exported by no cell of a lesson that learners get")
 
 
 @cache
-def _definitions(library: Path) -> list[tuple[str, Definition]]:
-    "The source of each exported module with the definitions in it."
+def _definitions(solutions: Path) -> list[tuple[str, str, Definition]]:
+    "Each definition in an exported cell as learners get it: its name, the cell's source, its node."
     found = []
-    for path in sorted(library.glob("[!_]*.py")):
-        source = path.read_text(encoding="utf-8")
-        found += [(source, node) for node in ast.parse(source).body if isinstance(node, Definition)]
+    for path in sorted(solutions.glob("*/*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "code" and source.startswith("#| export"):
+                released = without_region(source, "SOLUTION", "raise NotImplementedError")
+                nodes = [node for node in ast.parse(released).body if isinstance(node, Definition)]
+                found += [(public_name(node), released, node) for node in nodes]
     return found
+
+
+def public_name(node: Definition) -> str:
+    "The name that it is called by; that of a method which fastcore's `@patch` adds begins with its class."
+    patched = any(isinstance(decorator, ast.Name) and decorator.id == "patch" for decorator in node.decorator_list)
+    return f"{ast.unparse(node.args.args[0].annotation)}.{node.name}" if patched else node.name
 
 
 def _markdown(source: str, node: Definition, name: str) -> str:

@@ -1,15 +1,11 @@
 "The sites that the tests look at, each built once."
 
-import shutil
-
 import pytest
 from example import write_course
 from webpage import read_site
 
 from autograder.docs.build import build_docs
 from autograder.lessons import REPOSITORY
-
-SITES = ["example", "course"] + ["example by Quarto"] * bool(shutil.which("quarto"))
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +16,7 @@ def example_root(tmp_path_factory):
 @pytest.fixture(scope="session")
 def example_site(example_root, tmp_path_factory):
     before = tree(example_root)
-    index = build_docs(example_root, tmp_path_factory.mktemp("site"), "sphinx")
+    index = build_docs(example_root, tmp_path_factory.mktemp("site"))
     assert tree(example_root) == before, "building must only read the course"
     return index.parent
 
@@ -35,14 +31,12 @@ def example(example_site):
     return read_site(example_site)
 
 
-@pytest.fixture(scope="session", params=SITES)
+@pytest.fixture(scope="session", params=["example", "course"])
 def built(request, tmp_path_factory):
     "A course and the folder of its site."
     if request.param == "example":
         return request.getfixturevalue("example_root"), request.getfixturevalue("example_site")
-    root = REPOSITORY if request.param == "course" else request.getfixturevalue("example_root")
-    renderer = "sphinx" if request.param == "course" else "quarto"
-    return root, build_docs(root, tmp_path_factory.mktemp("site"), renderer).parent
+    return REPOSITORY, build_docs(REPOSITORY, tmp_path_factory.mktemp("site")).parent
 
 
 @pytest.fixture(scope="session")

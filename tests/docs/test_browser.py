@@ -7,6 +7,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from chromium import chromium, needs_chromium
 
+from autograder.docs.pages import FIGURES
+
 pytestmark = [
     needs_chromium,
     pytest.mark.xdist_group("site"),
@@ -57,6 +59,8 @@ def visits(browser, address, pages):
             "failed": failed,
             "wide": page.evaluate(WIDE),
             "raw": page.evaluate(RAW_MATH),
+            "backslashes": page.evaluate(BACKSLASHES),
+            "broken": page.evaluate(BROKEN_WORDS),
             "blank": page.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth).map(i => i.src)"),
         }
         page.remove_listener("request", on_request)
@@ -73,6 +77,23 @@ WIDE = """() => document.documentElement.scrollWidth > window.innerWidth + 1
     : []"""
 RAW_MATH = """() => [...document.querySelectorAll('.math')].filter(e => !e.querySelector('mjx-container'))
     .map(e => e.textContent.slice(0, 60))"""
+# Formulas that print a backslash, as `\\text{a\\_b}` does.
+BACKSLASHES = """() => [...document.querySelectorAll('mjx-c.mjx-c5C')].map(e => e.closest('.math').textContent)"""
+# Words of a table that are set on two lines.
+BROKEN_WORDS = r"""() => {
+    const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    while (texts.nextNode()) {
+        const node = texts.currentNode
+        if (!node.parentElement.closest('article :is(td, th)')) continue
+        for (const word of node.textContent.matchAll(/[\p{L}\p{N}]+/gu)) {
+            const range = document.createRange()
+            range.setStart(node, word.index)
+            range.setEnd(node, word.index + word[0].length)
+            if (new Set([...range.getClientRects()].filter(r => r.width > 1).map(r => r.top)).size > 1) found.push(word[0])
+        }
+    }
+    return found.slice(0, 5)
+}"""
 
 # Text that is too pale for its ground: a contrast below 4.5, or 3 where it is large (WCAG 2.2, 1.4.3).
 PALE = r"""async () => {
@@ -113,7 +134,7 @@ def test_nothing_is_asked_of_others(visits, address):
     assert not {name: urls for name, urls in foreign.items() if urls}
 
 
-@pytest.mark.parametrize("what", ["failed", "raw", "blank", "wide"])
+@pytest.mark.parametrize("what", ["failed", "raw", "backslashes", "broken", "blank", "wide"])
 def test_pages_are_whole(visits, what):
     assert not {name: visit[what] for name, visit in visits.items() if visit[what]}
 
@@ -151,3 +172,27 @@ def test_text_stands_out_from_its_ground(browser, address, pages, scheme):
     page.evaluate("document.querySelector('h1').style.color = 'rgb(128, 128, 128, 0.6)'")
     assert page.evaluate(PALE)  # so it does look
     context.close()
+
+
+FIGURE_PAGES = {"index.html", *(f"{lesson}/{lesson[3:]}.html" for lesson in FIGURES)}
+
+
+def test_figures_are_moved_by_the_keyboard(browser, address, pages):
+    assert {name for name, page in pages.items() if "interactive" in page.path.read_text()} == FIGURE_PAGES
+    page = browser.new_page()
+    page.set_default_timeout(WAIT)
+    for name in FIGURE_PAGES:
+        page.goto(f"{address}/{name}")
+        figure = page.locator("figure.interactive")
+        for place in range(figure.locator("input").count()):
+            before, words = (
+                page.locator("figure.interactive > svg").inner_html(),
+                figure.locator("figcaption").inner_text(),
+            )
+            figure.locator("input").nth(place).focus()
+            page.keyboard.press("ArrowRight")
+            assert page.locator("figure.interactive > svg").inner_html() != before, (
+                f"{name}: control {place} changes nothing"
+            )
+            assert figure.locator("figcaption").inner_text() != words or place, name
+    page.close()

@@ -6,8 +6,8 @@ import pytest
 from example import write_course
 
 from autograder.docs.build import MARK, _replace, build_docs
-from autograder.docs.offline import render
 from autograder.docs.pages import Page
+from autograder.docs.render import render
 from autograder.errors import CourseError
 from autograder.lessons import REPOSITORY
 
@@ -32,7 +32,7 @@ def test_failing_lesson_is_named_and_the_old_site_stays(course, tmp_path):
     (tmp_path / "site" / "old.html").touch()
     edit(course, lambda cells: cells.append({**cells[0], "id": "new", "source": "import no_such_module"}))
     with pytest.raises(CourseError, match=r"Scale: it's all .*ModuleNotFoundError: No module named 'no_such_module'"):
-        build_docs(course, tmp_path / "site", "sphinx")
+        build_docs(course, tmp_path / "site")
     assert (tmp_path / "site" / "old.html").exists()
 
 
@@ -77,7 +77,7 @@ def test_fault_in_a_page_is_reported(tmp_path):
 
 def test_settings_that_would_show_answers_are_refused(course, tmp_path):
     settings = (course / "settings.ini").read_text(encoding="utf-8")
-    (course / "settings.ini").write_text(settings.replace("without_answers", "html_as_it_is"), encoding="utf-8")
+    (course / "settings.ini").write_text(settings.replace("without_answers", "alt_texts"), encoding="utf-8")
     with pytest.raises(CourseError, match="answers would be shown"):
         build_docs(course, tmp_path / "site")
 

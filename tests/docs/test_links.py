@@ -21,7 +21,7 @@ SYMBOLS = {"flatten": "00_begin/begin.html#flatten", "Mean.update": "04_metrics/
         ("50", "section"),
     ],
 )
-def test_anchors_are_those_of_quarto(heading, anchor):
+def test_anchors_are_those_of_the_links(heading, anchor):
     assert anchor_of(heading) == anchor
 
 

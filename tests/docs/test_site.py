@@ -3,12 +3,14 @@
 import json
 import posixpath
 import re
+import zipfile
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from example import SECRETS
 
-from autograder.lessons import REPOSITORY
+from autograder.docs.build import FACTS
+from autograder.lessons import REPOSITORY, all_lessons
 from autograder.release.leaks import secret_lines
 
 GUIDES = {f"guides/{path.stem}.html" for path in (REPOSITORY / "docs" / "guides").glob("*.md")} | {
@@ -26,6 +28,8 @@ def test_every_local_link_and_anchor_resolves(pages, site):
                 continue
             target = posixpath.normpath(posixpath.join(posixpath.dirname(address), unquote(parts.path)))
             target = address if not parts.path else target
+            if target == "downloads/course.zip" and not (site / "downloads").exists():
+                continue  # the example has no lessons for learners
             anchor = unquote(parts.fragment)
             if not (site / target).is_file() or (anchor and target in pages and anchor not in pages[target].ids):
                 broken.append(f"{address}: {link}")
@@ -89,17 +93,14 @@ def test_no_answer_is_on_the_site(built, pages):
 
 
 def test_search_knows_the_lessons(site):
-    if (site / "search.json").exists():  # Quarto's index
-        words = (site / "search.json").read_text(encoding="utf-8").split()
-    else:
-        index = (site / "searchindex.js").read_text(encoding="utf-8")
-        index = json.loads(index[index.index("{") : index.rindex("}") + 1])
-        words = [*index["terms"], *index["titleterms"]]
+    index = (site / "searchindex.js").read_text(encoding="utf-8")
+    index = json.loads(index[index.index("{") : index.rindex("}") + 1])
+    words = [*index["terms"], *index["titleterms"]]
     assert {"lesson", "spread"} <= set(words)
 
 
 def test_front_page_leads_to_every_page(pages):
-    missing = set(pages) - {"index.html", "search.html"} - set(pages["index.html"].links)
+    missing = set(pages) - {"index.html", "search.html", "404.html"} - set(pages["index.html"].links)
     assert not missing
 
 
@@ -109,10 +110,56 @@ def test_lessons_follow_one_another(pages):
         assert f"../{after}" in pages[before].neighbours and f"../{before}" in pages[after].neighbours
 
 
+def test_front_page_says_what_was_measured():
+    answers = "".join(path.read_text() for path in (REPOSITORY / "tests" / "answers").rglob("*.py"))
+    guides = REPOSITORY / "docs" / "guides"
+    assert answers.count("# %% wrong") > FACTS["wrong"] and answers.count("# %% right") > FACTS["right"]
+    assert f"{FACTS['attacks']} notebooks that try" in (guides / "attacks.md").read_text()
+    assert f"{FACTS['speed']} times on" in " ".join((guides / "benchmark.md").read_text().split())
+
+
+def test_pages_define_only_what_learners_get(built, pages):
+    root, _ = built
+    for lesson in all_lessons(root / "solutions"):
+        released = lesson.notebook(root / "lessons")
+        if not released.is_file():  # the example has none
+            continue
+        cells = json.loads(released.read_text(encoding="utf-8"))["cells"]
+        given = "".join("".join(cell["source"]) + "\n" for cell in cells)
+        page = next(page for address, page in pages.items() if address.startswith(f"{lesson.name}/"))
+        for name in re.findall(r"^ *(?:def|class) (\w+)", page.text, re.MULTILINE):
+            assert re.search(rf"\b(def|class) {name}\b", given), f"{page.path} shows {name}, which is part of an answer"
+
+
+def test_no_page_shows_what_was_meant_for_a_renderer(pages):
+    for address, page in pages.items():
+        if not address.startswith("guides/"):
+            assert "show_doc" not in page.text and "{target=" not in page.text, address
+
+
+def test_copied_code_brings_its_imports(built, pages):
+    root, _ = built
+    for lesson in all_lessons(root / "solutions"):
+        page = next(page for address, page in pages.items() if address.startswith(f"{lesson.name}/"))
+        shown = " ".join(page.text.split())
+        for cell in json.loads(lesson.notebook(root / "solutions").read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            lines = source.splitlines()[1:]
+            if source.startswith("#| export\n") and all(re.match("import |from ", line) for line in lines):
+                assert all(line in shown for line in lines), f"{page.path} lacks {lines}"
+
+
+def test_kit_can_be_had(site, pages):
+    links = {link for page in pages.values() for link in page.links}
+    if "../downloads/course.zip" in links and (site / "downloads" / "core.ipynb").exists():
+        names = zipfile.ZipFile(site / "downloads" / "course.zip").namelist()
+        assert {"course/README.md", "course/lessons/00_core/00_core.ipynb"} <= set(names)
+
+
 class TestExample:
     def test_pages_are_where_nbdev_says(self, example):
         lessons = {"00_begin/begin.html", "01_scale/scale.html"}
-        assert set(example) == lessons | {"index.html", "search.html", "reference/library.html"} | GUIDES
+        assert set(example) == lessons | {"index.html", "search.html", "404.html", "reference/library.html"} | GUIDES
 
     def test_secrets_are_looked_for(self, example_root):
         lines = "\n".join(secret_lines(example_root / "solutions"))

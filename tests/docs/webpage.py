@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 LOADING = ("script", "img", "iframe", "source", "video", "audio", "embed")
-NEIGHBOUR = {"left-prev", "right-next", "pagination-link"}  # the last is Quarto's
+NEIGHBOUR = {"left-prev", "right-next"}
 HIDDEN = ("script", "style", "template")
 
 

@@ -1,4 +1,4 @@
-"Renders nbdev's processed notebooks with Sphinx, where there is no Quarto: the same pages at the same addresses."
+"Renders nbdev's processed notebooks with Sphinx."
 
 import json
 import re
@@ -13,7 +13,6 @@ import yaml
 from autograder.docs.pages import Page, cell, read_notebook, write_notebook
 from autograder.errors import CourseError
 
-RAW_HTML = re.compile(r"^```{=html}\n(.*)\n```$", re.DOTALL)
 OPTION = re.compile(r"^#\| ([\w-]+): (.*)\n?", re.MULTILINE)
 
 
@@ -36,7 +35,7 @@ def render(processed: Path, config: Path, lessons: list[Page], others: list[Page
 
 
 def for_sphinx(notebook: dict[str, Any]) -> dict[str, Any]:
-    "The notebook with Quarto's front matter and cell options in MyST-NB's words."
+    "The notebook with the front matter and cell options that nbdev writes, which are Quarto's, in MyST-NB's words."
     cells = notebook["cells"]
     front = next((front for front in cells if front["cell_type"] == "raw"), None)
     title = yaml.safe_load(front["source"].strip().strip("-"))["title"]
@@ -50,10 +49,6 @@ def for_sphinx(notebook: dict[str, Any]) -> dict[str, Any]:
             code["metadata"].setdefault("tags", []).append("remove-input")
         if "fig-alt" in options:
             code["metadata"]["mystnb"] = {"image": {"alt": json.loads(options["fig-alt"])}}
-        for output in code["outputs"]:
-            raw = RAW_HTML.search("".join(output.get("data", {}).get("text/markdown", "")))
-            if raw:
-                output["data"] = {"text/html": raw[1]}
     return notebook
 
 
