@@ -89,7 +89,8 @@ BROKEN_WORDS = r"""() => {
             const range = document.createRange()
             range.setStart(node, word.index)
             range.setEnd(node, word.index + word[0].length)
-            if (new Set([...range.getClientRects()].filter(r => r.width > 1).map(r => r.top)).size > 1) found.push(word[0])
+            const lines = new Set([...range.getClientRects()].filter(r => r.width > 1).map(r => r.top))
+            if (lines.size > 1) found.push(word[0])
         }
     }
     return found.slice(0, 5)
@@ -183,16 +184,11 @@ def test_figures_are_moved_by_the_keyboard(browser, address, pages):
     page.set_default_timeout(WAIT)
     for name in FIGURE_PAGES:
         page.goto(f"{address}/{name}")
-        figure = page.locator("figure.interactive")
+        figure, drawing = page.locator("figure.interactive"), page.locator("figure.interactive > svg")
         for place in range(figure.locator("input").count()):
-            before, words = (
-                page.locator("figure.interactive > svg").inner_html(),
-                figure.locator("figcaption").inner_text(),
-            )
+            before, words = drawing.inner_html(), figure.locator("figcaption").inner_text()
             figure.locator("input").nth(place).focus()
             page.keyboard.press("ArrowRight")
-            assert page.locator("figure.interactive > svg").inner_html() != before, (
-                f"{name}: control {place} changes nothing"
-            )
+            assert drawing.inner_html() != before, f"{name}: control {place} changes nothing"
             assert figure.locator("figcaption").inner_text() != words or place, name
     page.close()
