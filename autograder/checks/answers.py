@@ -12,6 +12,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -62,10 +63,21 @@ def cells_with(lesson: Lesson, solutions: Path, exercise: str, source: str) -> l
 
     Imports of the checker are left out: a learner's process never needs them, and a jail will not have them.
     """
-    cells = []
-    for cell in read_notebook(lesson.notebook(solutions))["cells"]:
-        if is_solution(cell) and name_of(cell) == exercise:
-            cells.append(source)
-        elif cell["cell_type"] == "code" and (is_exported(cell) or only_imports(source_of(cell))):
-            cells.append(re.sub(r"^from autograder.*\n?", "", source_of(cell), flags=re.M))
-    return cells
+    notebook = lesson.notebook(solutions)
+    status = notebook.stat()
+    parts = _parts(notebook, (status.st_mtime_ns, status.st_size))
+    return [source if name == exercise else own for name, own in parts]
+
+
+@lru_cache(maxsize=64)
+def _parts(notebook: Path, stamp: tuple[int, int]) -> tuple[tuple[str | None, str], ...]:
+    """A lesson's import and export cells: (exercise or None, source). Thousands of answers share a handful of notebooks.
+
+    `stamp` is the file's time and size: a notebook that was written to is read again.
+    """
+    parts = []
+    for cell in read_notebook(notebook)["cells"]:
+        if cell["cell_type"] == "code" and (is_exported(cell) or only_imports(source_of(cell))):
+            own = re.sub(r"^from autograder.*\n?", "", source_of(cell), flags=re.M)
+            parts.append((name_of(cell) if is_solution(cell) else None, own))
+    return tuple(parts)

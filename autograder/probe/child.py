@@ -8,6 +8,7 @@ Messages, over the standard streams it was started with (the learner's own print
 import linecache
 import os
 import sys
+from functools import lru_cache
 
 from autograder.probe.probe import MODULE, answer
 from autograder.probe.wire import WireError, encode, receive
@@ -20,10 +21,16 @@ def execute(cells: list[str]) -> tuple[dict, str | None]:
     for number, source in enumerate(cells):
         linecache.cache[MODULE] = (len(source), None, source.splitlines(keepends=True), MODULE)
         try:
-            exec(compile(source, MODULE, "exec"), namespace)
+            exec(_compiled(source), namespace)
         except BaseException as error:
             failed = failed or f"cell {number}: {type(error).__name__}: {error}"[:500]
     return namespace, failed
+
+
+@lru_cache(maxsize=512)
+def _compiled(source: str):
+    "The same cells come again and again: with every answer to the same lesson."
+    return compile(source, MODULE, "exec")
 
 
 def main() -> None:

@@ -1,19 +1,57 @@
-"No check needs an experiment: the solutions pass nbgrader's Validate, which leaves experiments out, hidden trials in."
+"""No check needs an experiment: every solution passes where its experiments are left out, hidden trials in.
+
+The cells run in this process: what a kernel adds takes seconds a lesson and is proven by one lesson, which nbgrader's own
+Validate runs with the course's configuration.
+"""
 
 import pytest
 from nbgrader.validator import Validator
 
+from autograder.checks.run import checks_of
 from autograder.classroom import KEY_VARIABLE, Classroom, nbgrader_config
+from autograder.ipynb import is_solution, marks_of, name_of, read_notebook, source_of
 from autograder.lessons import REPOSITORY, all_lessons
+from autograder.probe.child import execute
 
 SOLUTIONS = REPOSITORY / "solutions"
 
 
-@pytest.mark.parametrize("lesson", all_lessons(SOLUTIONS), ids=lambda lesson: lesson.name)
-def test_solution_passes_without_experiments(lesson, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(REPOSITORY))
+def left_in(lesson):
+    "The code cells that Validate runs."
+    cells = [cell for cell in read_notebook(lesson.notebook(SOLUTIONS))["cells"] if cell["cell_type"] == "code"]
+    return [cell for cell in cells if "experiment" not in cell["metadata"].get("tags", [])]
+
+
+@pytest.fixture
+def as_a_kernel(monkeypatch):
+    "The environment and the place of a lesson's kernel."
     monkeypatch.setenv("COURSE_DATA", "offline")
     monkeypatch.setenv(KEY_VARIABLE, "the same hidden trials in every run")
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)  # a failing check raises, as in Validate
+    return monkeypatch
+
+
+@pytest.mark.parametrize("lesson", all_lessons(SOLUTIONS), ids=lambda lesson: lesson.name)
+def test_solution_passes_without_experiments(lesson, as_a_kernel, capsys):
+    as_a_kernel.chdir(lesson.notebook(SOLUTIONS).parent)
+    cells = left_in(lesson)
+    namespace, failed = execute([source_of(cell) for cell in cells])
+    assert failed is None, f"{failed}: {capsys.readouterr().out[-2000:]}"
+    shown = capsys.readouterr().out
+    for exercise in (name_of(cell) for cell in cells if is_solution(cell)):
+        points = sum(check.points for check in checks_of(exercise) if not check.goal)
+        said = [line for line in shown.splitlines() if line.startswith(f"{exercise}: ")]
+        assert said and int(said[0].split()[1]) >= points, f"the checks of {exercise} did not run: {said}"
+    tested = [source_of(cell) for cell in cells if marks_of(cell).get("grade") and not is_solution(cell)]
+    assert tested and all("hidden=True" in source for source in tested)
+
+
+def test_nbgraders_validate_leaves_experiments_out(as_a_kernel):
+    as_a_kernel.setenv("PYTHONPATH", str(REPOSITORY))
+    lesson = next(lesson for lesson in all_lessons(SOLUTIONS) if lesson.number == "01")
+    notebook = read_notebook(lesson.notebook(SOLUTIONS))
+    assert len(left_in(lesson)) < len([cell for cell in notebook["cells"] if cell["cell_type"] == "code"])
     validator = Validator(config=nbgrader_config(Classroom()))
     validator.validate_all = True  # a cell that needs an experiment fails here, checked or not
     assert validator.validate(str(lesson.notebook(SOLUTIONS))) == {}
