@@ -6,15 +6,21 @@ export COURSE_DATA := $(abspath $(COURSE_DATA))
 endif
 
 help:     ## this list
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 16
 
 demo: .venv/ready     ## a demo class, from release to marks and feedback pages
 	$(BIN)/autograder demo
 
-test: .venv/ready     ## all tests
+test: .venv/ready     ## the tests, and the twenty slowest of them
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } \
 		|| echo "make: browser tests are skipped without Chromium: sudo apt-get install chromium"
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadgroup --durations=20 $(PYTEST)
+
+test-all:             ## the tests with every attack, every kill and every moment, of which `make test` runs a sample
+	COURSE_LONG_TESTS=1 $(MAKE) test
+
+durations:            ## runs the tests and writes down what each file takes, in tests/DURATIONS.md
+	$(MAKE) test PYTEST=--junitxml=build/tests.xml && $(BIN)/python -m tests.durations build/tests.xml
 
 attacks: .venv/ready  ## every attack on grading and every kill of it, of which `make test` runs a sample
 	COURSE_LONG_TESTS=1 $(BIN)/python -m pytest -n auto --dist loadgroup tests/attacks
@@ -22,8 +28,13 @@ attacks: .venv/ready  ## every attack on grading and every kill of it, of which 
 lab: .venv/ready      ## your own copy of the lessons, in JupyterLab
 	$(BIN)/autograder lab
 
-check: .venv/ready    ## what should pass before every push: style, clean notebooks, generated folders in step, tests, docs
-	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/autograder lint && $(MAKE) test docs
+check: .venv/ready    ## what should pass before every push: style, types, clean notebooks, generated folders in step, tests, docs
+	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/autograder lint && $(MAKE) test docs
+
+hooks: .venv/ready    ## once in a clone: style before each commit, and notebooks merged cell by cell
+	$(BIN)/pre-commit install
+	git config merge.nbdev-merge.name "notebooks, cell by cell"
+	git config merge.nbdev-merge.driver "$(BIN)/nbdev_merge %O %A %B %P"
 
 docs: .venv/ready     ## the documentation site, in docs/_build/html
 	$(BIN)/autograder docs
@@ -43,4 +54,4 @@ benchmark: .venv/ready  ## times the learner against a bare loop, and our optimi
 .venv/ready: settings.ini constraints.txt setup.py bootstrap.sh
 	sh bootstrap.sh
 
-.PHONY: help demo test attacks lab check docs generated outputs results benchmark
+.PHONY: help demo test test-all durations attacks lab check hooks docs generated outputs results benchmark

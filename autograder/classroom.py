@@ -32,7 +32,7 @@ class Classroom:
     "The course at `root` (where `solutions/` and `lessons/` are), taught to the class kept in `folder`."
 
     root: Path = REPOSITORY
-    folder: Path | None = None  # `root / "classroom"` unless given
+    folder: Path = None  # type: ignore[assignment]  # `root / "classroom"` unless given
 
     def __post_init__(self) -> None:
         root = Path(self.root).resolve()

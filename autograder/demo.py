@@ -108,7 +108,7 @@ def insert_after(grade_id: str, source: str) -> Callable[[Notebook], Notebook]:
     "An edit: an ordinary code cell behind the cell with this grade id."
 
     def edit(notebook: Notebook) -> Notebook:
-        cell = {
+        cell: dict[str, Any] = {
             "cell_type": "code",
             "execution_count": None,
             "id": "own",

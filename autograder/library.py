@@ -81,7 +81,7 @@ def export_notebooks(notebooks: Sequence[Path], project: Project, prune: bool = 
     return written
 
 
-def strip_markers(cell: dict) -> None:
+def strip_markers(cell: Any) -> None:
     "nbdev processor: drops the lines that mark a solution for nbgrader."
     if cell.cell_type == "code":
         lines = cell.source.splitlines(keepends=True)

@@ -1,7 +1,7 @@
 "What lessons import: `check` and `export_lesson`, `predict`, and the figures that all experiments share."
 
-import inspect
 import os
+import sys
 from typing import Any
 
 from autograder.checks.run import run_checks
@@ -21,7 +21,7 @@ def check(exercise: str, hidden: bool = False) -> int | None:
     Raises `CheckFailed` unless everything holds, so that nbgrader's Validate sees it. While nbgrader grades, it returns
     the points earned instead, which nbgrader reads as partial credit. `hidden` adds the hidden trials.
     """
-    caller = inspect.currentframe().f_back.f_globals
+    caller = sys._getframe(1).f_globals
     report = run_checks(exercise, in_this_process(caller), hidden)
     if not hidden or any(row.hidden and not row.passed for row in report.rows):  # no row twice
         _show(report)

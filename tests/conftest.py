@@ -1,5 +1,7 @@
 "What all tests share."
 
+from functools import partial
+
 import pytest
 
 from autograder.lessons import REPOSITORY
@@ -16,3 +18,27 @@ def second_process():
     "A second process for learners' code, started once and given fresh cells by each test."
     with Process() as process:
         yield process
+
+
+@pytest.fixture(scope="session")
+def scheduler():
+    """A cluster of two workers for all tests of a process: starting one takes seconds, as does a worker's jail.
+
+    It is one that outlives whoever asks it, as a cluster on other machines does.
+    """
+    from distributed import LocalCluster
+
+    from autograder.grading.cluster import configure
+
+    configure()
+    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "host": "127.0.0.1"}
+    with LocalCluster(**options, dashboard_address=None, silence_logs=50) as local:
+        yield local.scheduler_address
+
+
+@pytest.fixture(scope="session")
+def grade(scheduler):
+    "`grade`, on that cluster. For tests of what is graded; those of workers that die start workers of their own."
+    from autograder.grading import grade as grading
+
+    return partial(grading.grade, scheduler=scheduler)

@@ -71,9 +71,10 @@ def cells_with(lesson: Lesson, solutions: Path, exercise: str, source: str) -> l
 
 @lru_cache(maxsize=64)
 def _parts(notebook: Path, stamp: tuple[int, int]) -> tuple[tuple[str | None, str], ...]:
-    """A lesson's import and export cells: (exercise or None, source). Thousands of answers share a handful of notebooks.
+    """A lesson's import and export cells: (exercise or None, source).
 
-    `stamp` is the file's time and size: a notebook that was written to is read again.
+    Kept, because thousands of answers share fifteen notebooks. `stamp` is the file's time and size: a notebook that
+    was written to is read again.
     """
     parts = []
     for cell in read_notebook(notebook)["cells"]:

@@ -42,7 +42,7 @@ def test_images() -> TestImages:
     return _read(os.environ.get("COURSE_DATA", ""), _cache_folder())
 
 
-test_images.__test__ = False
+test_images.__test__ = False  # type: ignore[attr-defined]
 
 
 @cache

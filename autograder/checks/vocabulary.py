@@ -53,7 +53,7 @@ class Check:
     @property
     def title(self) -> str:
         "The first line of the judge's docstring: what must hold."
-        return self.judge.__doc__.strip().splitlines()[0].rstrip(".")
+        return (self.judge.__doc__ or "").strip().splitlines()[0].rstrip(".")
 
 
 CHECKS: dict[str, list[Check]] = {}  # by exercise, in the order they are written; filled by importing lesson modules

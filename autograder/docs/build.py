@@ -105,7 +105,7 @@ def _add_kit(root: Path, site: Path) -> None:
 def _copy_mathjax(target: Path) -> None:
     "Copies what pages need of the MathJax that the package sphinx-mathjax-offline brings along."
     package = find_spec("sphinx-mathjax-offline")
-    if package is None:
+    if package is None or package.origin is None:
         raise CourseError("sphinx-mathjax-offline is not installed. Run: pip install -e '.[dev]'")
     mathjax = Path(package.origin).parent / "static" / "mathjax"
     for name in MATHJAX:

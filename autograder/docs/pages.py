@@ -69,7 +69,7 @@ def write_notebook(path: Path, notebook: dict[str, Any]) -> None:
 
 def cell(kind: str, source: str) -> dict[str, Any]:
     "A new notebook cell."
-    extra = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    extra: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
     return {"cell_type": kind, "metadata": {}, "source": source, **extra}
 
 

@@ -42,7 +42,7 @@ def without_region(source: str, kind: str, stub: str | None = None) -> str:
         if f"BEGIN {kind}" in line:
             inside = True
             if stub:
-                lines.append(re.match(r"\s*", line).group() + stub)
+                lines.append(line[: len(line) - len(line.lstrip())] + stub)
         elif f"END {kind}" in line:
             inside = False
         elif not inside:

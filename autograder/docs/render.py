@@ -26,7 +26,7 @@ def render(processed: Path, config: Path, lessons: list[Page], others: list[Page
             write_notebook((source / page.address).with_suffix(".ipynb"), notebook)
     with (source / "index.md").open("a", encoding="utf-8") as index:
         index.write(_contents("Lessons", lessons) + _contents("Reference and guides", others))
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
+    command: list[object] = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
     command += ["-d", source.with_name("_doctrees"), "-c", config, source, out]
     result = subprocess.run([*map(str, command)], capture_output=True, text=True)
     if result.returncode:
@@ -37,7 +37,7 @@ def render(processed: Path, config: Path, lessons: list[Page], others: list[Page
 def for_sphinx(notebook: dict[str, Any]) -> dict[str, Any]:
     "The notebook with the front matter and cell options that nbdev writes, which are Quarto's, in MyST-NB's words."
     cells = notebook["cells"]
-    front = next((front for front in cells if front["cell_type"] == "raw"), None)
+    front = next(front for front in cells if front["cell_type"] == "raw")
     title = yaml.safe_load(front["source"].strip().strip("-"))["title"]
     notebook["cells"] = [cell("markdown", f"# {title}"), *(kept for kept in cells if kept is not front)]
     for code in notebook["cells"]:

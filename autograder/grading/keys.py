@@ -124,7 +124,9 @@ def exercises_in(notebook: dict) -> list[str]:
 def data_manifest() -> str:
     "Which data learners' code finds, by name and size."
     folder = data_folder()
-    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder else []
+    if folder is None:
+        return "[]"
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
     return json.dumps([[path.relative_to(folder).as_posix(), path.stat().st_size] for path in files])
 
 

@@ -11,7 +11,7 @@ import importlib
 import io
 import marshal
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -128,7 +128,7 @@ _REFUSED: set[tuple[str, str]] = set()
 
 
 @contextlib.contextmanager
-def out_of_reach(dotted_names: list[str]) -> Iterator[None]:
+def out_of_reach(dotted_names: Sequence[str]) -> Iterator[None]:
     "While this lasts, calling any of these (`torch.var`, `torch.Tensor.var`, `torch.nn.LayerNorm`) raises `ReadyMade`."
     with contextlib.ExitStack() as stack:
         refused = {}
@@ -158,7 +158,7 @@ def _resolve(dotted: str) -> tuple[Any, str]:
         return getattr(importlib.import_module(module), holder), name
 
 
-def answer(packed: str, args: list, namespace: dict[str, Any], without: list[str] = ()) -> dict[str, Any]:
+def answer(packed: str, args: list, namespace: dict[str, Any], without: Sequence[str] = ()) -> dict[str, Any]:
     """Runs a probe and reports what happened: `value` and `args` as they are afterwards, or `error`.
 
     `without` names what the exercise asks to write, so calling it is an error. Prints are swallowed and torch's

@@ -44,7 +44,7 @@ def find_leaks(folder: Path, solutions: Path = REPOSITORY / "solutions") -> list
     lines = secret_lines(solutions)
     if not lines:
         raise CourseError(f"{solutions} has no solutions, so there is nothing to look for in {folder}.")
-    found = []
+    found: list[str] = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         found.extend(f"{name}: {what}" for what in _in_file(path, lines))

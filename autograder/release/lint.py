@@ -164,13 +164,13 @@ def _region(cell: str, source: str, begin: int, end: int) -> Iterator[Finding]:
     if not any(line.strip() for line in lines[begin : end - 1]):
         yield cell, "an empty solution region: there is nothing for the learner to write"
         return
-    indent = re.match(r"\s*", lines[begin - 1])[0]
+    indent = lines[begin - 1][: len(lines[begin - 1]) - len(lines[begin - 1].lstrip())]
     released = _parse("\n".join([*lines[: begin - 1], indent + "raise NotImplementedError", *lines[end:]]))
     if released is None:
         yield cell, "is not valid Python with the stub in the region's place: let the region hold whole statements"
         return
     functions = [node for node in ast.walk(released) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    if not any(function.lineno < begin <= function.end_lineno for function in functions):
+    if not any(function.lineno < begin <= (function.end_lineno or 0) for function in functions):
         yield cell, "a solution region outside a function is released as a `raise` that runs on import: move it inside"
 
 

@@ -78,7 +78,7 @@ def _execute(notebook: Path, root: Path) -> dict[str, Any]:
 
     read_notebook(notebook)
     executed = nbformat.read(notebook, as_version=4)
-    running = {}
+    running: dict[str, Any] = {}
     paths = filter(None, (str(root), os.environ.get("PYTHONPATH")))
     environment = {**os.environ, "IN_TEST": "1", "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths)}
     client = NotebookClient(

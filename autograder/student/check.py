@@ -1,7 +1,6 @@
 "`course check`: all checks of a lesson, on the notebook's file, in a process of their own."
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -94,7 +93,7 @@ class _Reloading:
         failed = self._process.load([source_of(cell) for cell in self._cells])
         self._loaded = True
         if failed and not self._said:
-            number, what = re.fullmatch(r"cell (\d+): (.*)", failed, re.S).groups()
+            number, _, what = failed.removeprefix("cell ").partition(": ")
             print(f"{self._notebook.name}, cell {name_of(self._cells[int(number)])}: {what}\n")
         self._said = True
 

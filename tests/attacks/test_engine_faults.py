@@ -15,8 +15,9 @@ import pytest
 
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
-from autograder.grading.grade import grade
+from autograder.grading import grade as grading
 from autograder.grading.nbgrader import gradebook
+from autograder.jail.bubblewrap import PARENT
 from autograder.lessons import REPOSITORY
 from autograder.reports.marks import read_marks
 from tests.attacks import tiny
@@ -50,9 +51,8 @@ def named(pid):
 
 def warm_parents():
     "The outermost processes of jails below this one."
-    return [
-        pid for pid in descendants(os.getpid()) if "bwrap" in named(pid).split(" ")[0] and "server.py" in named(pid)
-    ]
+    names = {pid: named(pid) for pid in descendants(os.getpid())}
+    return [pid for pid, name in names.items() if "bwrap" in name.split(" ")[0] and PARENT in name]
 
 
 def workers():
@@ -61,11 +61,11 @@ def workers():
     return [int(text.split("PPid:")[1].split()[0]) for text in status]
 
 
-def killer(find, times, stop, killed):
-    "Kills processes that `find` finds, a moment after they have appeared, so many times."
+def killer(find, others, times, stop, killed):
+    "Kills processes that `find` finds and that are none of `others`, a moment after they have appeared."
     while not stop.is_set() and len(killed) < times:
         with suppress(OSError, IndexError, StopIteration):
-            pid = next(pid for pid in find() if pid not in killed)
+            pid = next(pid for pid in find() if pid not in killed and pid not in others)
             time.sleep(2.0)
             os.kill(pid, signal.SIGKILL)
             killed.append(pid)
@@ -74,38 +74,38 @@ def killer(find, times, stop, killed):
 
 def graded_while_killing(classroom, find, times):
     stop, killed = threading.Event(), []
-    thread = threading.Thread(target=killer, args=(find, times, stop, killed))
+    thread = threading.Thread(target=killer, args=(find, find(), times, stop, killed))
     thread.start()
     try:
-        results = grade(classroom, [tiny.LESSON], workers=1, say=lambda line: None)
+        results = grading.grade(classroom, [tiny.LESSON], workers=1, say=lambda line: None)
     finally:
         stop.set()
         thread.join()
     return {result.slot.student: result for result in results}, killed
 
 
-def test_a_killed_warm_parent_costs_nobody_a_point(classroom):
+def test_a_killed_warm_parent_costs_nobody_a_point(classroom, grade):
     for student in ("ada", "bob", "eve"):
         tiny.hand_in(classroom, student, first=SLEEPS)
     results, killed = graded_while_killing(classroom, warm_parents, 2)
     assert len(killed) >= 1
-    again = grade(classroom, [tiny.LESSON], workers=1, say=lambda line: None)  # whatever was INFRA is graded now
+    again = grade(classroom, [tiny.LESSON], say=lambda line: None)  # whatever was INFRA is graded now
     assert {result.status for result in again} <= {"graded", "unchanged"}
     assert points(classroom) == dict.fromkeys(("ada", "bob", "eve"), 6)
     assert all(result.status in ("graded", "failed") for result in results.values())
 
 
-def test_a_killed_worker_costs_nobody_a_point(classroom):
+def test_a_killed_worker_costs_nobody_a_point(classroom, grade):
     for student in ("ada", "bob", "eve"):
         tiny.hand_in(classroom, student, first=SLEEPS)
     results, killed = graded_while_killing(classroom, workers, 1)
     assert len(killed) == 1
-    grade(classroom, [tiny.LESSON], workers=1, say=lambda line: None)
+    grade(classroom, [tiny.LESSON], say=lambda line: None)
     assert points(classroom) == dict.fromkeys(("ada", "bob", "eve"), 6)
     assert all(result.status in ("graded", "failed") for result in results.values())
 
 
-def test_a_torn_or_forged_record_is_no_mark(classroom):
+def test_a_torn_or_forged_record_is_no_mark(classroom, grade):
     for student in ("ada", "bob"):
         tiny.hand_in(classroom, student, {"triple": "def triple(x):\n    return 0"})
     grade(classroom, [tiny.LESSON], say=lambda line: None)
@@ -119,7 +119,7 @@ def test_a_torn_or_forged_record_is_no_mark(classroom):
     assert points(classroom) == {"ada": 4, "bob": 4}
 
 
-def test_a_lock_is_waited_for(classroom):
+def test_a_lock_is_waited_for(classroom, grade):
     tiny.hand_in(classroom, "ada")
     other = sqlite3.connect(classroom.db, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
@@ -132,7 +132,7 @@ def test_a_lock_is_waited_for(classroom):
     assert result.status == "graded" and points(classroom) == {"ada": 6}
 
 
-def test_a_lock_that_stays_is_said_and_nothing_is_lost(classroom, monkeypatch):
+def test_a_lock_that_stays_is_said_and_nothing_is_lost(classroom, monkeypatch, grade):
     tiny.hand_in(classroom, "ada")
     monkeypatch.setattr(gradebook, "LOCK_SECONDS", 0.5)
     monkeypatch.setattr(gradebook, "LOCK_PATIENCE", 2.0)
@@ -197,7 +197,7 @@ def test_a_full_disk_is_said_and_grading_resumes(classroom):
     assert points(classroom) == {"ada": 6, "bob": 6}
 
 
-def test_a_gradebook_that_cannot_be_written_to_is_said(classroom):
+def test_a_gradebook_that_cannot_be_written_to_is_said(classroom, grade):
     tiny.hand_in(classroom, "ada")
     before = classroom.db.read_bytes()
     said = command(classroom, "--ro-bind", str(classroom.db), str(classroom.db))

@@ -14,7 +14,6 @@ from contextlib import closing
 import pytest
 
 from autograder.classroom import Classroom
-from autograder.grading.cluster import configure
 from autograder.lessons import REPOSITORY
 from autograder.reports.marks import read_marks
 from tests.attacks import tiny
@@ -62,18 +61,6 @@ def template(tmp_path_factory):
     for number in range(STUDENTS):
         tiny.hand_in(classroom, f"s{number:02}", WRONG if number % 3 == 0 else {})
     return classroom.root
-
-
-@pytest.fixture(scope="module")
-def scheduler():
-    "A cluster that outlives its coordinators, as one on other machines does."
-    from distributed import LocalCluster
-
-    configure()
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=50
-    ) as cluster:
-        yield cluster.scheduler_address
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +173,16 @@ def descendants(pid):
     return found
 
 
-@pytest.mark.parametrize("delay", [2.5, 6.0, 11.0])
+ALL_DELAYS = (2.5, 6.0, 11.0)  # seconds: while it starts workers, their jails, and while these are busy
+DELAYS = ALL_DELAYS if LONG else ALL_DELAYS[2:]
+
+
+@left_out(f"{len(ALL_DELAYS) - len(DELAYS)} of {len(ALL_DELAYS)} moments at which a whole command is killed")
+def test_commands_are_killed_at_all_moments():
+    assert DELAYS == ALL_DELAYS
+
+
+@pytest.mark.parametrize("delay", DELAYS)
 def test_nothing_of_a_killed_command_stays(template, tmp_path, delay):
     "Its workers, warm parents and jails end with it."
     root = tmp_path / "course"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from autograder.classroom import Classroom
-from autograder.grading.grade import grade
+from autograder.grading import grade as grading
 from autograder.reports.export import marks_csv
 from autograder.reports.marks import read_marks
 from tests.attacks.course import CORE, STATS, as_bytes, blank, hand_in, other_answers, perfect, references
@@ -40,7 +40,7 @@ def marks_of(classroom, names):
     return "\n".join(rows).encode(), dict(sorted(found.items()))
 
 
-def test_same_marks(tmp_path):
+def test_same_marks(tmp_path, grade):
     first = write_course(tmp_path / "course", ["00_core", "01_stats"])
     shuffled = Classroom(first.root, tmp_path / "shuffled")
     same = dict(zip(IDS, IDS, strict=True))
@@ -51,10 +51,10 @@ def test_same_marks(tmp_path):
     (shuffled.folder / "gradebook.db").write_bytes(first.db.read_bytes())
     (shuffled.folder / "trial_key").write_bytes((first.folder / "trial_key").read_bytes())
 
-    grade(first, [CORE, STATS], workers=1, say=lambda line: None)
+    grading.grade(first, [CORE, STATS], workers=1, say=lambda line: None)
     once = marks_of(first, same)
     assert len(once[1]) == len(IDS)
-    grade(shuffled, [CORE, STATS], workers=2, say=lambda line: None)
+    grade(shuffled, [CORE, STATS], say=lambda line: None)  # two workers
     assert marks_of(shuffled, other) == once
-    grade(first, [CORE, STATS], workers=2, force=True, say=lambda line: None)
+    grade(first, [CORE, STATS], force=True, say=lambda line: None)
     assert marks_of(first, same) == once

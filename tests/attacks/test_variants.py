@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from autograder.grading.grade import grade
 from autograder.grading.records import GRADED
 from autograder.reports.marks import read_marks
 from tests.attacks.course import CORE, GLOROT, STATS, as_bytes, blank, perfect, points_of
@@ -17,7 +16,7 @@ VARIANTS = all_variants()
 
 
 @pytest.fixture(scope="module")
-def marks(tmp_path_factory):
+def marks(tmp_path_factory, grade):
     "All variants, references and blanks, graded in one go: marks and records by learner and lesson."
     classroom = write_course(tmp_path_factory.mktemp("variants") / "course")
     for variant in VARIANTS:

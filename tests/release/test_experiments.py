@@ -1,7 +1,7 @@
 """No check needs an experiment: every solution passes where its experiments are left out, hidden trials in.
 
-The cells run in this process: what a kernel adds takes seconds a lesson and is proven by one lesson, which nbgrader's own
-Validate runs with the course's configuration.
+The cells run in this process: what a kernel adds takes seconds a lesson and is proven by one lesson, which nbgrader's
+own Validate runs with the course's configuration.
 """
 
 import pytest

@@ -22,7 +22,7 @@ def attempt(layer: str) -> Callable[[Callable[[Facts], object]], Callable[[Facts
     "Registers an attempt; its docstring completes “code in the jail could …”."
 
     def register(function: Callable[[Facts], object]) -> Callable[[Facts], object]:
-        ATTEMPTS[f"{layer}: {function.__doc__.rstrip('.')}"] = function
+        ATTEMPTS[f"{layer}: {(function.__doc__ or '').rstrip('.')}"] = function
         return function
 
     return register

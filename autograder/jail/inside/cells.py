@@ -25,7 +25,8 @@ class Kept(io.TextIOBase):
     "A text stream that remembers its beginning and counts the rest."
 
     def __init__(self, most: int):
-        self.most, self.size, self.parts = most, 0, []
+        self.most, self.size = most, 0
+        self.parts: list[str] = []
 
     def writable(self) -> bool:
         return True
