@@ -2,7 +2,7 @@
 
 import torch
 
-from autograder.checks.vocabulary import agree, check, holds, raises
+from autograder.checks.vocabulary import agree, check, holds, public, raises
 
 VARIANCE = ["torch.var", "torch.Tensor.var", "torch.std", "torch.Tensor.std", "torch.var_mean", "torch.std_mean"]
 COVARIANCE = ["torch.cov", "torch.Tensor.cov"]
@@ -131,7 +131,7 @@ def uneven_chunks(student, trial):
         rtol=1e-5,
         mistakes={
             CHUNKS: [n, mean, torch.stack(variances).mean().item()],
-            f"{CHUNKS}, even weighted by size": [n, mean, weighted.item()],
+            public(f"{CHUNKS}, even weighted by size"): [n, mean, weighted.item()],
             "averages the means of the chunks as if all chunks had one size": [n, chunk_means, variance],
             "counts chunks, not elements": [len(chunks), mean, variance],
             SAMPLE: biased_then_sample,

@@ -12,7 +12,7 @@ import math
 import torch
 
 from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, holds, raises
+from autograder.checks.vocabulary import Disagreement, agree, check, holds, public, raises
 
 Z = 6.4
 KURTOSIS = {"normal": 3.0, "uniform": 1.8}
@@ -245,7 +245,12 @@ def agree_on_fans(got, n_out, n_in, kernel=()):
         "gives a list: a tuple is asked for": [n_in * field, n_out * field],
     }
     for side in kernel[:1] + kernel[-1:]:
-        mistakes.setdefault(f"takes one side of the kernel, {side}, for all its elements", (n_in * side, n_out * side))
+        mistakes.setdefault(
+            public(
+                f"takes one side of the kernel, {side}, for all its elements", "takes one side of the kernel for all"
+            ),
+            (n_in * side, n_out * side),
+        )
     if kernel:
         mistakes["takes the last two axes, which are the kernel's"] = (n_out, n_in, *kernel)[:-3:-1]
     agree(got, (n_in * field, n_out * field), mistakes=mistakes)
@@ -384,9 +389,9 @@ def judge_numbers(student, trial, initializer, kind, shape, gain=None):
         abs(fourth - kurtosis) <= 0.3,
         f"a {kind} distribution (kurtosis {kurtosis:g})",
         f"kurtosis {fourth:.2f}",
-        unless=f"is {other}: this one is asked to be {kind}"
+        unless=public(f"is {other}: this one is asked to be {kind}")
         if abs(fourth - KURTOSIS[other]) <= 0.3
-        else f"is no {kind} distribution, although mean and std are right",
+        else public(f"is no {kind} distribution, although mean and std are right"),
     )
     if kind == "uniform":
         # Rounding aside no number is beyond the bound, and that none of N > 2e4 numbers comes within 0.2 % of it has

@@ -5,7 +5,7 @@ Orders of calls are compared with literal traces, trained parameters with a few 
 
 import torch
 
-from autograder.checks.vocabulary import agree, check, holds
+from autograder.checks.vocabulary import agree, check, holds, public
 
 NO_SORTING = "calls them as they were given: `order` says who goes first"
 SWALLOWS = "swallows another exception than its own cancel: only {own} ends at {event}"
@@ -205,18 +205,19 @@ def when_one_raises(event, kind, stage, seen):
     before, body, after, cleanup = all_of_them
     log = all_of_them[: all_of_them.index(stage) + 1]
     mistakes = {
-        NO_CLEANUP.format(event=event): [log, seen],
-        f"leaves the cleanup out and swallows {kind}": [log, "nothing"],
-        f"lets {kind} out although it ends at {event}": [[*log, cleanup], kind],
-        f"lets {kind} out although it ends at {event}, and leaves the cleanup out": [log, kind],
+        public(NO_CLEANUP.format(event=event)): [log, seen],
+        public(f"leaves the cleanup out and swallows {kind}"): [log, "nothing"],
+        public(f"lets {kind} out although it ends at {event}"): [[*log, cleanup], kind],
+        public(f"lets {kind} out although it ends at {event}, and leaves the cleanup out"): [log, kind],
         "runs the body although before_… was cancelled": [[*log, body, after, cleanup], seen],
     }
     if stage != after:
-        mistakes[f"runs after_{event} although what was left is to be skipped: after_… belongs to a full {event}"] = [
+        early = f"runs after_{event} although what was left is to be skipped: after_… belongs to a full {event}"
+        mistakes[public(early)] = [
             [*log, after, cleanup],
             seen,
         ]
-        mistakes[f"runs after_{event} in the place of the cleanup"] = [[*log, after], seen]
+        mistakes[public(f"runs after_{event} in the place of the cleanup")] = [[*log, after], seen]
     return [[*log, cleanup], seen], mistakes
 
 
@@ -229,7 +230,7 @@ def before_body_after_cleanup(student, trial):
             student(trace, event, {}),
             [[before, body, after, cleanup], "nothing"],
             mistakes={
-                NO_CLEANUP.format(event=event): [[before, body, after], "nothing"],
+                public(NO_CLEANUP.format(event=event)): [[before, body, after], "nothing"],
                 "cleans up before it calls after_…: cleanup is the very last": [
                     [before, body, cleanup, after],
                     "nothing",
@@ -296,7 +297,7 @@ def first_error_is_seen(student, trial):
             mistakes={
                 "shows the cleanup's error and hides the one that came first": [[before, body, cleanup], "OSError"],
                 "swallows both errors": [[before, body, cleanup], "nothing"],
-                NO_CLEANUP.format(event=event): [[before, body], "ValueError"],
+                public(NO_CLEANUP.format(event=event)): [[before, body], "ValueError"],
             },
         )
         agree(
@@ -307,7 +308,7 @@ def first_error_is_seen(student, trial):
                     [before, body, after, cleanup],
                     "nothing",
                 ],
-                NO_CLEANUP.format(event=event): [[before, body, after], "nothing"],
+                public(NO_CLEANUP.format(event=event)): [[before, body, after], "nothing"],
             },
         )
 
@@ -366,7 +367,8 @@ def same_log(got, expected, mistakes):
         i = next(differing, min(len(got), len(expected)))
         wanted, came = (f"{log[i]}" if i < len(log) else "nothing more" for log in (expected, got))
         after = f"after {expected[i - 1]}" if i else "at the very start"
-        holds(False, wanted, came, unless=f"parts from the right log {after}: {wanted} is to come")
+        parts = public(f"parts from the right log {after}: {wanted} is to come", "parts from the right log")
+        holds(False, wanted, came, unless=parts)
     agree(got, expected, mistakes=mistakes)
 
 
@@ -415,7 +417,7 @@ def all_events_in_order(student, trial):
     only_train = wrapped("fit", wrapped("epoch", TRAIN_BATCH * a))
     only_valid = wrapped("fit", wrapped("epoch", VALID_BATCH * b))
     for option, expected in (({"valid": False}, only_train), ({"train": False}, only_valid)):
-        ignores = {f"ignores {next(iter(option))}=False": phases(1)}
+        ignores = {public(f"ignores {next(iter(option))}=False"): phases(1)}
         same_log(student(fit_trace, [a, b], option, {}), expected, ignores)
 
 
@@ -544,10 +546,10 @@ def cancels(student, trial):
             student(fit_trace, [a, b], {}, {"after_loss": [kind, True, k]}),
             right,
             mistakes={
-                f"ends the phase on {kind}": expected["CancelEpoch"],
-                f"ends the whole fit on {kind}": expected["CancelFit"],
-                f"goes on with the next batch on {kind}": expected["CancelBatch"],
-                f"skips validation too on {kind}": wrapped("fit", stopping),
+                public(f"ends the phase on {kind}"): expected["CancelEpoch"],
+                public(f"ends the whole fit on {kind}"): expected["CancelFit"],
+                public(f"goes on with the next batch on {kind}"): expected["CancelBatch"],
+                public(f"skips validation too on {kind}"): wrapped("fit", stopping),
             },
         )
 
@@ -624,12 +626,17 @@ def back_afterwards(student, trial):
             got["after"],
             [own, ["own"], 1, 1],
             mistakes={
-                f"keeps the lr of one fit {when}: put the old one back in a finally block": [rate, ["own"], 1, 1],
-                f"keeps the callbacks of one fit {when}: put the old ones back in a finally block": [
+                public(f"keeps the lr of one fit {when}: put the old one back in a finally block"): [
+                    rate,
+                    ["own"],
+                    1,
+                    1,
+                ],
+                public(f"keeps the callbacks of one fit {when}: put the old ones back in a finally block"): [
                     *(own, ["own", "given"]),
                     *(1, 1),
                 ],
-                f"keeps lr and callbacks of one fit {when}: put the old ones back in a finally block": [
+                public(f"keeps lr and callbacks of one fit {when}: put the old ones back in a finally block"): [
                     *(rate, ["own", "given"]),
                     *(1, 1),
                 ],

@@ -11,7 +11,7 @@ import torch
 from torch.nn.functional import cross_entropy, mse_loss
 
 from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, holds, raises
+from autograder.checks.vocabulary import Disagreement, agree, check, holds, public, raises
 
 F64 = torch.float64
 
@@ -94,7 +94,7 @@ def mean_starts_anew(student, trial):
     )
     with raises(ValueError, unless=EMPTY):
         student(lambda names: names.Mean().compute())
-    with raises(ValueError, unless=f"after reset it {EMPTY}"):
+    with raises(ValueError, unless=public(f"after reset it {EMPTY}")):
         student(lambda names: [m := names.Mean(), m.update(1.0, 2), m.reset(), m.compute()])
 
 
@@ -325,8 +325,8 @@ def history_mistakes(train, valid, weight, lr=0.0):
 
     return {
         UNWEIGHTED: wrong(weighted=False),
-        f"{BLENDED}, not when an epoch begins": wrong(reset="epoch"),
-        f"{BLENDED}; nothing is ever reset": wrong(reset="never"),
+        public(f"{BLENDED}, not when an epoch begins"): wrong(reset="epoch"),
+        public(f"{BLENDED}; nothing is ever reset"): wrong(reset="never"),
     }
 
 
@@ -813,9 +813,9 @@ def wrong_steps(epochs, weight, n):
         "weighs all batches alike: a batch counts by its size": steps(plain_mean),
         "weighs all batches alike, and divides what is left over by n": steps(share_of_n),
         DROPPED: steps(rest="drop"),
-        f"{DROPPED}, and weighs all batches alike": steps(plain_mean, rest="drop"),
+        public(f"{DROPPED}, and weighs all batches alike"): steps(plain_mean, rest="drop"),
         CARRIED: steps(rest="carry"),
-        f"{CARRIED}; and weighs all batches alike": steps(plain_mean, rest="carry"),
+        public(f"{CARRIED}; and weighs all batches alike"): steps(plain_mean, rest="carry"),
         "adds the gradients of the mean losses up: a step is larger than that of one big batch": steps(plain_sum),
         "adds up loss times size and never divides": steps(sum_over_items),
         "keeps the gradient of the last batch only": steps(last_one),

@@ -3,7 +3,7 @@
 import torch
 
 from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, raises
+from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, public, raises
 
 NEVER_CALLED = "does not call fn when the module runs"
 NO_HOOK = f"{NEVER_CALLED}: register a forward hook on it"
@@ -779,7 +779,8 @@ def mean_and_std(student, trial):
     got = student(moments, x)
     for key, value in got.items():
         if type(value) is torch.Tensor:
-            holds(False, "a float", "a Tensor", f"gives {key} as a tensor: item() makes it a float")
+            item = "as a tensor: item() makes it a float"
+            holds(False, "a float", "a Tensor", public(f"gives {key} {item}", f"gives a number {item}"))
     agree(
         got,
         right,
@@ -797,14 +798,14 @@ def mean_and_std(student, trial):
                 "std": exact.abs().clamp(max=10).std(correction=0).item(),
             },
             **{
-                f"clamps at {ends} before it takes mean and std": {
+                public(f"clamps at {ends} before it takes mean and std"): {
                     "mean": exact.clamp(low, 10).mean().item(),
                     "std": exact.clamp(low, 10).std(correction=0).item(),
                 }
                 for ends, low in (("top", None), ("±top", -10))
             },
             **{
-                f"averages the std of each {what}: it is asked for over all elements at once": {
+                public(f"averages the std of each {what}: it is asked for over all elements at once"): {
                     **right,
                     "std": exact.movedim(axis, 0).flatten(1).std(1, correction=correction).mean().item(),
                 }
@@ -819,7 +820,7 @@ def mean_and_std(student, trial):
                 "mean": exact.sum().item() / len(x),
                 "std": ((exact - exact.sum() / len(x)).square().sum() / len(x)).sqrt().item(),
             },
-            f"{BY_LENGTH}, in the std": {**right, "std": (right["std"] * (x.numel() / len(x)) ** 0.5)},
+            public(f"{BY_LENGTH}, in the std"): {**right, "std": (right["std"] * (x.numel() / len(x)) ** 0.5)},
         },
     )
 
@@ -845,12 +846,12 @@ def counts_of_sizes(student, trial):
         mistakes = {
             DROPS_LARGE: count(where[sizes <= top]),
             NO_ABS: count(where[positive]),
-            f"{NO_ABS}; {DROPS_LARGE}": count(where[positive & (sizes <= top)]),
+            public(f"{NO_ABS}; {DROPS_LARGE}"): count(where[positive & (sizes <= top)]),
             "puts negative activations into the first bin: take the absolute values first": count(where * positive),
             OWN_RANGE: own,
-            f"{OWN_RANGE}, and of the absolute values": torch.histc(x, bins),
+            public(f"{OWN_RANGE}, and of the absolute values"): torch.histc(x, bins),
             "spreads the bins over [-top, top]": torch.histc(x.clamp(-top, top), bins, -top, top),
-            f"{SHARES}": expected / expected.sum(),
+            SHARES: expected / expected.sum(),
             "gives a density: counts are asked for": expected / expected.sum() / width,
             "takes logarithms: that is for drawing, counts are asked for": expected.log1p(),
         }
@@ -943,7 +944,7 @@ def dead_relu_units(student, trial):
             ELEMENTS: (a == 0).double().mean().item(),
             NEARLY: (dead + 1) / c,
             FIRST_BIN: first.mean().item(),
-            f"{FIRST_BIN}, of each unit": (units < 0.25).all(1).double().mean().item(),
+            public(f"{FIRST_BIN}, of each unit"): (units < 0.25).all(1).double().mean().item(),
             SAMPLES: (a.flatten(1) == 0).all(1).double().mean().item(),
             ANY: (units == 0).any(1).double().mean().item(),
             ALIVE: 1 - dead / c,
@@ -955,7 +956,9 @@ def dead_relu_units(student, trial):
         dead = trial.integer(2, c - 2)
         # true, as the usual shapes came out right
         unless = (
-            ONE_ITEM if size[0] == 1 else f"does not work for {len(size)} axes: any number may follow the first two"
+            ONE_ITEM
+            if size[0] == 1
+            else public(f"does not work for {len(size)} axes: any number may follow the first two")
         )
         try:
             got = student(share, _with_dead(trial, size, dead).relu())
@@ -987,7 +990,7 @@ def dead_leaky_units(student, trial):
             LEAKY_IGNORED: (units == 0).all(1).double().mean().item(),
             ELEMENTS: (z <= 0).double().mean().item(),
             FIRST_BIN: (z.abs() < 0.25).double().mean().item(),
-            f"{FIRST_BIN}, of each unit": (units.abs() < 0.25).all(1).double().mean().item(),
+            public(f"{FIRST_BIN}, of each unit"): (units.abs() < 0.25).all(1).double().mean().item(),
             AVERAGE: (units.mean(1) <= 0).double().mean().item(),
             SAMPLES: (z.flatten(1) <= 0).all(1).double().mean().item(),
             ANY: (units <= 0).any(1).double().mean().item(),

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from autograder.checks.lesson02 import FIELD_FORGOTTEN, SCALED, Z, ask, filled, judge_manners
 from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, raises
+from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, public, raises
 
 READY_MADE_GAINS = ["torch.nn.init.calculate_gain"]
 READY_MADE = [f"torch.nn.init.{name}" for name in ("kaiming_normal_", "xavier_normal_", "xavier_uniform_")]
@@ -94,7 +94,10 @@ def any_activation(student, trial):
     agree_on_gain(student(of_line, slope, shift), lambda z: slope * z + shift)
     agree_on_gain(student(of_function, "square"), torch.square)
     for size in (1e-4, 1e3):
-        eps = {f"adds something to the mean square, such as {e:g}": (size**2 + e) ** -0.5 for e in (1e-5, 1e-8, 1e-12)}
+        eps = {
+            public(f"adds something to the mean square, such as {e:g}"): (size**2 + e) ** -0.5
+            for e in (1e-5, 1e-8, 1e-12)
+        }
         agree_on_gain(student(of_line, size, 0.0), lambda z, size=size: size * z, **eps)
 
 
@@ -258,7 +261,9 @@ def he_leak(student, trial):
         abs(got / right - 1) <= tolerance,
         f"std {right:.5f} ± {tolerance * right:.5f} without a leak",
         f"std {got:.5f}",
-        f"takes a leak of {given[0]} where none is given" if given else "has another std than √(2 / fan_in)",
+        public(f"takes a leak of {given[0]} where none is given", "takes a leak where none is given")
+        if given
+        else "has another std than √(2 / fan_in)",
     )
 
 
@@ -295,7 +300,7 @@ def judge_layer(student, trial, kind, size, kernel, leak=None):
         not bool((weight == 7).all()),
         f"new weights for {kind}",
         "what was there before",
-        unless=f"leaves {kind} as it was: linear layers and convolutions over 1 to 3 axes are meant",
+        unless=public(f"leaves {kind} as it was: linear layers and convolutions over 1 to 3 axes are meant"),
     )
     judge_he(weight, (size[1], size[0], *kernel), leak or 0.0)
     multiplied = "multiplies the bias by 0, which leaves inf and nan: write zeros"
@@ -381,7 +386,8 @@ def others_untouched(student, trial):
     changed = student(left_alone, trial.integer(0, 2**31 - 1))
     container = ": apply calls it for every layer inside, so look at the module that is given only"
     more = container if changed == ["Sequential"] else ": others than linear layers and convolutions stay as they were"
-    holds(changed == [], "other modules as they were", changed, unless=f"changes {', '.join(changed)}{more}")
+    text = public(f"changes {', '.join(changed)}{more}", f"changes another layer{more}")
+    holds(changed == [], "other modules as they were", changed, unless=text)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -415,20 +421,23 @@ def stats_mistakes(batches):
         "divides by n - 1 in the std: the biased one is asked for": (mean, everything.std().item()),
         "gives the variance: the std is its root": (mean, std**2),
         "gives the std before the mean": (std, mean),
-        f"takes the mean of batch means and the mean of batch stds: {apart}": (
+        public(f"takes the mean of batch means and the mean of batch stds: {apart}"): (
             means.mean().item(),
             stds.mean().item(),
         ),
-        f"takes the mean of batch means and the mean of torch's batch stds: {apart}": (
+        public(f"takes the mean of batch means and the mean of torch's batch stds: {apart}"): (
             means.mean().item(),
             unbiased_stds.mean().item(),
         ),
-        f"takes the mean of the batch stds: {apart}": (mean, stds.mean().item()),
-        f"takes the mean of torch's batch stds: {apart}": (mean, unbiased_stds.mean().item()),
-        f"takes the weighted mean of the batch stds: {apart}": (mean, (share * stds).sum().item()),
-        f"takes the weighted mean of the batch variances: {apart}": (mean, (share * stds**2).sum().sqrt().item()),
-        f"takes the plain mean of the batch means: {alike}": (means.mean().item(), std),
-        f"counts every batch alike: {alike}": (
+        public(f"takes the mean of the batch stds: {apart}"): (mean, stds.mean().item()),
+        public(f"takes the mean of torch's batch stds: {apart}"): (mean, unbiased_stds.mean().item()),
+        public(f"takes the weighted mean of the batch stds: {apart}"): (mean, (share * stds).sum().item()),
+        public(f"takes the weighted mean of the batch variances: {apart}"): (
+            mean,
+            (share * stds**2).sum().sqrt().item(),
+        ),
+        public(f"takes the plain mean of the batch means: {alike}"): (means.mean().item(), std),
+        public(f"counts every batch alike: {alike}"): (
             means.mean().item(),
             (square_means.mean() - means.mean() ** 2).sqrt().item(),
         ),

@@ -8,7 +8,7 @@ is how a wrong correction is recognized also where it ends in an error.
 import torch
 import torch.nn.functional as F
 
-from autograder.checks.vocabulary import agree, check, holds, raises
+from autograder.checks.vocabulary import agree, check, holds, public, raises
 
 MULTIPLIES = "multiplies the weight by the std: an activation that is too large needs smaller weights, so divide"
 BIAS_SIGN = "moves the bias the wrong way: a mean above 0 is lowered by subtracting it from the bias"
@@ -151,7 +151,12 @@ def recognize(net, got):
     if first is not None:
         ratio = (first[0].double() / start[0].double()).median().item()
         std, before = y.std(correction=0).item(), z.std(correction=0).item()
-        known = {MULTIPLIES: std, BEFORE: 1 / before, f"{MULTIPLIES}. And it {BEFORE}": before, VARIANCE: std**-2}
+        known = {
+            MULTIPLIES: std,
+            BEFORE: 1 / before,
+            public(f"{MULTIPLIES}. And it {BEFORE}"): before,
+            VARIANCE: std**-2,
+        }
         for sentence, value in known.items():
             holds(abs(ratio / value - 1) > 1e-3, f"weights times {1 / std:.4g}", f"times {ratio:.4g}", sentence)
     for earlier, later in zip(log, log[1:], strict=False):
@@ -298,7 +303,8 @@ def says_what_cannot_be(student, trial):
         holds(got["error"][:1] != ["OverflowError"], "20 passes at most", f"{case}: no end", ENDLESS)
         holds(bool(got["error"]), f"RuntimeError for {case}", f"{got['passes']} passes and no error", SILENT)
         kind, message = got["error"]
-        holds(kind == "RuntimeError", f"RuntimeError for {case}", f"raised {kind}: {message}", f"raises {kind} there")
+        other = public(f"raises {kind} there", "raises another error there")
+        holds(kind == "RuntimeError", f"RuntimeError for {case}", f"raised {kind}: {message}", other)
         holds("layers.1" in message, "'layers.1' in the message", message, NO_NAME)
         holds(got["calls"] <= 20, "20 passes at most", f"{got['calls']} passes", "makes more passes than max_iter")
         holds(net.kind == "tanh" or got["calls"] <= 1, "1 pass at most", f"{case}: {got['calls']} passes", GOES_ON)
@@ -488,7 +494,7 @@ def refuses(student, trial):
     passes, scaled = student(mistaken, x, weight, "nothing wrong")
     holds(passes > 1 and not torch.equal(scaled, weight), "a scaled weight", "the weight as it was", "does nothing")
     for case in ("a layer of another model", "an activation of another model", "a frozen weight", "a frozen bias"):
-        with raises(ValueError, unless=f"accepts {case}: nothing sensible can come of it"):
+        with raises(ValueError, unless=public(f"accepts {case}: nothing sensible can come of it")):
             student(mistaken, x, weight, case)
 
 

@@ -8,7 +8,7 @@ nearly zero behind a normalization whatever the answer does.
 import torch
 
 from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, holds, raises
+from autograder.checks.vocabulary import Disagreement, agree, check, holds, public, raises
 
 READY_MADE = [
     *(f"torch.nn.{kind}" for kind in ("LayerNorm", "GroupNorm", "InstanceNorm2d", "BatchNorm2d", "RMSNorm")),
@@ -62,7 +62,7 @@ def known_mistakes(dims, eps):
     return {
         UNBIASED: lambda x: normalized(x, dims, eps, correction=1),
         EPS_OUTSIDE: lambda x: normalized(x, dims, eps, outside=True),
-        f"{UNBIASED}. And it {EPS_OUTSIDE}": lambda x: normalized(x, dims, eps, correction=1, outside=True),
+        public(f"{UNBIASED}. And it {EPS_OUTSIDE}"): lambda x: normalized(x, dims, eps, correction=1, outside=True),
         VARIANCE: lambda x: normalized(x, dims, eps, power=1),
         NOT_CENTRED: lambda x: normalized(x, dims, eps, centre=False),
         NOT_SCALED: lambda x: x - x.mean(dims, keepdim=True),
@@ -247,7 +247,9 @@ def judge_shapes(shapes, channels, what="channel", known=None):
         "does not name its parameters weight and bias, so that state dicts of torch's layer do not fit": (
             shapes.keys() != right.keys()
         ),
-        f"has one weight or bias for all: each {what} has its own": any(s in ([], [1]) for s in shapes.values()),
+        public(f"has one weight or bias for all: each {what} has its own"): any(
+            s in ([], [1]) for s in shapes.values()
+        ),
         "has a weight or bias for each pixel, which ties it to one size of image: a channel has one, for all pixels": (
             any(len(s) > 1 and max(s[1:]) > 1 for s in shapes.values())
         ),
@@ -311,7 +313,9 @@ def judge_layer(student, trial, kind, args, tensors, right, mistakes, what="chan
     agree(got[0], expected[0], mistakes=outputs, **precision(trial))
     if gradients:
         for value, name in zip(got[1:], ("input", "weight", "bias"), strict=True):
-            holds(value is not None, f"a gradient of the {name}", "None", unless=f"no gradient reaches its {name}")
+            holds(
+                value is not None, f"a gradient of the {name}", "None", unless=public(f"no gradient reaches its {name}")
+            )
         agree(got, expected, mistakes=values, unless="has a wrong gradient", **precision(trial))
 
 
@@ -371,10 +375,11 @@ def judge_refusals(student, trial, kind, args, shape):
     fits = ask(student, layer_of, kind, args, trial.normal(n, c, h, w), errors=LAYER_ERRORS)
     holds(list(fits.shape) == [n, c, h, w], f"shape {(n, c, h, w)}", fits, "gives another shape than its input's")
     for other in ((n, c), (n, c, h), (c, h, w), (n, c, h, w, 2)):
-        with raises(ValueError, unless=f"takes an input with {len(other)} axes: N, C, H, W are four"):
+        with raises(ValueError, unless=public(f"takes an input with {len(other)} axes: N, C, H, W are four")):
             student(layer_of, kind, args, trial.normal(*other))
     for channels in (1, 2 * c):
-        with raises(ValueError, unless=f"takes an input with {channels} channels where {c} are asked for"):
+        other = f"takes an input with {channels} channels where {c} are asked for"
+        with raises(ValueError, unless=public(other, "takes an input with another number of channels")):
             student(layer_of, kind, args, trial.normal(n, channels, h, w))
 
 
@@ -504,5 +509,6 @@ def token_alone(student, trial):
     single, _, _ = student(alone_and_in_company, "TokenLayerNorm", [x.shape[-1]], tokens)
     agree(single.view(x.shape), together, unless=ACROSS_TOKENS, **precision(trial))
     for width in (1, x.shape[-1] + 1):
-        with raises(ValueError, unless=f"takes vectors of length {width} where {x.shape[-1]} is asked for"):
+        other = f"takes vectors of length {width} where {x.shape[-1]} is asked for"
+        with raises(ValueError, unless=public(other, "takes vectors of another length")):
             student(layer_of, x.shape[-1], x[..., :1].repeat(1, 1, width))

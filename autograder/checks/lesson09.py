@@ -8,7 +8,7 @@ normalization, so it would accept almost anything.)
 import torch
 
 from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, holds, raises
+from autograder.checks.vocabulary import Disagreement, agree, check, holds, public, raises
 
 READY_MADE_LERP = ["torch.lerp", "torch.Tensor.lerp", "torch.Tensor.lerp_"]
 READY_MADE_NORM = [
@@ -277,14 +277,16 @@ def judge_names(got, channels):
         not found,
         wanted,
         shown,
-        f"makes {found} a Parameter, which an optimizer would train: use register_buffer",
+        public(f"makes {found} a Parameter, which an optimizer would train: use register_buffer"),
     )
     found = ", ".join(sorted(tracked & set(got["plain"])))
     holds(
         not found,
         wanted,
         shown,
-        f"keeps {found} as a plain tensor, which neither moves with the layer nor is saved: use register_buffer",
+        public(
+            f"keeps {found} as a plain tensor, which neither moves with the layer nor is saved: use register_buffer"
+        ),
     )
     names = "has other names for its parameters and buffers than torch's BatchNorm2d"
     holds(parameters == {"weight", "bias"} and buffers == tracked, wanted, shown, names)
@@ -308,7 +310,7 @@ def names_and_start(student, trial):
     one, zero = (torch.full((steps.channels,), value, dtype=trial.dtype) for value in (1.0, 0.0))
     agree(start["num_batches_tracked"], torch.tensor(0), unless="does not count from 0")
     for name, value in {"weight": one, "bias": zero, "running_mean": zero, "running_var": one}.items():
-        agree(start[name], value, unless=f"starts {name} with other numbers than {value[0]:.0f}")
+        agree(start[name], value, unless=public(f"starts {name} with other numbers than {value[0]:.0f}"))
 
 
 @check("BatchNorm", points=2, without=READY_MADE_NORM)
@@ -453,7 +455,7 @@ def refuses(student, trial):
     agree(y, x / (1 + 1e-5) ** 0.5, rtol=1e-5, atol=1e-5, unless="does not use the running statistics in evaluation")
     for shape in ((n, channels), (n, channels, width), (n, channels, width, 2, 2)):
         for training in (True, False):
-            with raises(ValueError, unless=f"accepts {len(shape)} axes: N,C,H,W are four"):
+            with raises(ValueError, unless=public(f"accepts {len(shape)} axes: N,C,H,W are four")):
                 student(other_axes, trial.normal(*shape), training)
 
 

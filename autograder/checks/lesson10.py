@@ -19,7 +19,7 @@ from autograder.checks.lesson08 import (
     normalized,
     precision,
 )
-from autograder.checks.vocabulary import agree, check, holds, raises
+from autograder.checks.vocabulary import agree, check, holds, public, raises
 
 # ---------------------------------------------------------------------------------------------------------------------
 # norm_axes
@@ -67,7 +67,7 @@ def axes_of_groups(student, trial):
         },
     )
     for kind in ("rms", "Batch", "", None):
-        with raises(ValueError, unless=f"gives axes for {kind!r}, which is none of the four"):
+        with raises(ValueError, unless=public(f"gives axes for {kind!r}, which is none of the four")):
             student(axes_of, kind)
 
 
@@ -136,7 +136,7 @@ def instance_refuses(student, trial):
     n, c, h, w = trial.sizes(3, 5, 4, 6)
     judge_refusals(student, trial, "InstanceNorm", [c], (n, c, h, w))
     for training in (True, False):
-        with raises(ValueError, unless=ONE_VALUE if training else f"{ONE_VALUE}, in evaluation as in training"):
+        with raises(ValueError, unless=ONE_VALUE if training else public(f"{ONE_VALUE}, in evaluation as in training")):
             student(on_one_pixel, trial.normal(n, c, 1, 1), training)
     for shape in ((n, c, 1, w), (n, c, h, 1), (1, c, 1, 2)):
         got = ask(student, on_one_pixel, trial.normal(*shape), True, errors=LAYER_ERRORS)
@@ -284,9 +284,8 @@ def group_refuses(student, trial):
 
     groups, shape = group_sizes(trial)
     for wrong in ((groups, shape[1] + 1), (shape[1] + 1, shape[1]), (2 * shape[1], shape[1])):
-        text = (
-            f"makes {wrong[0]} groups of {wrong[1]} channels: what cannot be divided raises ValueError when it is made"
-        )
+        rule = "what cannot be divided raises ValueError when it is made"
+        text = public(f"makes {wrong[0]} groups of {wrong[1]} channels: {rule}", f"makes uneven groups: {rule}")
         with raises(ValueError, unless=text):
             student(made, *wrong)
     judge_refusals(student, trial, "GroupNorm", [groups, shape[1]], shape)

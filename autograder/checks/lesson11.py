@@ -9,7 +9,7 @@ import statistics
 
 import torch
 
-from autograder.checks.vocabulary import Disagreement, agree, check, holds, raises
+from autograder.checks.vocabulary import Disagreement, agree, check, holds, public, raises
 
 BY_N = "divides by n in the sd: with few runs that makes the spread too small, so divide by n - 1"
 BY_MAX = "picks the best by its luckiest run: compare the means over all seeds"
@@ -98,7 +98,7 @@ def rows_of_numbers(student, trial):
     mistakes = {
         BY_N: expected_rows(configs, table, sd=statistics.pstdev),
         BY_MAX: expected_rows(configs, table, pick=max),
-        f"{BY_MAX}. And it {BY_N}": expected_rows(configs, table, pick=max, sd=statistics.pstdev),
+        public(f"{BY_MAX}. And it {BY_N}"): expected_rows(configs, table, pick=max, sd=statistics.pstdev),
         BY_MEDIAN: expected_rows(configs, table, pick=statistics.median),
         LOWEST: expected_rows(configs, table, pick=lambda row: -statistics.mean(row)),
         STANDARD_ERROR: expected_rows(configs, table, sd=lambda row: statistics.stdev(row) / len(row) ** 0.5),
@@ -258,7 +258,7 @@ def few_and_none(student, trial):
 
     for name in ("seed", "runs", "mean", "sd", "best"):
         runs = student(runs_before_refusal, [configs[0], {**configs[1], name: 1}])
-        holds(runs is not None, "ValueError", "no error", f"accepts a config with an item named {name!r}")
+        holds(runs is not None, "ValueError", "no error", public(f"accepts a config with an item named {name!r}"))
         agree(runs, 0, unless="refuses a reserved name only after some runs: look at all configs first")
 
 
@@ -311,9 +311,16 @@ def a_run_that_raises(student, trial):
         if kind == "KeyboardInterrupt":
             holds(bool(text), "a note on the KeyboardInterrupt as well", "no note", INTERRUPT)
         missing = "a note that names the config and the seed (error.add_note)"
-        holds(repr(config) in text, f"{config} in a note", text or "no note", f"does not say in which run: {missing}")
+        holds(
+            repr(config) in text,
+            f"{config} in a note",
+            text or "no note",
+            public(f"does not say in which run: {missing}"),
+        )
         left = text.replace(repr(config), "")
-        holds(str(seed) in left, f"the seed, {seed}, in a note", text, f"does not say with which seed: {missing}")
+        holds(
+            str(seed) in left, f"the seed, {seed}, in a note", text, public(f"does not say with which seed: {missing}")
+        )
         done = [table[0], table[1][: at % runs], *[[] for _ in range(n - 2)]]
         rows = got["rows"]
         holds(rows is not None, "the error's attribute `rows`", "no such attribute", LOST)
@@ -358,7 +365,7 @@ def linear_and_sqrt(student, trial):
         ):
             kind = "the root of the ratio" if other == root else "the ratio itself"
             mistakes = {**common, "has the ratio upside down: larger batches get larger rates": upside}
-            mistakes[f"multiplies by {kind}, which is the other rule"] = other
+            mistakes[public(f"multiplies by {kind}, which is the other rule")] = other
             mistakes["divides whole numbers (//), which loses the remainder"] = lr * (after // before)
             agree(student(call, lr, before, after), value, mistakes)
     agree(student(lambda names: names.scale_lr(1, 8, 16)), 2.0)
@@ -371,7 +378,7 @@ def refuses(student, trial):
     for before, after in ((1, size), (size, 1)):
         agree(student(lambda names, lr, a, b: names.scale_lr(lr, a, b), lr, before, after), lr * after / before)
     for rule in ("quadratic", "Linear", ""):
-        with raises(ValueError, unless=f"accepts the rule {rule!r}: only linear and sqrt are known"):
+        with raises(ValueError, unless=public(f"accepts the rule {rule!r}: only linear and sqrt are known")):
             student(lambda names, lr, size, rule: names.scale_lr(lr, size, size + 8, rule), lr, size, rule)
     for before, after in ((size, 0), (-size, -size), (size, -1), (0, size)):
         for rule in ("linear", "sqrt"):

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import torch
 
 from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, raises
+from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, public, raises
 
 TORCH = SimpleNamespace(SGD=torch.optim.SGD, Momentum=partial(torch.optim.SGD, momentum=0.9))
 READY_MADE = ["torch.optim.SGD", "torch.optim.sgd.SGD", "torch.optim.sgd.sgd", "torch.optim.sgd._single_tensor_sgd"]
@@ -340,20 +340,20 @@ class Task:
             DECAY_SIGN: self.wrong(decay="minus"),
             NO_DECAY: self.wrong(decay="none"),
             DECAY_WITHOUT_RATE: self.wrong(decay="bare"),
-            f"{DECAY_WITHOUT_RATE}. And it {DECAY_LATE}": self.wrong(decay="bare late"),
+            public(f"{DECAY_WITHOUT_RATE}. And it {DECAY_LATE}"): self.wrong(decay="bare late"),
         }
         if self.kind == "SGD":
             return known | {DECAY_LATE: self.wrong(decay="late")}
         return known | {
             DECOUPLED: self.wrong(decay="beside"),
-            f"{DECOUPLED}. And it {DECAY_LATE}": self.wrong(decay="late"),
+            public(f"{DECOUPLED}. And it {DECAY_LATE}"): self.wrong(decay="late"),
             EMA_FORM: self.wrong(form="ema"),
             EMA_LATER: self.wrong(form="ema later"),
             DOUBLE_FIRST: self.wrong(form="double first"),
             NO_MOMENTUM: self.wrong(form="none"),
             NESTEROV: self.wrong(form="nesterov"),
-            f"{EMA_FORM}. And it {NO_DECAY}": self.wrong(form="ema", decay="none"),
-            f"{NO_MOMENTUM}. And it {NO_DECAY}": self.wrong(form="none", decay="none"),
+            public(f"{EMA_FORM}. And it {NO_DECAY}"): self.wrong(form="ema", decay="none"),
+            public(f"{NO_MOMENTUM}. And it {NO_DECAY}"): self.wrong(form="none", decay="none"),
         }
 
 
@@ -518,7 +518,7 @@ def refused(student, kind, bad, good):
     for options in good:
         agree(student(make, kind, options, 1), True)
     for options, what in bad:
-        with raises(ValueError, unless=f"accepts {what}: it must raise ValueError"):
+        with raises(ValueError, unless=public(f"accepts {what}: it must raise ValueError")):
             student(make, kind, options, 1)
     with raises(ValueError, unless="accepts an empty list of parameters: super().__init__ refuses it, if it is called"):
         student(make, kind, {"lr": 0.1}, 0)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, raises
+from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, public, raises
 
 WITHOUT = {
     "RMSProp": ["torch.optim.RMSprop", "torch.optim.rmsprop.rmsprop"],
@@ -317,7 +317,7 @@ def compare(got, case: Case, mistakes: dict[str, Mistake], unless: str = "") -> 
             raise Disagreement(found.expected, found.got, FROM_ZERO) from None
     values = {STILL: [value.expand_as(path) for value, path in zip(case.values, expected, strict=True)]}
     values |= {
-        text.format(v=OLD_SHARE[case.kind]): value if callable(value) else partial(simulate, case, **value)
+        public(text.format(v=OLD_SHARE[case.kind])): value if callable(value) else partial(simulate, case, **value)
         for text, value in mistakes.items()
     }
     agree(got, expected, mistakes=values, unless=unless, **tolerance)
@@ -346,7 +346,9 @@ def by_default(student, trial, kind):
     for name, value in others:
         other = Case(case.kind, case.values, case.grads, case.present, {name: value})
         shown, right = (tuple(v) if isinstance(v, list) else v for v in (value, DEFAULTS[kind][name]))
-        mistakes[f"has another default: {name} is {shown} where {right} is asked for"] = partial(simulate, other)
+        mistakes[public(f"has another default: {name} is {shown} where {right} is asked for")] = partial(
+            simulate, other
+        )
     judge_walk(student, case, mistakes | MISTAKES[kind] | DECAY_MISTAKES[kind])
 
 
@@ -583,7 +585,7 @@ def saved_and_loaded(student, trial, kind):
     if kind != "RMSProp":
         mistakes |= {
             count: partial(resume, ("k",), case.options),
-            f"{count}, and each parameter its own": partial(resume, ("k",), case.options, count="call"),
+            public(f"{count}, and each parameter its own"): partial(resume, ("k",), case.options, count="call"),
             "forgets its averages and not its count: both belong into self.state[p]": partial(
                 resume, averages, case.options
             ),
@@ -623,10 +625,10 @@ def begins_anew(student, trial, kind):
     mistakes = {stale: partial(again, ())}
     if kind != "RMSProp":
         mistakes |= {
-            f"{stale}; its count begins anew": partial(again, ("k",)),
-            f"{stale}; its count goes on as well": partial(again, ("k",), 10, count="call"),
+            public(f"{stale}; its count begins anew"): partial(again, ("k",)),
+            public(f"{stale}; its count goes on as well"): partial(again, ("k",), 10, count="call"),
             count: partial(again, ("m", "v")),
-            f"{count}, each parameter its own": partial(again, ("m", "v", "k"), 10, count="call"),
+            public(f"{count}, each parameter its own"): partial(again, ("m", "v", "k"), 10, count="call"),
         }
     compare(got, case, mistakes | MISTAKES[kind], unless="depends on an optimizer that was there before")
 
@@ -649,7 +651,9 @@ def refuses(student, trial, kind):
     for options in bad:
         ((name, value),) = options.items()
         value = tuple(value) if isinstance(value, list) else value
-        with raises(ValueError, unless=f"takes {name}={value}: a ValueError is asked for when the optimizer is made"):
+        with raises(
+            ValueError, unless=public(f"takes {name}={value}: a ValueError is asked for when the optimizer is made")
+        ):
             student(refused, kind, options, 1)
     with raises(ValueError, unless="takes an empty list of parameters: a ValueError is asked for"):
         student(refused, kind, {}, 0)
@@ -659,7 +663,7 @@ def refuses(student, trial, kind):
         if diagnosis(raised) or "ValueError" not in raised.kinds:
             raise
         shown = ", ".join(limits)
-        raise Disagreement("an optimizer", f"raised {raised}", f"refuses 0 for {shown}: 0 is allowed") from None
+        raise Disagreement("an optimizer", f"raised {raised}", public(f"refuses 0 for {shown}: 0 is allowed")) from None
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from autograder.checks.images import test_images
 from autograder.checks.student import Student
-from autograder.checks.vocabulary import Disagreement, agree, check, holds, raises
+from autograder.checks.vocabulary import Disagreement, agree, check, holds, public, raises
 
 F64 = torch.float64
 EXACT = dict(rtol=1e-9, atol=1e-14)
@@ -55,7 +55,7 @@ def cosine_mistakes(steps, total, start, end):
     found = {sentence: [way(step / total) for step in steps] for sentence, way in ways.items()}
     late = "is off by one: `end` belongs to step `total`, so the share is step / total"
     for other in (total - 1, total + 1):
-        found[f"{late}, not step / (total {'-' if other < total else '+'} 1)"] = [
+        found[public(f"{late}, not step / (total {'-' if other < total else '+'} 1)")] = [
             half_wave(min(step / other, 1), start, end) for step in steps
         ]
     found["is off by one: the share at step 0 is 0"] = [
@@ -172,13 +172,17 @@ def one_cycle_mistakes(total, peak, pct, div, final_div):
         for s in range(total)
     ]
     return {
-        f"{PEAK_LATE}, not at pct_start · total": two_waves(total, first, peak, last, top + 1, end),
-        f"{PEAK_LATE}, not at pct_start · total. And its end is a step late": two_waves(
+        public(f"{PEAK_LATE}, not at pct_start · total"): two_waves(total, first, peak, last, top + 1, end),
+        public(f"{PEAK_LATE}, not at pct_start · total. And its end is a step late"): two_waves(
             total, first, peak, last, top + 1, total
         ),
-        f"{PEAK_LATE}, not at pct_start · (total - 1)": two_waves(total, first, peak, last, pct * end, end),
-        f"{PEAK_LATE}, not at a whole number": two_waves(total, first, peak, last, max(int(pct * total) - 1, 1), end),
-        f"{PEAK_LATE}, not at a whole number near it": two_waves(total, first, peak, last, int(pct * total), end),
+        public(f"{PEAK_LATE}, not at pct_start · (total - 1)"): two_waves(total, first, peak, last, pct * end, end),
+        public(f"{PEAK_LATE}, not at a whole number"): two_waves(
+            total, first, peak, last, max(int(pct * total) - 1, 1), end
+        ),
+        public(f"{PEAK_LATE}, not at a whole number near it"): two_waves(
+            total, first, peak, last, int(pct * total), end
+        ),
         "is a step late at the end: the lowest rate belongs to the last step, total - 1": two_waves(
             total, first, peak, last, top, total
         ),
@@ -233,7 +237,7 @@ def one_cycle_options(student, trial):
             "final_div": {"pct_start": pct, "div": div, "final_div": 1e4},
         }
         ignored = {
-            f"ignores `{name}` and takes the default": torch_one_cycle(total, peak, **others)[0]
+            public(f"ignores `{name}` and takes the default"): torch_one_cycle(total, peak, **others)[0]
             for name, others in options.items()
         }
         agree(
@@ -255,7 +259,7 @@ def one_cycle_steps(student, trial):
     last = student(lambda names, step, total, peak: names.one_cycle_lr(step, total, peak), total - 1, total, peak)
     holds(0 < last < 1e-3 * peak, "a very low rate at the last step", last, "is not at its lowest at the last step")
     for step in (-1, -trial.integer(2, 5), total, total + trial.integer(1, 4)):
-        with raises(ValueError, unless=f"step {step} of {total}: {OUTSIDE}"):
+        with raises(ValueError, unless=public(f"step {step} of {total}: {OUTSIDE}", OUTSIDE)):
             student(lambda names, step, total, peak: names.one_cycle_lr(step, total, peak), step, total, peak)
 
 
@@ -264,10 +268,10 @@ def momentum_mistakes(total, high, low, pct):
     rises = two_waves(total, low, high, low, top, end)
     return {
         "is not mirrored: it rises with the rate, and must fall while the rate rises": rises,
-        f"{PEAK_LATE.replace('peak', 'lowest point')}, not at pct_start · total": two_waves(
+        public(f"{PEAK_LATE.replace('peak', 'lowest point')}, not at pct_start · total"): two_waves(
             total, high, low, high, top + 1, end
         ),
-        f"{PEAK_LATE.replace('peak', 'lowest point')}, not at pct_start · (total - 1)": two_waves(
+        public(f"{PEAK_LATE.replace('peak', 'lowest point')}, not at pct_start · (total - 1)"): two_waves(
             total, high, low, high, pct * end, end
         ),
         "is a step late at the end: `high` belongs to the last step, total - 1": two_waves(
@@ -331,7 +335,7 @@ def momentum_options(student, trial):
         **EXACT,
     )
     for step in (-1, total, total + trial.integer(1, 4)):
-        with raises(ValueError, unless=f"step {step} of {total}: {OUTSIDE}"):
+        with raises(ValueError, unless=public(f"step {step} of {total}: {OUTSIDE}", OUTSIDE)):
             student(lambda names, step, total: names.one_cycle_momentum(step, total), step, total)
 
 
@@ -424,14 +428,14 @@ def after_each_batch(student, trial):
             "steps twice in a batch": batch_story(n, m, 2, valid, "optimizer scheduler scheduler"),
             "never makes a scheduler: call `make` in before_fit": batch_story(n, m, 2, valid, made=0),
         }
-        mistakes[f"{IN_VALIDATION}. And it steps before the optimizer does"] = batch_story(
+        mistakes[public(f"{IN_VALIDATION}. And it steps before the optimizer does")] = batch_story(
             n, m, 2, valid, "scheduler optimizer", "scheduler"
         )
         agree(got, batch_story(n, m, 2, valid), mistakes=mistakes, unless=other_story("batch"))
 
 
 def other_story(part):
-    return f"does not make one scheduler as the fit begins and step it once after each training {part}"
+    return public(f"does not make one scheduler as the fit begins and step it once after each training {part}")
 
 
 @check("BatchScheduler", points=1)
@@ -682,7 +686,7 @@ def plain_values(student, trial):
             values[:-1],
             expected[name][:-1],
             mistakes={AFTER_SCHEDULER: late[:-1]} if late else {},
-            unless=f"notes another {name} than the batch's own",
+            unless=public(f"notes another {name} than the batch's own"),
             **EXACT,
         )
 
@@ -892,7 +896,9 @@ def reaches(student: Student, goal: float) -> None:
     accuracy = accuracy_of(student)
     if accuracy < goal:
         raise Disagreement(
-            f"at least {goal:.0%} of the test images", f"{accuracy:.2%}", f"{accuracy:.2%} is not there yet"
+            f"at least {goal:.0%} of the test images",
+            f"{accuracy:.2%}",
+            public(f"{accuracy:.2%} is not there yet", "is not there yet"),
         )
 
 

@@ -1,12 +1,19 @@
 "What a check found: a table that a learner can read in a notebook and in a terminal."
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import escape
+from typing import Any
+
+MIME = "application/vnd.course.report+json"  # a report as data, beside the table that notebooks show
 
 
 @dataclass(frozen=True)
 class Row:
-    "One check: what must hold, and, when it does not, what was tried, expected and got, and what that looks like."
+    """One check: what must hold, and, when it does not, what was tried, expected and got, and what that looks like.
+
+    Of a hidden trial only `public` is ever shown: the diagnosis, if it is the author's words, else nothing.
+    `verdict` is what grading calls it (`autograder.grading.verdicts`), '' in a notebook.
+    """
 
     title: str
     points: int
@@ -17,6 +24,8 @@ class Row:
     looks_like: str = ""
     hidden: bool = False
     goal: bool = False  # no mistake where it is not reached
+    public: str = ""
+    verdict: str = ""
 
     @property
     def mark(self) -> str:
@@ -24,16 +33,45 @@ class Row:
         return "✓" if self.passed else "○" if self.goal else "✗"
 
     @property
+    def said(self) -> str:
+        "The diagnosis as its author may read it, '' where there is none."
+        return self.public if self.hidden else self.looks_like
+
+    @property
+    def reason(self) -> str:
+        "Why its points are lost, in a sentence that tells no hidden value."
+        if self.said or self.passed:
+            return self.said
+        if not self.hidden and self.got.startswith("raised "):
+            return self.got
+        found = f": expected {self.expected}, got {self.got}" if not self.hidden and self.expected and self.got else ""
+        return f"not so: {self.title}{found}"
+
+    @property
     def details(self) -> list[tuple[str, str]]:
         "The lines below a failed row. A hidden trial shows its diagnosis and no values."
         if self.passed:
             return []
         if self.hidden:
-            lines = [("tried", "other inputs than the published ones"), ("looks like", self.looks_like)]
+            lines = [("tried", "other inputs than the published ones")]
         else:
             lines = [("tried", self.tried), ("expected", self.expected), ("got", self.got)]
-            lines.append(("looks like", self.looks_like))
+        lines.append(("looks like", self.said))
         return [(label, text) for label, text in lines if text]
+
+    def to_json(self) -> dict[str, Any]:
+        "As data that holds nothing of a hidden trial but what may be shown."
+        fields = {**asdict(self), "points": self.points if self.passed else 0, "of": self.points}
+        if self.hidden:
+            fields |= {"tried": "", "expected": "", "got": "", "looks_like": ""}
+        return fields
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> "Row":
+        "The row again. Raises `TypeError` or `KeyError` for what is none."
+        fields = dict(fields)
+        points, most = fields.pop("points"), fields.pop("of")
+        return cls(points=most, **{"passed": points >= most, **fields})
 
 
 @dataclass(frozen=True)
@@ -56,6 +94,12 @@ class Report:
         return all(row.passed or row.goal for row in self.rows)
 
     @property
+    def reasons(self) -> list[str]:
+        "Why points are lost: each diagnosis once; where there is none, what the first row without its points says."
+        lost = [row for row in self.rows if not row.passed]
+        return list(dict.fromkeys(row.said for row in lost if row.said)) or [row.reason for row in lost[:1]]
+
+    @property
     def headline(self) -> str:
         return f"{self.exercise}: {self.points} of {self.max_points} points"
 
@@ -67,6 +111,18 @@ class Report:
         return "\n".join(lines)
 
     __repr__ = __str__
+
+    def to_json(self) -> dict[str, Any]:
+        return {"exercise": self.exercise, "rows": [row.to_json() for row in self.rows]}
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> "Report":
+        "The report again. Raises `TypeError`, `KeyError` or `AttributeError` for what is none."
+        return cls(str(fields["exercise"]), [Row.from_json(row) for row in fields["rows"]])
+
+    def as_shown(self) -> dict[str, Any]:
+        "The table by media type, as notebooks store it."
+        return {"text/plain": str(self), "text/html": self._repr_html_()}
 
     def _repr_html_(self) -> str:
         top = 'style="text-align:left;vertical-align:top"'

@@ -2,9 +2,11 @@
 
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 import autograder.checks
+from autograder.checks.public import public_form
 from autograder.checks.report import Report, Row
 from autograder.checks.student import EditedInput, Raised, Student
 from autograder.checks.trial import Trial, trials
@@ -40,11 +42,16 @@ def run_checks(exercise: str, student: Student, hidden: bool = False) -> Report:
 
 
 def run_check(check: Check, student: Student, hidden: bool = False) -> Row:
-    "One check on its trials, up to the first that fails."
-    for trial in trials(f"{check.exercise}/{check.judge.__name__}", hidden):
+    "One check on its published trial and, with `hidden`, on the hidden ones too."
+    return run_trials(check, student, trials(check.name, hidden))
+
+
+def run_trials(check: Check, student: Student, trials: Sequence[Trial]) -> Row:
+    "One check on these trials, up to the first that fails."
+    for trial in trials:
         row = try_check(check, student, trial)
         if not row.passed:
-            return row
+            break
     return row
 
 
@@ -59,9 +66,12 @@ def try_check(check: Check, student: Student, trial: Trial) -> Row:
     except EditedInput:
         expected, got, looks_like = "its input left as it was", "an input with other values", EDITED_INPUT
     except Raised as raised:
-        expected, got, looks_like = "an answer", f"raised {raised}", diagnosis(raised)
+        expected, got, looks_like = "an answer", f"raised {raised}", diagnosis(raised, check.without)
     except CourseError:  # the judge lacks something, such as the test images: that is nobody's mistake
         raise
     except Exception as error:  # an answer that the judge cannot even read is not a right one
         expected, got, looks_like = "an answer that can be judged", f"{type(error).__name__}: {error}", ""
-    return Row(check.title, check.points, False, student.tried, expected, got, looks_like, trial.hidden, check.goal)
+    shown = public_form(looks_like, check.judge) if trial.hidden else ""
+    return Row(
+        check.title, check.points, False, student.tried, expected, got, looks_like, trial.hidden, check.goal, shown
+    )

@@ -50,17 +50,24 @@ class Trial:
         return (draws * (high - low) + low).to(dtype or self.dtype)
 
 
-def trials(name: str, hidden: bool) -> list[Trial]:
-    """The trials of the check called `name`: the published one and, with `hidden`, three more.
+def published_trial(name: str) -> Trial:
+    "The trial of the check called `name` that everybody sees."
+    return Trial(_seed(b"published", name, 0))
 
-    Hidden seeds are a keyed hash, so they cannot be guessed from the check and do not depend on the order of checks.
+
+def hidden_trials(name: str, key: str) -> list[Trial]:
+    """Three more, drawn with the class's secret key.
+
+    Their seeds are a keyed hash, so they cannot be guessed from the check and do not depend on the order of checks.
     """
-    published = [Trial(_seed(b"published", name, 0))]
-    if not hidden:
-        return published
-    key = os.environ.get(KEY_VARIABLE, "no key").encode()
     # Consecutive last bits, so that both dtypes occur.
-    return published + [Trial(_seed(key, name, i) * 2 + i % 2, hidden=True) for i in range(1, HIDDEN_TRIALS + 1)]
+    return [Trial(_seed(key.encode(), name, i) * 2 + i % 2, hidden=True) for i in range(1, HIDDEN_TRIALS + 1)]
+
+
+def trials(name: str, hidden: bool) -> list[Trial]:
+    "The published trial and, with `hidden`, the hidden ones, with the key that nbgrader's process was given."
+    drawn = hidden_trials(name, os.environ.get(KEY_VARIABLE, "no key")) if hidden else []
+    return [published_trial(name), *drawn]
 
 
 def _seed(key: bytes, name: str, index: int) -> int:

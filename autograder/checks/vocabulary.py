@@ -11,6 +11,7 @@
 A check function is one row of the learner's table and earns its points as a whole. It runs once for every trial.
 """
 
+import builtins
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,16 +20,24 @@ from typing import Any
 from torch import Tensor
 
 from autograder.checks.difference import Part, Tolerance, parts, shape_of, show_both
+from autograder.checks.public import UNWRITTEN, Public, public
 from autograder.checks.show import dtype_name, show, size_name, type_name
 from autograder.checks.student import Raised, Student
 from autograder.checks.trial import Trial
 
-EDITED_INPUT = "changes its input in place: whoever passed it in still needs it"
-UNWRITTEN = "not written yet"
+EDITED_INPUT = public("changes its input in place: whoever passed it in still needs it")
+# Names that may be shown of a hidden trial: a learner's own class or exception could be called like what it has seen.
+_KNOWN_TYPES = {"Tensor", "int", "float", "bool", "str", "list", "tuple", "dict", "None"}
+_KNOWN_ERRORS = {
+    name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, Exception)
+}
 
 
 class Disagreement(Exception):
-    "What a judge raises: what it expected, what it got, and what that looks like."
+    """What a judge raises: what it expected, what it got, and what that looks like.
+
+    Of a hidden trial only `looks_like` is shown, if it stands in the checks as it is or is marked as `public`.
+    """
 
     def __init__(self, expected: str, got: str, looks_like: str = ""):
         super().__init__(looks_like or f"expected {expected}, got {got}")
@@ -49,6 +58,11 @@ class Check:
     without: list[str]
     goal: bool = False
     seconds: float | None = None
+
+    @property
+    def name(self) -> str:
+        "What its trials are drawn for."
+        return f"{self.exercise}/{self.judge.__name__}"
 
     @property
     def title(self) -> str:
@@ -120,30 +134,41 @@ def _kind(part: Part) -> str:
     "What is wrong with a part apart from its values: its type, shape, dtype, length or keys, or that it is nan."
     got, expected = part.got, part.expected
     if type(got) is not type(expected):
-        return f"{_a(type_name(got))} where {_a(type_name(expected))} is asked for"
+        return _another_type(type_name(got), type_name(expected))
     if isinstance(expected, Tensor) and got.shape != expected.shape:
-        return f"shape {size_name(got)} where {size_name(expected)} is asked for"
+        text = f"shape {size_name(got)} where {size_name(expected)} is asked for"
+        return public(text, "another shape than is asked for")
     if isinstance(expected, Tensor) and got.dtype != expected.dtype:
-        return f"dtype {dtype_name(got)} where {dtype_name(expected)} is asked for"
+        # torch's own names: there is nothing to choose
+        return public(f"dtype {dtype_name(got)} where {dtype_name(expected)} is asked for")
     if isinstance(expected, list | tuple):
-        return f"{len(got)} items where there should be {len(expected)}"
+        text = f"{len(got)} items where there should be {len(expected)}"
+        return public(text, "another number of items than is asked for")
     if isinstance(expected, dict):
-        return f"keys {', '.join(got)} instead of {', '.join(expected)}"
+        text = f"keys {', '.join(got)} instead of {', '.join(expected)}"
+        return public(text, "other keys than are asked for")
     if isinstance(expected, Tensor) and got.is_floating_point() and got.isnan().any():
-        return "nan: not a number"
+        return public("nan: not a number")
     return ""
+
+
+def _another_type(got: str, expected: str) -> Public:
+    known = {got, expected} <= _KNOWN_TYPES
+    text = f"{_a(got)} where {_a(expected)} is asked for"
+    return public(text, None if known else "another type than is asked for")
 
 
 def _a(noun: str) -> str:
     return noun if noun == "None" else f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
-def diagnosis(raised: Raised) -> str:
-    "What an error says about the answer, whichever check it came up in."
+def diagnosis(raised: Raised, without: Sequence[str] = ()) -> str:
+    "What an error says about the answer, whichever check it came up in. `without`: see `check`."
     if raised.kinds[0] == "NotImplementedError" and not raised.message:  # torch raises it too, with a message
         return UNWRITTEN
     if "ReadyMade" in raised.kinds:
-        return f"calls {raised.message}, which is what this exercise asks you to write"
+        text = f"calls {raised.message}, which is what this exercise asks you to write"
+        return public(text) if raised.message in without else text
     return ""
 
 
@@ -159,7 +184,9 @@ def raises(error: type[Exception], unless: str) -> Iterator[None]:
         if diagnosis(raised):
             raise
         if error.__name__ not in raised.kinds:
+            known = {raised.kinds[0], error.__name__} <= _KNOWN_ERRORS
             other = f"raises {raised.kinds[0]} where {error.__name__} is asked for"
+            other = public(other, None if known else "raises another error than is asked for")
             raise Disagreement(f"raises {error.__name__}", f"raised {raised}", other) from None
     else:
         raise Disagreement(f"raises {error.__name__}", "no error", unless)

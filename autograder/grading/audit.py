@@ -16,7 +16,7 @@ from autograder.grading.intake import parse_notebook, read_beside, read_submitte
 from autograder.grading.keys import basis_of, digest
 from autograder.grading.nbgrader.gradebook import require_gradebook
 from autograder.grading.rebuild import rebuild
-from autograder.grading.records import GRADED, Record, is_sealed, read_unsealed, record_path, records_in
+from autograder.grading.records import GRADED, BrokenRecord, Record, open_record, records_in
 from autograder.grading.submissions import Slot
 from autograder.jail.inside.limits import Limits
 from autograder.lessons import Lesson
@@ -44,12 +44,10 @@ def audit(classroom: Classroom, lessons: Sequence[Lesson], students: Collection[
 
 
 def _audit(slot: Slot, classroom: Classroom, book: Gradebook) -> Audit:
-    record = read_unsealed(slot, classroom)
-    path = record_path(slot, classroom)
-    if record is None:
-        return Audit(slot, [], [f"{path} cannot be read: it was changed or damaged"], [])
-    if not is_sealed(record, classroom):  # nothing that it says can be believed, not even its form
-        return Audit(slot, [], [f"{path} was changed after it was written: its seal does not fit"], [])
+    try:
+        record = open_record(slot, classroom)
+    except BrokenRecord as broken:  # nothing that it says can be believed, not even its form
+        return Audit(slot, [], [str(broken)], [])
     problems, notes = [], []
     if record.status == GRADED:
         problems += _hand_in(slot, record, classroom)
@@ -71,9 +69,9 @@ def trail(record: Record) -> list[str]:
         f"limits {facts.get('limits', '–')}",
     ]
     for name, exercise in record.exercises.items():
-        checks = ", ".join(f"{check['title']}: {check['verdict']}" for check in exercise.get("checks", []))
-        points = f"{exercise['points']} of {exercise.get('max_points', '–')}"
-        lines.append(f"{name}: {exercise['verdict']}, {points} points, key {exercise.get('key', '–')[:16]} ({checks})")
+        checks = ", ".join(f"{row.title}: {row.verdict}" for row in exercise.rows)
+        points = f"{exercise.points} of {exercise.max_points}"
+        lines.append(f"{name}: {exercise.verdict}, {points} points, key {exercise.key[:16]} ({checks})")
     return lines
 
 
@@ -100,8 +98,8 @@ def _marks(slot: Slot, record: Record, book: Gradebook) -> list[str]:
         grade = grades.get(f"check_{name}") or grades.get(name)
         if grade is None:
             problems.append(f"the gradebook has no grade for {name}")
-        elif grade.auto_score != exercise["points"]:
-            problems.append(f"{name}: the gradebook has {grade.auto_score:g} points, the record {exercise['points']:g}")
+        elif grade.auto_score != exercise.points:
+            problems.append(f"{name}: the gradebook has {grade.auto_score:g} points, the record {exercise.points:g}")
     return problems
 
 
@@ -115,7 +113,7 @@ def _basis(slot: Slot, record: Record, classroom: Classroom) -> list[str]:
         return ["what it was graded with cannot be read any more"]
     beside, library = read_beside(slot, classroom.submitted)[0], Libraries(classroom).before(slot)
     keys = basis.exercise_keys(rebuilt, beside, library.modules)
-    stale = [name for name, exercise in record.exercises.items() if exercise.get("key") != keys.get(name)]
+    stale = [name for name, exercise in record.exercises.items() if exercise.key != keys.get(name)]
     if stale:
         return [f"graded with other checks, library, grader or secret key than now: {', '.join(stale)}"]
     return []

@@ -252,7 +252,7 @@ class Libraries:
             cells = rebuild(released, parse_notebook(data)).notebook["cells"]
         except CourseError:
             return None
-        passed = {name for name, result in record.exercises.items() if result["verdict"] == PASS}
+        passed = {name for name, result in record.exercises.items() if result.verdict == PASS}
         stubs = {_grade_id(cell): source_of(cell) for cell in released["cells"] if _grade_id(cell)}
         for _ in range(len(stubs) + 1):
             chosen = [

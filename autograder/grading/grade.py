@@ -35,6 +35,7 @@ from autograder.grading.records import (
     read_record,
     write_record,
 )
+from autograder.grading.results import Judged, Result, by_text
 from autograder.grading.submissions import Slot, slots_in
 from autograder.grading.task import run
 from autograder.ipynb import read_notebook
@@ -192,12 +193,12 @@ def _prepare(slot: Slot, classroom: Classroom, basis: Basis, libraries: Librarie
     return Work(slot, replace(new, exercises=done), rebuilt, basis, library, left, files)
 
 
-def _still_valid(before: Record, keys: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def _still_valid(before: Record, keys: Mapping[str, str]) -> dict[str, Judged]:
     "The exercises of an earlier record that would come out the same."
     return {
         name: result
         for name, result in before.exercises.items()
-        if name in keys and result.get("key") == keys[name] and result["verdict"] != INFRA
+        if name in keys and result.key == keys[name] and result.verdict != INFRA
     }
 
 
@@ -250,13 +251,14 @@ class Engine:
         return _enter(slot, record, self._classroom, self._writer, self._say)
 
 
-def _record(work: Work, outcome: Any, classroom: Classroom) -> Record:
+def _record(work: Work, outcome: dict[str, Any] | BaseException, classroom: Classroom) -> Record:
     "Writes down what a worker found."
-    record, keys = work.record, work.basis.exercise_keys(work.rebuilt, work.files, work.library.modules)
     if isinstance(outcome, BaseException):
-        problem = f"the process that judged it ended ({type(outcome).__name__})"
-        outcome = {"problem": problem, "exercises": {}, "outputs": {}, "ended": {}, "seconds": 0.0, "verdict": INFRA}
-    judged = {name: {**result, "key": keys[name]} for name, result in outcome["exercises"].items()}
+        found = Result(INFRA, problem=f"the process that judged it ended ({type(outcome).__name__})")
+    else:
+        found = Result.from_json(outcome)
+    record, keys = work.record, work.basis.exercise_keys(work.rebuilt, work.files, work.library.modules)
+    judged = {name: replace(result, key=keys[name]) for name, result in found.exercises.items()}
     exercises = {name: judged.get(name) or record.exercises.get(name) for name in keys}
     facts = {
         "limits": work.basis.limits.to_json(),
@@ -265,24 +267,25 @@ def _record(work: Work, outcome: Any, classroom: Classroom) -> Record:
         "common": work.basis.common,
         "seed_id": work.basis.seed_id,
         "files": {name: digest(data) for name, data in work.files.items()},
-        "host": outcome.get("host", ""),
-        "judge_cpu": outcome.get("judge_cpu", 0.0),
-        "ended_cells": outcome["ended"],
+        "host": found.host,
+        "judge_cpu": found.judge_cpu,
+        "ended_cells": by_text(found.ended),
         "when": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }
     record = replace(
         record,
-        verdict=outcome["verdict"],
-        seconds=outcome["seconds"],
+        verdict=found.verdict,
+        seconds=found.seconds,
         exercises={name: result for name, result in exercises.items() if result},
-        outputs=outcome["outputs"],
+        outputs=found.outputs,
         facts=facts,
     )
-    if outcome["problem"]:
+    if found.problem:
         again = f"`autograder grade {work.slot.lesson} --student {work.slot.student}`"
-        reason = f"the grader failed, not the answer: {outcome['problem']}. It has no mark yet: {again}."
+        reason = f"the grader failed, not the answer: {found.problem}. It has no mark yet: {again}."
         record = replace(record, status=FAILED, reason=reason)
-    return write_record(work.slot, record, classroom)
+    write_record(work.slot, record, classroom)
+    return record
 
 
 def _enter(slot: Slot, record: Record, classroom: Classroom, writer: Worker, say: Callable[[str], None]) -> Graded:
@@ -292,7 +295,7 @@ def _enter(slot: Slot, record: Record, classroom: Classroom, writer: Worker, say
         request = {"step": "apply", "student": slot.student, "lesson": slot.lesson}
         result = writer.request(request) or writer.request(request)
         if result and result["success"]:
-            record = write_record(slot, replace(record, status=GRADED, reason=""), classroom)
+            write_record(slot, replace(record, status=GRADED, reason=""), classroom)
             return Graded(slot, GRADED, "", record.remarks, record.verdict)
         text = f"{result['error']}\n{result['log']}" if result else ""
         if "is locked" not in text:

@@ -5,23 +5,23 @@ goes out.
 """
 
 import linecache
-import os
 import platform
 import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from math import ceil
 from typing import Any
 
 from autograder.checks.report import Report, Row
-from autograder.checks.run import run_check
+from autograder.checks.run import run_trials
 from autograder.checks.student import Student
-from autograder.checks.trial import KEY_VARIABLE
+from autograder.checks.trial import Trial, hidden_trials, published_trial
 from autograder.checks.vocabulary import CHECKS, Check
 from autograder.errors import CourseError
-from autograder.grading.discreet import discreet
 from autograder.grading.job import Job
 from autograder.grading.learner import Learner
+from autograder.grading.results import Judged, Result
 from autograder.grading.verdicts import FAIL, INFRA, MEMORY, PASS, TIMEOUT, ran_out_of_memory, worst
 from autograder.jail.bubblewrap import JailError, JailRefused
 from autograder.jail.session import Ended
@@ -30,37 +30,97 @@ from autograder.reports.text import plain
 MAX_TEXT = 500  # characters of one line of a report
 
 
-def judge(job: Job, jail: Any) -> dict[str, Any]:
-    "What a submission comes to: verdicts and points by exercise, outputs by cell, times."
-    os.environ[KEY_VARIABLE] = job.key
+def judge(job: Job, jail: Any) -> Result:
+    "What a submission comes to."
     checks = load_checks(job.lesson, job.checks)
     began, cpu = time.monotonic(), time.process_time()
-    result: dict[str, Any] = {"exercises": {}, "outputs": {}, "problem": ""}
-    try:
-        with Learner(jail, job.cells, job.library, job.limits, job.files) as learner:
-            if not job.exercises:
-                learner.session()  # for what it prints
-            for exercise in job.exercises:
-                try:
-                    found = judge_exercise(exercise, checks[exercise], job.checks, learner)
-                except JailRefused:
-                    raise
-                except CourseError as error:  # a check lacks something here, such as data
-                    result["problem"] = str(error)
-                    found = {"verdict": INFRA, "points": None, "reasons": [str(error)]}
-                result["exercises"][exercise] = found
-    except (JailError, OSError) as error:
-        result["problem"] = str(error) or type(error).__name__
-        for exercise in job.exercises:
-            result["exercises"].setdefault(exercise, {"verdict": INFRA, "points": None, "reasons": [str(error)]})
-    result["outputs"] = {str(number): outputs for number, outputs in learner.outputs.items()}
-    result["ended"] = {str(number): verdict for number, verdict in learner.ended.items()}
-    stopped = [verdict_of_cell(outputs) for outputs in learner.outputs.values()]
-    result["verdict"] = INFRA if result["problem"] else worst([*learner.ended.values(), *stopped])
-    result["seconds"] = round(time.monotonic() - began, 3)
-    result["judge_cpu"] = round(time.process_time() - cpu, 3)
-    result["host"] = platform.node()
-    return result
+    with Learner(jail, job.cells, job.library, job.limits, job.files) as learner:
+        sitting = Sitting(job, checks, learner)
+        try:
+            learner.session()
+            sitting.published()
+            learner.keep_outputs()  # what cells print when they run again may come from a hidden trial
+            sitting.hidden()
+        except (JailError, OSError) as error:
+            sitting.give_up(str(error) or type(error).__name__)
+    outputs = learner.outputs
+    stopped = [verdict_of_cell(printed) for printed in outputs.values()]
+    return Result(
+        verdict=INFRA if sitting.problem else worst([*learner.ended.values(), *stopped]),
+        exercises=sitting.exercises(),
+        outputs=outputs,
+        ended=learner.ended,
+        problem=sitting.problem,
+        seconds=round(time.monotonic() - began, 3),
+        judge_cpu=round(time.process_time() - cpu, 3),
+        host=platform.node(),
+    )
+
+
+class Sitting:
+    """The checks of one submission, in two passes: published trials of all of them, then hidden trials.
+
+    Each check of a pass asks a fork of its own, but forks share a folder for temporary files: one could leave there
+    what it saw in a hidden trial, for a later one to raise. So nothing is shown that came up once hidden trials have
+    begun, but words of the checks' authors.
+    """
+
+    def __init__(self, job: Job, checks: Mapping[str, Sequence[Check]], learner: Learner):
+        self._job, self._learner = job, learner
+        self._checks = {exercise: checks[exercise] for exercise in job.exercises}
+        self._rows: dict[str, list[Row]] = {}
+        self._whole: set[str] = set()  # exercises of which both passes are done
+        self._lacks: dict[str, str] = {}  # exercise: what its check lacks here
+        self.problem = ""
+
+    def published(self) -> None:
+        "The published trial of each check. Raises `JailError`."
+        for exercise in self._checks:
+            self._try(exercise, lambda check, row: self._judge(check, [published_trial(check.name)]))
+
+    def hidden(self) -> None:
+        "The hidden trials of each check that has passed. Raises `JailError`."
+        for exercise in self._checks:
+            self._try(exercise, self._hidden_row)
+            self._whole.add(exercise)
+
+    def _hidden_row(self, check: Check, row: Row) -> Row:
+        if not row.passed:
+            return row
+        return self._judge(check, hidden_trials(check.name, self._job.key))
+
+    def _try(self, exercise: str, judge_row: Callable[[Check, Row | None], Row]) -> None:
+        if exercise in self._lacks:
+            return
+        checks = self._checks[exercise]
+        rows = self._rows.get(exercise) or [None] * len(checks)
+        try:
+            self._rows[exercise] = [judge_row(check, row) for check, row in zip(checks, rows, strict=True)]
+        except JailRefused:
+            raise
+        except CourseError as error:  # a check lacks something here, such as data
+            self._lacks[exercise] = self.problem = str(error)
+
+    def _judge(self, check: Check, trials: Sequence[Trial]) -> Row:
+        return judge_check(check, self._learner, trials)
+
+    def give_up(self, problem: str) -> None:
+        "The jail failed: what is not judged in full has no mark."
+        self.problem = problem
+        for exercise in self._checks.keys() - self._whole:
+            self._lacks.setdefault(exercise, problem)
+
+    def exercises(self) -> dict[str, Judged]:
+        "What each exercise comes to."
+        return {exercise: self._judged(exercise) for exercise in self._checks}
+
+    def _judged(self, exercise: str) -> Judged:
+        if exercise in self._lacks:
+            return Judged(INFRA, None, reasons=(self._lacks[exercise],))
+        rows = tuple(map(readable, self._rows[exercise]))
+        report = Report(exercise, list(rows))
+        verdict = worst(row.verdict for row in rows)
+        return Judged(verdict, report.points, report.max_points, tuple(report.reasons), rows)
 
 
 def verdict_of_cell(outputs: list[dict[str, Any]]) -> str:
@@ -89,43 +149,21 @@ def load_checks(lesson: str, source: str) -> dict[str, list[Check]]:
         CHECKS.update(before)
 
 
-def judge_exercise(exercise: str, checks: list[Check], source: str, learner: Learner) -> dict[str, Any]:
-    "One exercise: each of its checks in a fork of its own. `source` is the text of the module of checks."
-    judged = [judge_check(check, learner) for check in checks]
-    judged = [(shown(row, check, source), verdict) for check, (row, verdict) in zip(checks, judged, strict=True)]
-    report = Report(exercise, [row for row, _ in judged])
-    return {
-        "verdict": worst(verdict for _, verdict in judged),
-        "points": report.points,
-        "max_points": report.max_points,
-        "reasons": list(dict.fromkeys(reason(row) for row in report.rows if not row.passed)),
-        "checks": [
-            {"title": row.title, "verdict": verdict, "points": row.points if row.passed else 0, "of": row.points}
-            for row, verdict in judged
-        ],
-        "text": str(report),
-        "html": report._repr_html_(),
-    }
-
-
-def shown(row: Row, check: Check, source: str) -> Row:
-    "The row as its author may see it: short lines without controls, and of a hidden trial only the diagnosis."
-    if row.passed:
-        return row
-    looks_like = discreet(row.looks_like, check, source) if row.hidden else row.looks_like
-    texts = {"tried": row.tried, "expected": row.expected, "got": row.got, "looks_like": looks_like}
+def readable(row: Row) -> Row:
+    "The row with short lines without controls."
+    texts = {name: getattr(row, name) for name in ("tried", "expected", "got", "looks_like", "public")}
     return replace(row, **{name: plain(text, MAX_TEXT) for name, text in texts.items()})
 
 
-def judge_check(check: Check, learner: Learner) -> tuple[Row, str]:
-    "One check and its verdict. A fork that hung without computing is tried once more, in a fresh process."
+def judge_check(check: Check, learner: Learner, trials: Sequence[Trial]) -> Row:
+    "One check on these trials. A fork that hung without computing is tried once more, in a fresh process."
     limits = learner.limits
     for attempt in (1, 2):
         if learner.out_of_time():
             text = f"the submission took more than {limits.wall:g} s"
-            return Row(check.title, check.points, False, looks_like=text), TIMEOUT
+            return Row(check.title, check.points, False, looks_like=text, verdict=TIMEOUT)
         fork = Fork(check, learner)
-        row = run_check(check, Student(fork.ask), hidden=True)
+        row = run_trials(check, Student(fork.ask), trials)
         fork.finish()
         if not (fork.ended and fork.ended.idle and attempt == 1):
             break
@@ -175,23 +213,11 @@ class Fork:
             except Ended as ended:
                 self.ended = ended
 
-    def judged(self, row: Row) -> tuple[Row, str]:
-        "The row and its verdict."
+    def judged(self, row: Row) -> Row:
+        "The row with its verdict."
         if self._unanswered:
-            lost = replace(row, passed=False, hidden=False, tried="", expected="", got="", looks_like=str(self.ended))
-            return lost, self.ended.verdict
+            title, points = self._check.title, self._check.points
+            return Row(title, points, False, looks_like=str(self.ended), goal=row.goal, verdict=self.ended.verdict)
         if row.passed or self._check.goal:  # a goal that is not reached is no mistake
-            return row, PASS
-        return row, MEMORY if self._no_memory else FAIL
-
-
-def reason(row: Row) -> str:
-    "Why a row's points are lost, in a sentence that tells no hidden value."
-    if row.looks_like:
-        return row.looks_like
-    if row.hidden:
-        return f"not so: {row.title}"
-    if row.got.startswith("raised "):
-        return row.got
-    found = f": expected {row.expected}, got {row.got}" if row.expected and row.got else ""
-    return f"not so: {row.title}{found}"
+            return replace(row, verdict=PASS)
+        return replace(row, verdict=MEMORY if self._no_memory else FAIL)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from autograder.grading.results import Output
 from autograder.jail.bubblewrap import JailError
 from autograder.jail.inside.limits import Limits
 from autograder.jail.session import TIMEOUT, Ended, Session
@@ -30,7 +31,8 @@ class Learner:
         self._cells = list(cells)
         self._session: Session | None = None
         self._deadline = time.monotonic() + limits.wall
-        self.outputs: dict[int, list[dict[str, Any]]] = {}
+        self.outputs: dict[int, list[Output]] = {}
+        self._ran: dict[int, list[Output]] = self.outputs  # where outputs of cells go as they run
         self.ended: dict[int, str] = {}
 
     def __enter__(self) -> "Learner":
@@ -45,6 +47,10 @@ class Learner:
             self._session.close()
         self._session = None
 
+    def keep_outputs(self) -> None:
+        "From now on `outputs` stay as they are, also when the cells run again."
+        self._ran = {}
+
     def out_of_time(self) -> bool:
         "Whether the submission has used up what it may take altogether."
         return time.monotonic() > self._deadline
@@ -56,7 +62,7 @@ class Learner:
         while self._session is None:
             session = self._open()
             try:
-                ran: dict[int, list] = {}
+                ran: dict[int, list[Output]] = {}
                 session.run(self._cells, self._library, ran, self._files)
             except Ended as ended:
                 session.close()
@@ -67,7 +73,7 @@ class Learner:
             else:
                 self._session = session
             for number, outputs in ran.items():
-                self.outputs.setdefault(number, outputs)
+                self._ran.setdefault(number, outputs)
         return self._session
 
     def _open(self) -> Session:
@@ -76,7 +82,7 @@ class Learner:
         except JailError:  # once more, from the beginning
             return self._jail.open(self.limits)
 
-    def _leave_out(self, ran: dict[int, list], ended: Ended) -> None:
+    def _leave_out(self, ran: dict[int, list[Output]], ended: Ended) -> None:
         "The cell that ended the process; after a few of them, all that follow as well."
         if not self._cells:
             raise JailError("the process ended although there was nothing to run")
@@ -86,7 +92,7 @@ class Learner:
         hung = ended.verdict == TIMEOUT
         text = "could not be interrupted and was ended" if hung else str(ended)
         name = CELL_HUNG if hung else KERNEL_DIED
-        self.outputs[number] = [{"output_type": "error", "ename": name, "evalue": text, "traceback": []}]
+        self._ran[number] = [{"output_type": "error", "ename": name, "evalue": text, "traceback": []}]
         if len(self.ended) > self.limits.restarts or self.out_of_time():
             self._cells = self._cells[: [n for n, _ in self._cells].index(number)] if number not in ran else []
         else:

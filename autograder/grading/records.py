@@ -9,13 +9,15 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from autograder.classroom import Classroom, trial_key
+from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.keys import digest  # noqa: F401 (others take it from here)
+from autograder.grading.results import Judged, Output, by_place, by_text
 from autograder.grading.submissions import Slot
 from autograder.lessons import is_student_id
 
@@ -40,22 +42,26 @@ class Record:
     jail: str = ""
     verdict: str = ""
     seconds: float = 0.0
-    exercises: dict[str, dict[str, Any]] = field(default_factory=dict)
-    outputs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    exercises: dict[str, Judged] = field(default_factory=dict)
+    outputs: dict[int, list[Output]] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
-    seal: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        exercises = {name: judged.to_json() for name, judged in self.exercises.items()}
+        return {**vars(self), "exercises": exercises, "outputs": by_text(self.outputs), "remarks": list(self.remarks)}
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> "Record":
+        "The record again. Raises `TypeError`, `KeyError` or `ValueError` for what is none."
+        exercises = {name: Judged.from_json(judged) for name, judged in fields["exercises"].items()}
+        kept = {"exercises": exercises, "outputs": by_place(fields["outputs"]), "remarks": tuple(fields["remarks"])}
+        return cls(**{**fields, **kept})
 
 
-def sealed(record: Record, classroom: Classroom) -> Record:
-    "The record with its seal."
-    content = json.dumps({**vars(record), "seal": ""}, sort_keys=True)
-    key = trial_key(classroom).encode()
-    return replace(record, seal=hmac.new(key, b"record" + content.encode(), hashlib.sha256).hexdigest())
-
-
-def is_sealed(record: Record, classroom: Classroom) -> bool:
-    "Whether the record is as this class's grader wrote it."
-    return hmac.compare_digest(str(record.seal).encode(), sealed(record, classroom).seal.encode())
+def seal_of(fields: dict[str, Any], classroom: Classroom) -> str:
+    "The seal of a record that consists of these fields."
+    content = json.dumps({**fields, "seal": ""}, sort_keys=True)
+    return hmac.new(trial_key(classroom).encode(), b"record" + content.encode(), hashlib.sha256).hexdigest()
 
 
 def record_path(slot: Slot, classroom: Classroom) -> Path:
@@ -74,21 +80,35 @@ def read_record(slot: Slot, classroom: Classroom) -> Record | None:
 
     That only means grading once more.
     """
-    record = read_unsealed(slot, classroom)
-    return record if record and is_sealed(record, classroom) else None
-
-
-def read_unsealed(slot: Slot, classroom: Classroom) -> Record | None:
-    "The record as it is on the disk, whatever its seal says."
     try:
-        fields = json.loads(record_path(slot, classroom).read_bytes())
-        return Record(**{**fields, "remarks": tuple(fields["remarks"])})
-    except (OSError, ValueError, TypeError, KeyError):
+        return open_record(slot, classroom)
+    except BrokenRecord:
         return None
 
 
-def write_record(slot: Slot, record: Record, classroom: Classroom) -> Record:
+class BrokenRecord(CourseError):
+    "A record that cannot be read, or whose seal does not fit."
+
+
+def open_record(slot: Slot, classroom: Classroom) -> Record:
+    "As `read_record`, but raises `BrokenRecord` with what is wrong."
+    path = record_path(slot, classroom)
+    damaged = BrokenRecord(f"{path} cannot be read: it was changed or damaged")
+    try:
+        fields = json.loads(path.read_bytes())
+        seal = str(fields["seal"])
+    except (OSError, ValueError, TypeError, KeyError):
+        raise damaged from None
+    if not hmac.compare_digest(seal.encode(), seal_of(fields, classroom).encode()):
+        raise BrokenRecord(f"{path} was changed after it was written: its seal does not fit")
+    try:
+        return Record.from_json({name: value for name, value in fields.items() if name != "seal"})
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise damaged from None
+
+
+def write_record(slot: Slot, record: Record, classroom: Classroom) -> None:
     "Replaces the record in one step, sealed."
-    record = sealed(record, classroom)
-    write_atomic(record_path(slot, classroom), json.dumps(asdict(record), indent=1) + "\n")
-    return record
+    fields = record.to_json()
+    fields["seal"] = seal_of(fields, classroom)
+    write_atomic(record_path(slot, classroom), json.dumps(fields, indent=1) + "\n")

@@ -9,12 +9,12 @@ _JAILS: dict[tuple[str, bool], Any] = {}
 
 
 def run(job: Any) -> dict[str, Any]:
-    "Judges one submission; see `autograder.grading.judge.judge`."
+    "Judges one submission; returns the `autograder.grading.results.Result` as data."
     jail = jail_for(job.jail, job.cold)
     from autograder.grading.judge import judge  # imports torch while the jail's warm parent does
 
     try:
-        return judge(job, jail)
+        return judge(job, jail).to_json()
     except JailRefused:  # the jail refuses to work; it will be asked again, and not be found half closed
         _JAILS.pop((job.jail, job.cold)).close()
         raise

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
-from autograder.checks.vocabulary import UNWRITTEN
+from autograder.checks.public import UNWRITTEN
 from autograder.classroom import Classroom
 from autograder.files import write_atomic
 from autograder.reports.marks import Mark
@@ -57,7 +57,7 @@ def mistakes(marks: Sequence[Mark]) -> list[Mistake]:
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for mark in marks:
         for exercise in mark.exercises:
-            for text in dict.fromkeys(filter(None, exercise.reason.split("; "))):
+            for text in dict.fromkeys(exercise.reasons):
                 if exercise.max_points and text != UNWRITTEN:
                     found[mark.slot.lesson, exercise.exercise, text].append(mark.slot.student)
     listed = [Mistake(*key, sorted(students)) for key, students in found.items()]
@@ -91,7 +91,7 @@ def stuck(marks: Sequence[Mark]) -> list[Stuck]:
             last[mark.slot.student] = mark
     found = []
     for student, mark in last.items():
-        lost = [x.exercise for x in mark.exercises if x.max_points and x.points <= 0 and x.reason != UNWRITTEN]
+        lost = [x.exercise for x in mark.exercises if x.max_points and x.points <= 0 and x.reasons != (UNWRITTEN,)]
         if lost:
             found.append(Stuck(student, mark.slot.lesson, lost))
     return sorted(found, key=lambda s: (-len(s.exercises), s.student))

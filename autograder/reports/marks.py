@@ -1,6 +1,6 @@
 "Marks with their reasons: what the gradebook holds, and why points are missing."
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
@@ -11,12 +11,12 @@ from autograder.errors import CourseError
 from autograder.grading.collect import refused_folder
 from autograder.grading.intake import read_submitted
 from autograder.grading.nbgrader.gradebook import require_gradebook
-from autograder.grading.records import FAILED, REFUSED, WAITING, digest, read_record
+from autograder.grading.records import FAILED, REFUSED, WAITING, Record, digest, read_record
 from autograder.grading.submissions import Slot, slots_in
 from autograder.ipynb import read_notebook
 from autograder.lessons import Lesson
 from autograder.reports.text import plain, table
-from autograder.reports.transcript import Transcript, read_transcript
+from autograder.reports.transcript import crash_in, reasons_in
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,12 @@ class ExerciseMark:
     exercise: str
     points: float
     max_points: float
-    reason: str = ""
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        "All of them in one line."
+        return "; ".join(self.reasons)
 
 
 @dataclass(frozen=True)
@@ -90,34 +95,42 @@ def _mark(slot: Slot, classroom: Classroom, submission: SubmittedAssignment | No
     if record and record.status in (REFUSED, FAILED, WAITING):
         return Mark(slot, problem=plain(record.reason), notes=notes)
     try:
-        transcript = read_transcript(read_notebook(slot.notebook(classroom.autograded))) if submission else None
+        graded = read_notebook(slot.notebook(classroom.autograded)) if submission else None
     except CourseError:
-        transcript = None
-    if not transcript:
+        graded = None
+    if not graded:
         return Mark(slot, problem="not graded yet: run `autograder grade`.", notes=notes)
     notes += record.remarks if record else ()
     if record and record.jail == "none":
         notes.append("graded without a jail")
-    mark = _from_gradebook(slot, submission, transcript, notes)
+    reasons = _reasons(record) if record else reasons_in(graded)
+    mark = _from_gradebook(slot, submission, reasons, crash_in(graded), notes)
     return replace(mark, seconds=record.seconds) if record else mark
 
 
-def _from_gradebook(slot: Slot, submission: SubmittedAssignment, transcript: Transcript, notes: list[str]) -> Mark:
+def _reasons(record: Record) -> dict[str, tuple[str, ...]]:
+    return {f"check_{name}": tuple(map(plain, judged.reasons)) for name, judged in record.exercises.items()}
+
+
+def _from_gradebook(
+    slot: Slot, submission: SubmittedAssignment, reasons: Mapping[str, tuple[str, ...]], crash: str, notes: list[str]
+) -> Mark:
+    "`reasons` by grade id, in the order of the notebook."
     grades = {grade.name: grade for notebook in submission.notebooks for grade in notebook.grades}
-    order = [name for name in transcript.reasons if name in grades]
+    order = [name for name in reasons if name in grades]
     exercises = []
     for name in order + [name for name in grades if name not in order]:
-        grade = grades[name]
-        lost = grade.score < grade.max_score
-        by_hand = grade.manual_score is not None
-        reason = ("marked by hand" if by_hand else transcript.reasons.get(name) or "no reason recorded") if lost else ""
-        exercises.append(ExerciseMark(name.removeprefix("check_"), grade.score, grade.max_score, reason))
+        grade, why = grades[name], ()
+        if grade.score < grade.max_score:
+            by_hand = grade.manual_score is not None
+            why = ("marked by hand",) if by_hand else reasons.get(name) or ("no reason recorded",)
+        exercises.append(ExerciseMark(name.removeprefix("check_"), grade.score, grade.max_score, why))
     penalty = submission.late_submission_penalty or 0.0
     if penalty:
-        exercises.append(ExerciseMark("late penalty", -penalty, 0.0, "handed in late"))
+        exercises.append(ExerciseMark("late penalty", -penalty, 0.0, ("handed in late",)))
     points = max(0.0, submission.score - penalty)
-    if transcript.crash and points < submission.max_score:
-        notes = [transcript.crash, *notes]
+    if crash and points < submission.max_score:
+        notes = [crash, *notes]
     return Mark(slot, points, submission.max_score, exercises, notes=notes)
 
 

@@ -1,16 +1,12 @@
-"Why points were lost, read from the outputs that nbgrader stored in the notebook it graded."
+"What the outputs of a graded notebook say: which cell crashed and, where there is no record, why points were lost."
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from autograder.checks.report import MIME, Report
 from autograder.ipynb import marks_of, name_of
 from autograder.reports.text import plain
 
-_HEADLINE = re.compile(r"^\w+: \d+ of \d+ points$", re.M)
-_ROW = re.compile(r"  ([✓✗○]) (.*) \(\d+\)")
-_DETAIL = re.compile(r"      (expected|got|looks like): +(.*)")
 _UNWRITTEN = ("NotImplementedError", "AssertionError")  # a stub, or an example that fails: the check says more
 _SPOKEN = {
     "KernelDied": "the kernel died in {}",
@@ -21,27 +17,31 @@ _SPOKEN = {
 }
 
 
-@dataclass(frozen=True)
-class Transcript:
-    "`reasons` by the test cell's grade id, in the notebook's order; `crash` is what another cell raised, if one did."
-
-    reasons: dict[str, str]
-    crash: str = ""
-
-
-def read_transcript(notebook: dict[str, Any]) -> Transcript:
-    "What a graded notebook says about each test cell that did not give all its points, and the first real crash."
-    reasons, crash, fallen = {}, "", False
+def crash_in(notebook: dict[str, Any]) -> str:
+    "What the first cell raised that is no check, no stub and no example; '' if none did."
+    fallen = False
     for number, cell in enumerate(notebook["cells"], 1):
-        error, marks = _last_error(cell), marks_of(cell)
-        if marks.get("grade") and not marks.get("solution"):
-            reasons[marks["grade_id"]] = _spoken(error, "the check") if error else "; ".join(_failed_rows(cell))
-        elif (
-            error and not crash and error["ename"] not in _UNWRITTEN and not (error["ename"] == "NameError" and fallen)
-        ):
-            crash = _spoken(error, f"cell {number} ({name_of(cell)})" if marks else f"cell {number}")
+        error = _last_error(cell)
+        if error and not _is_test(cell) and error["ename"] not in _UNWRITTEN:
+            if not (error["ename"] == "NameError" and fallen):
+                return _spoken(error, f"cell {number} ({name_of(cell)})" if marks_of(cell) else f"cell {number}")
         fallen = fallen or bool(error)
-    return Transcript(reasons, crash)
+    return ""
+
+
+def reasons_in(notebook: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    "For each test cell that `nbgrader autograde` ran, by grade id: why its points were lost."
+    found = {}
+    for cell in notebook["cells"]:
+        if _is_test(cell):
+            error, reports = _last_error(cell), list(_reports(cell))
+            reasons = [_spoken(error, "the check")] if error else reports[-1].reasons if reports else []
+            found[marks_of(cell)["grade_id"]] = tuple(map(plain, reasons))
+    return found
+
+
+def _is_test(cell: dict[str, Any]) -> bool:
+    return bool(marks_of(cell).get("grade")) and not marks_of(cell).get("solution")
 
 
 def _last_error(cell: dict[str, Any]) -> dict[str, Any] | None:
@@ -55,29 +55,10 @@ def _spoken(error: dict[str, Any], where: str) -> str:
     return plain(f"{where} raised {error['ename']}: {error['evalue']}").rstrip(": ")
 
 
-def _failed_rows(cell: dict[str, Any]) -> list[str]:
-    "What the failed rows of the check's last table look like; where none was recognised, what the first expected."
-    tables = [text[m.start() :] for text in _texts(cell) for m in _HEADLINE.finditer(text)]
-    rows: list[dict[str, str]] = []
-    for line in tables[-1].splitlines() if tables else []:
-        row, detail = _ROW.fullmatch(line), _DETAIL.fullmatch(line)
-        if row:
-            rows.append({"mark": row[1], "title": row[2]})
-        elif detail and rows:
-            rows[-1][detail[1]] = detail[2]
-    failed = [row for row in rows if row["mark"] != "✓"]
-    diagnoses = dict.fromkeys(plain(row["looks like"]) for row in failed if "looks like" in row)
-    return list(diagnoses) or [plain(_undiagnosed(row)) for row in failed[:1]]
-
-
-def _undiagnosed(row: dict[str, str]) -> str:
-    if row.get("got", "").startswith("raised "):
-        return row["got"]
-    found = f": expected {row['expected']}, got {row['got']}" if {"expected", "got"} <= row.keys() else ""
-    return f"not so: {row['title']}{found}"
-
-
-def _texts(cell: dict[str, Any]) -> Iterator[str]:
+def _reports(cell: dict[str, Any]) -> Iterator[Report]:
+    "The tables that `check` showed in this cell. Learners' code ran beside it, so they may hold anything."
     for output in cell.get("outputs", []):
-        text = output.get("text") or output.get("data", {}).get("text/plain", "")
-        yield text if isinstance(text, str) else "".join(text)
+        try:
+            yield Report.from_json(output["data"][MIME])
+        except (KeyError, TypeError, AttributeError):
+            continue

@@ -1,5 +1,8 @@
 "The words that checks are written in, and the table that they make."
 
+import json
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -134,8 +137,17 @@ def test_the_report_as_html_escapes_what_the_learner_made():
 
 
 def test_a_hidden_trial_shows_its_diagnosis_and_no_values():
-    text = str(Report("f", [Row("It works", 2, False, "f(x)", "1", "3", "a mistake", hidden=True)]))
-    assert "a mistake" in text and "expected" not in text and "f(x)" not in text
+    row = Row("It works", 2, False, "f(x)", "1", "3", "a mistake with 3", hidden=True, public="a mistake")
+    for text in (str(Report("f", [row])), Report("f", [row])._repr_html_(), str(row.to_json())):
+        assert "a mistake" in text and "with 3" not in text and "f(x)" not in text
+    assert Report("f", [row]).reasons == ["a mistake"]
+    assert Report("f", [replace(row, public="")]).reasons == ["not so: It works"]
+
+
+def test_a_report_survives_being_data():
+    rows = [Row("It is", 1, True, verdict="PASS"), FAILED, Row("far", 2, False, looks_like="no", goal=True)]
+    report = Report("f", rows)
+    assert Report.from_json(json.loads(json.dumps(report.to_json()))) == report
 
 
 def flatten_images(x):

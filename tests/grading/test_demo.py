@@ -22,7 +22,7 @@ from autograder.ipynb import is_exported, is_solution, name_of, only_imports, re
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.probe.child import execute
 from autograder.reports.marks import read_marks
-from autograder.reports.transcript import read_transcript
+from autograder.reports.transcript import crash_in
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -120,7 +120,7 @@ def test_who_has_everything_right_gets_everything(id, module, marks, classroom):
     mark = marks[id, module]
     assert mark.points == mark.max_points > 0
     graded = Slot(LESSONS[module].name, id).notebook(classroom.autograded)
-    assert read_transcript(read_notebook(graded)).crash == ""
+    assert crash_in(read_notebook(graded)) == ""
 
 
 def test_blank_earns_nothing(marks):
@@ -130,7 +130,7 @@ def test_blank_earns_nothing(marks):
 def test_crashes_are_told_apart(marks, classroom):
     goran = marks["goran", "stats"]  # the cell that ended his kernel costs nothing but itself
     graded = read_notebook(Slot("01_stats", "goran").notebook(classroom.autograded))
-    assert goran.points == goran.max_points and read_transcript(graded).crash.startswith("the kernel died in cell ")
+    assert goran.points == goran.max_points and crash_in(graded).startswith("the kernel died in cell ")
     assert marks["fatima.n", "stats"].notes[0].endswith("raised ZeroDivisionError: division by zero")
     (lost,) = [e for e in marks["fatima.n", "stats"].exercises if e.reason]
     assert lost.exercise == "correlation" and "without_mean" in lost.reason

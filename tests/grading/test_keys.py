@@ -2,10 +2,8 @@
 
 import pytest
 
-from autograder.checks.vocabulary import Check
 from autograder.errors import CourseError
 from autograder.grading.cluster import refuse_unprotected
-from autograder.grading.discreet import discreet
 from autograder.grading.keys import check_sources
 
 MODULE = """
@@ -52,31 +50,6 @@ def stale(edited):
 )
 def test_an_edit_concerns_the_exercises_that_use_it(old, new, exercises):
     assert old in MODULE and stale(MODULE.replace(old, new)) == exercises
-
-
-CHECK = Check("triple", 1, lambda student, trial: None, ["torch.var"])
-
-
-@pytest.mark.parametrize(
-    ("said", "shown"),
-    [
-        ("squares instead", "squares instead"),
-        ("not written yet", "not written yet"),
-        ("takes 71 for all of it", "takes … for all of it"),
-        ("calls torch.var, which is what this exercise asks you to write", None),
-        ("calls 0.3141592, which is what this exercise asks you to write", ""),
-        ("a list where a Tensor is asked for", None),
-        ("a SEEN [0.12] where a Tensor is asked for", "another type than is asked for"),
-        ("shape 31×41 where 5×2 is asked for", "another shape than is asked for"),
-        ("dtype float32 where float64 is asked for", None),
-        ("keys seen_0.12 instead of mean", "other keys than are asked for"),
-        ("raises SEEN_012 where ValueError is asked for", "raises another error than is asked for"),
-        ("raises TypeError where ValueError is asked for", None),
-        ("the input was [0.1, 0.2]", ""),
-    ],
-)
-def test_of_a_hidden_trial_only_the_authors_words_are_shown(said, shown):
-    assert discreet(said, CHECK, MODULE) == (said if shown is None else shown)
 
 
 @pytest.mark.parametrize(

@@ -26,14 +26,17 @@ MARKS = [
     mark(
         "bob",
         "01_stats",
-        ExerciseMark("variance", 1, 4, f"{SAMPLE}; {ABSOLUTE}"),
+        ExerciseMark("variance", 1, 4, (SAMPLE, ABSOLUTE)),
         ExerciseMark("covariance", 2, 2),
         seconds=3.0,
     ),
     mark(
-        "cem", "01_stats", ExerciseMark("variance", 0, 4, SAMPLE), ExerciseMark("covariance", 0, 2, "not written yet")
+        "cem",
+        "01_stats",
+        ExerciseMark("variance", 0, 4, (SAMPLE,)),
+        ExerciseMark("covariance", 0, 2, ("not written yet",)),
     ),
-    mark("cem", "00_core", ExerciseMark("flatten_images", 0, 1, "one row in all"), seconds=8.0),
+    mark("cem", "00_core", ExerciseMark("flatten_images", 0, 1, ("one row in all",)), seconds=8.0),
     mark("dan", "01_stats", problem="could not be read: it is cut short."),
 ]
 
@@ -49,6 +52,12 @@ def test_mistakes_are_counted_and_blanks_are_none():
         Mistake("00_core", "flatten_images", "one row in all", ["cem"]),
         Mistake("01_stats", "variance", ABSOLUTE, ["bob"]),
     ]
+
+
+def test_one_diagnosis_is_one_mistake_whatever_signs_are_in_it():
+    text = "adds up the means; batches count by their size, too"
+    found = mistakes([mark("eve", "01_stats", ExerciseMark("variance", 0, 4, (text, SAMPLE)))])
+    assert [m.text for m in found] == [text, SAMPLE]
 
 
 def test_spreads():
@@ -85,7 +94,7 @@ def test_the_page_says_all_of_it(classroom):
 def test_what_learners_wrote_is_text(classroom):
     evil = "<script>alert(1)</script>"
     marks = [
-        mark("eve", "01_stats", ExerciseMark("variance", 0, 4, evil)),
+        mark("eve", "01_stats", ExerciseMark("variance", 0, 4, (evil,))),
         mark("mal", "01_stats", problem=f'"><img src=x onerror=alert(1)>{evil}'),
     ]
     page = report_page(marks, classroom)
@@ -99,7 +108,7 @@ def test_an_empty_class(classroom):
 
 def test_a_hundred_learners_and_fourteen_lessons(classroom):
     marks = [
-        mark(f"s{i:03}", f"{j:02}_lesson", *(ExerciseMark(f"e{k}", k % 3, 2, f"mistake {i % 7}") for k in range(5)))
+        mark(f"s{i:03}", f"{j:02}_lesson", *(ExerciseMark(f"e{k}", k % 3, 2, (f"mistake {i % 7}",)) for k in range(5)))
         for i in range(100)
         for j in range(14)
     ]

@@ -11,7 +11,7 @@ from autograder.reports.export import export_marks, marks_csv
 from autograder.reports.marks import ExerciseMark, Mark, marks_table
 
 MARKS = [
-    Mark(Slot("01_stats", "ada"), 3.5, 4.0, [ExerciseMark("variance", 3.5, 4.0, '=HYPERLINK("x"), "quoted"')]),
+    Mark(Slot("01_stats", "ada"), 3.5, 4.0, [ExerciseMark("variance", 3.5, 4.0, ('=HYPERLINK("x"), "quoted"',))]),
     Mark(Slot("01_stats", "bob"), problem="could not be read: it is cut short."),
     Mark(
         Slot("01_stats", "late"),
@@ -46,7 +46,7 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path):
 
 
 def test_table_shares_a_line_between_exercises_with_one_reason():
-    lost = [ExerciseMark(name, 0.0, 2.0, "not written yet") for name in ("variance", "covariance")]
+    lost = [ExerciseMark(name, 0.0, 2.0, ("not written yet",)) for name in ("variance", "covariance")]
     text = marks_table([Mark(Slot("01_stats", "ada"), 0.0, 4.0, lost, notes=["cell 3 raised KeyError: x"]), MARKS[1]])
     assert text.splitlines() == [
         "student  lesson    points  what was lost, and why",

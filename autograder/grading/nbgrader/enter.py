@@ -21,6 +21,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 from traitlets.config import Config
 
+from autograder.checks.report import Report
 from autograder.classroom import Classroom, nbgrader_api, nbgrader_config
 from autograder.errors import CourseError
 from autograder.grading.intake import parse_notebook, read_submitted
@@ -96,9 +97,9 @@ def stage(slot: Slot, record: Record, classroom: Classroom, folder: Path) -> Non
     for place, cell in enumerate(rebuilt.notebook["cells"]):
         if is_check(cell):
             name = cell["metadata"]["nbgrader"]["grade_id"].removeprefix("check_")
-            outputs[cell["id"]] = check_outputs(record.exercises[name], record.jail)
-        elif str(place) in record.outputs:
-            outputs[cell["id"]] = [stored(output) for output in record.outputs[str(place)]]
+            outputs[cell["id"]] = check_outputs(record.exercises[name].report(name), record.jail)
+        elif place in record.outputs:
+            outputs[cell["id"]] = [stored(output) for output in record.outputs[place]]
     (folder / "outputs.json").write_text(json.dumps(outputs))
     for cell in rebuilt.notebook["cells"]:
         if cell["cell_type"] == "markdown" and is_learners(cell):  # the formgrader and feedback show it in a browser
@@ -107,12 +108,12 @@ def stage(slot: Slot, record: Record, classroom: Classroom, folder: Path) -> Non
     put(slot, folder / "submitted", data, received(slot, classroom.submitted))
 
 
-def check_outputs(exercise: dict[str, Any], jail: str) -> list[dict[str, Any]]:
+def check_outputs(report: Report, jail: str) -> list[dict[str, Any]]:
     "What a check cell shows."
-    shown = [{"output_type": "display_data", "data": {"text/plain": exercise["text"], "text/html": exercise["html"]}}]
+    shown = [{"output_type": "display_data", "data": report.as_shown()}]
     if jail == "none":
         shown.append(_text("Graded without a jail.\n"))
-    points = {"text/plain": f"{exercise['points']:g}"}
+    points = {"text/plain": f"{report.points:g}"}
     return [*shown, {"output_type": "execute_result", "data": points, "execution_count": None}]
 
 

@@ -1,0 +1,87 @@
+"What judging a submission comes to, as data: made by a worker, kept in the record, read by pages and reports."
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.checks.report import Report, Row
+
+Output = dict[str, Any]  # of a cell, in the form that `autograder.jail.session.readable` lets through
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One exercise. `points` is None where the grader failed (`INFRA`), for which there is no mark.
+
+    `reasons` say why points are lost, `key` what the result follows from. A record from before reports were kept as
+    data has rows without details; its reasons are whole.
+    """
+
+    verdict: str
+    points: int | None
+    max_points: int | None = None
+    reasons: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    key: str = ""
+
+    def report(self, exercise: str) -> Report:
+        "The table that its author reads."
+        return Report(exercise, list(self.rows))
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "verdict": self.verdict,
+            "points": self.points,
+            "max_points": self.max_points,
+            "reasons": list(self.reasons),
+            "checks": [row.to_json() for row in self.rows],
+            "key": self.key,
+        }
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> "Judged":
+        "The result again. Raises `TypeError` or `KeyError` for what is none."
+        rows = tuple(map(Row.from_json, fields.get("checks", [])))
+        numbers = fields["points"], fields.get("max_points")
+        return cls(fields["verdict"], *numbers, tuple(fields["reasons"]), rows, fields.get("key", ""))
+
+
+@dataclass(frozen=True)
+class Result:
+    """A submission. `outputs` are what cells printed, by their place in the rebuilt notebook.
+
+    `ended` are the verdicts of cells that ended the process, `problem` is what kept the grader from its work, `seconds`
+    and `judge_cpu` are what it took.
+    """
+
+    verdict: str
+    exercises: dict[str, Judged] = field(default_factory=dict)
+    outputs: dict[int, list[Output]] = field(default_factory=dict)
+    ended: dict[int, str] = field(default_factory=dict)
+    problem: str = ""
+    seconds: float = 0.0
+    judge_cpu: float = 0.0
+    host: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        "As it goes from a worker to the grader."
+        return {
+            **vars(self),
+            "exercises": {name: judged.to_json() for name, judged in self.exercises.items()},
+            "outputs": by_text(self.outputs),
+            "ended": by_text(self.ended),
+        }
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> "Result":
+        exercises = {name: Judged.from_json(judged) for name, judged in fields["exercises"].items()}
+        places = {name: by_place(fields[name]) for name in ("outputs", "ended")}
+        return cls(**{**fields, **places, "exercises": exercises})
+
+
+def by_text(found: dict[int, Any]) -> dict[str, Any]:
+    "JSON's keys are text."
+    return {str(place): value for place, value in found.items()}
+
+
+def by_place(found: dict[str, Any]) -> dict[int, Any]:
+    return {int(place): value for place, value in found.items()}
