@@ -263,7 +263,7 @@ def figures() -> list[str]:
     lines.append(f"| fifty daemons gone after teardown | {1000 * median_of(daemons):.0f} ms |")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     flood = "line = 'x' * 2**20\nfor _ in range(10 * 2**10):\n    print(line)"
-    kept = len(json.dumps(judge(tiny.job(replace(limits, cell_wall=20.0), flood), jail)["outputs"]))
+    kept = len(json.dumps(judge(tiny.job(replace(limits, cell_wall=20.0), flood), jail).outputs))
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     lines.append(f"| 10 GB of output: kept / growth of the grader | {kept / 1024:.0f} KB / {grown:.0f} MB |")
     jail.close()

@@ -33,7 +33,7 @@ def jail():
 
 def judged(jail, first="", limits=SMALL, **answers):
     began = time.monotonic()
-    result = judge(tiny.job(limits, first, **answers), jail)
+    result = judge(tiny.job(limits, first, **answers), jail).to_json()
     assert time.monotonic() - began < SPEND + limits.cell_wall + limits.check_wall
     assert result["problem"] == "" and result["verdict"] != "INFRA", result
     return result

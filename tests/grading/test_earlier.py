@@ -11,6 +11,7 @@ from autograder.cli import main
 from autograder.grading.earlier import Libraries, Library, module_text
 from autograder.grading.grade import grade
 from autograder.grading.records import GRADED, WAITING, Record, digest, read_record, write_record
+from autograder.grading.results import Judged
 from autograder.grading.submissions import Slot
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.release.leaks import find_leaks, secret_lines
@@ -68,7 +69,7 @@ class Records:
 
     def accept(self, lesson, notebook, student="ada", failed=()):
         slot = submit(self.classroom, student, lesson, as_bytes(notebook))
-        exercises = {name: {"verdict": "FAIL" if name in failed else "PASS"} for name in references(lesson)}
+        exercises = {name: Judged("FAIL" if name in failed else "PASS", None) for name in references(lesson)}
         data = slot.notebook(self.classroom.submitted).read_bytes()
         write_record(slot, Record(GRADED, digest(data), "", exercises=exercises), self.classroom)
 
@@ -169,7 +170,7 @@ def test_one_run_takes_lessons_in_their_order(graded):
         ("cleo", "02"): WAITING,
     }
     record = read_record(Slot(GLOROT.name, "ada"), classroom)
-    assert {found["verdict"] for found in record.exercises.values()} == {"PASS"}
+    assert {found.verdict for found in record.exercises.values()} == {"PASS"}
     assert "# ada's own way" in json.dumps(record.outputs)
 
 
