@@ -10,9 +10,9 @@ from autograder.errors import CheckFailed
 from autograder.measurements.show import show_results
 from autograder.student.export import export_lesson
 from autograder.student.figures import Recorder, compare_runs, dashboard
-from autograder.student.predict import predict
+from autograder.student.predict import explore, predict
 
-__all__ = ["Recorder", "check", "compare_runs", "dashboard", "export_lesson", "predict", "show_results"]
+__all__ = ["Recorder", "check", "compare_runs", "dashboard", "explore", "export_lesson", "predict", "show_results"]
 
 
 def check(exercise: str, hidden: bool = False) -> int | None:

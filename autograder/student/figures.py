@@ -90,7 +90,10 @@ def compare_runs(
         _scale(ax)
     if len(fits) > 1:
         figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=min(len(fits), 4))
-    figure.suptitle(title or None)
+    if panels:
+        figure.suptitle(title or None)
+    else:
+        axes[0, 0].set_title(title or axes[0, 0].get_title())
     return figure
 
 

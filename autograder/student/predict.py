@@ -1,7 +1,7 @@
-"`predict`: a guess before a cell is run. It is for the learner alone, so nothing judges it and nothing stores it."
+"What a learner does beside writing code: `predict` before a cell is run, and `explore` a figure with sliders."
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
@@ -13,8 +13,9 @@ _THEN = "Now run the next cell."
 def predict(question: str, options: Sequence[str] = (), answer: str | float | None = None) -> None:
     """Asks for a prediction: one of `options`, or a number or a few words where there are none.
 
-    A notebook that can show widgets shows a form, which Tab, the arrow keys and the space bar operate. Elsewhere, write
+    A notebook that can show widgets shows a form, which Tab and the space bar operate. Elsewhere, write
     your prediction into the cell, `predict("…", answer="…")`. A program that runs the notebook is asked nothing.
+    Nothing judges the answer, and it is stored nowhere but in the form.
     """
     if run_by_a_program():
         return
@@ -29,25 +30,52 @@ def predict(question: str, options: Sequence[str] = (), answer: str | float | No
         print(text)
 
 
-def _form(question: str, options: Sequence[str]) -> Any:
-    "The question, a field for the answer, and a button that keeps it: an ipywidgets box."
+def explore(draw: Callable[..., Any], **controls: Any) -> None:
+    """Draws with `draw` again whenever one of its arguments is changed: a slider or a list for each of `controls`.
+
+    A control is `(low, high, step)`, a list of choices, or an ipywidgets control. Without widgets, and when a program
+    runs the notebook, nothing is shown: the cell before should draw one figure, with the same function.
+    """
+    ipython = sys.modules.get("IPython")
+    if run_by_a_program() or not hasattr(ipython and ipython.get_ipython(), "kernel"):
+        return
     import ipywidgets as widgets
 
-    wide = widgets.Layout(width="auto", max_width="45em")
-    if options:
-        field = widgets.RadioButtons(options=options, value=None, layout=wide)
-    else:
-        field = widgets.Text(placeholder="a number, or a few words", layout=wide, continuous_update=False)
-    field.description, field.style.description_width = "I predict", "initial"
-    button = widgets.Button(description="Keep it")
+    sliders = widgets.interactive(draw, {"manual": False}, **controls)
+    for control in sliders.children[:-1]:
+        control.style.description_width = "6em"
+        if hasattr(control, "continuous_update"):
+            control.continuous_update = False
+    ipython.display.display(sliders)
+
+
+def _form(question: str, options: Sequence[str]) -> Any:
+    """The question and what takes the answer, an ipywidgets box: a button for each option, or a field.
+
+    Buttons, since Tab and the space bar reach each of them; JupyterLab keeps the arrow keys, which radio buttons need.
+    """
+    import ipywidgets as widgets
+
     said = widgets.HTML()
+    wide = widgets.Layout(width="auto", min_width="18em")
+    if options:
+        fields = [widgets.Button(description=option, layout=wide, style={"text_align": "left"}) for option in options]
+    else:
+        fields = [
+            widgets.Text(description="I predict", placeholder="a number, or a few words", continuous_update=False)
+        ]
 
-    def keep(_: Any) -> None:
-        if field.value in (None, ""):
-            said.value = "Choose first. A wrong guess teaches more than none."
-            return
-        field.disabled = button.disabled = True
-        said.value = f"You predict: <b>{escape(str(field.value))}</b>. {_THEN}"
+    def keep(field: Any, answer: str) -> None:
+        for each in fields:
+            each.disabled = True
+        if options:
+            field.icon = "check"
+        said.value = f"You predict: <b>{escape(answer)}</b>. {_THEN}"
 
-    button.on_click(keep)
-    return widgets.VBox([widgets.HTML(f"<b>{escape(question)}</b>"), field, button, said])
+    for field in fields:
+        if options:
+            field.on_click(lambda button: keep(button, button.description))
+        else:
+            field.observe(lambda change: change.new and keep(change.owner, change.new), "value")
+    box = widgets.Layout(align_items="flex-start")
+    return widgets.VBox([widgets.HTML(f"<b>{escape(question)}</b>"), *fields, said], layout=box)

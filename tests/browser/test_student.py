@@ -2,6 +2,7 @@
 
 import json
 
+import nbformat
 import pytest
 from chromium import chromium, needs_chromium
 from lab import IDLE, PATIENCE, cell_with, open_notebook, run_all, running_lab, save, type_into
@@ -90,3 +91,24 @@ def test_a_lesson_from_first_look_to_hand_in(kit, tmp_path):
             "".join(cell["source"]) for cell in json.loads(handed_in.read_text())["cells"]
         )
         assert not foreign
+
+
+def test_a_prediction_is_made_with_the_keyboard(kit, tmp_path):
+    cells = [
+        "from autograder.notebook import predict",
+        'predict("How many?", ["one", "two", "three"])',
+        'predict("How large?", answer="12")',
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    nbformat.write(notebook, kit / "lessons" / "ask.ipynb")
+    with running_lab(["-c", LAB], kit, tmp_path, {"PYTHONPATH": str(kit)}) as address, chromium() as browser:
+        page = browser.new_page(viewport={"width": 1000, "height": 800})
+        open_notebook(page, address, "lessons/ask.ipynb")
+        run_all(page)
+        form = cell_with(page, "How many?").locator(".jp-OutputArea")
+        form.get_by_role("button", name="one").focus(timeout=PATIENCE)
+        for key in ("Tab", "Space"):
+            page.keyboard.press(key)
+        form.get_by_text("You predict: two. Now run the next cell.").wait_for(timeout=PATIENCE)
+        assert "You predict: 12. Now run the next cell." in cell_with(page, "How large?").inner_text()

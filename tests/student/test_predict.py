@@ -32,18 +32,16 @@ def test_without_widgets_the_cell_holds_the_answer(capsys):
     assert capsys.readouterr().out == "You predict: the small one. Now run the next cell.\n"
 
 
-def test_a_form_asks_for_a_choice_and_then_keeps_it():
-    question, field, button, said = _form(*QUESTION).children
-    assert QUESTION[0] in question.value and field.value is None and field.options == tuple(QUESTION[1])
-    button.click()
-    assert "Choose first" in said.value and not field.disabled
-    field.value = QUESTION[1][1]
-    button.click()
-    assert "the &lt;large&gt; one" in said.value and field.disabled and button.disabled
+def test_a_form_has_a_button_for_each_option_and_keeps_the_first_that_is_pressed():
+    question, small, large, said = _form(*QUESTION).children
+    assert QUESTION[0] in question.value and [small.description, large.description] == QUESTION[1]
+    assert said.value == ""
+    large.click()
+    assert "the &lt;large&gt; one" in said.value and (small.icon, large.icon) == ("", "check")
+    assert small.disabled and large.disabled
 
 
 def test_a_form_without_options_takes_a_number():
-    _, field, button, said = _form("How large is it?", ()).children
+    _, field, said = _form("How large is it?", ()).children
     field.value = "12"
-    button.click()
-    assert "<b>12</b>" in said.value
+    assert "<b>12</b>" in said.value and field.disabled
