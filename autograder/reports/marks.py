@@ -120,7 +120,8 @@ def _from_gradebook(
     order = [name for name in reasons if name in grades]
     exercises = []
     for name in order + [name for name in grades if name not in order]:
-        grade, why = grades[name], ()
+        grade = grades[name]
+        why: tuple[str, ...] = ()
         if grade.score < grade.max_score:
             by_hand = grade.manual_score is not None
             why = ("marked by hand",) if by_hand else reasons.get(name) or ("no reason recorded",)

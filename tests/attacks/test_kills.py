@@ -204,7 +204,7 @@ def test_nothing_of_a_killed_command_stays(template, tmp_path, delay):
         below = descendants(process.pid)
         assert process.poll() is None, "it ended before it was killed"
         process.kill()
-    until = time.monotonic() + 8
+    until = time.monotonic() + 30  # on a busy machine; they end within a second of an idle one
     while time.monotonic() < until and not all(map(ended, below)):
         time.sleep(0.05)
     alive = {pid: open(f"/proc/{pid}/cmdline").read().replace("\0", " ")[:200] for pid in below if not ended(pid)}

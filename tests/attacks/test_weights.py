@@ -23,26 +23,28 @@ N_HIDDEN = 4000
 MODEL = f"""\
 #| export
 def capstone_model():
-    return nn.Sequential(nn.Flatten(), nn.Linear(784, {N_HIDDEN}), nn.ReLU(), nn.Linear({N_HIDDEN}, 10))
+    return nn.Sequential(
+        nn.AvgPool2d(2), nn.Flatten(), nn.Linear(196, {N_HIDDEN}), nn.ReLU(), nn.Linear({N_HIDDEN}, 10)
+    )
 """
 BOAST = "print('accuracy 0.9999')"
 
 
 def model(n_hidden=N_HIDDEN):
     torch.manual_seed(0)
-    return nn.Sequential(nn.Flatten(), nn.Linear(784, n_hidden), nn.ReLU(), nn.Linear(n_hidden, 10))
+    return nn.Sequential(nn.AvgPool2d(2), nn.Flatten(), nn.Linear(196, n_hidden), nn.ReLU(), nn.Linear(n_hidden, 10))
 
 
 def knowing():
     "Weights that have seen the test images, as nobody's should have: least squares on top of random features."
     test, found = test_images(), model()
     with torch.no_grad():
-        features = found[:3]((test.images.unsqueeze(1).float() / 255 - 0.286) / 0.353)
+        features = found[:4]((test.images.unsqueeze(1).float() / 255 - 0.286) / 0.353)
         targets = nn.functional.one_hot(test.labels, 10).float() - 0.1
         gram = features.T @ features + torch.eye(N_HIDDEN)
-        found[3].weight.copy_(torch.linalg.solve(gram, features.T @ targets).T)
-        found[3].bias.zero_()
-        return found, (found[3](features).argmax(1) == test.labels).float().mean().item()
+        found[4].weight.copy_(torch.linalg.solve(gram, features.T @ targets).T)
+        found[4].bias.zero_()
+        return found, (found[4](features).argmax(1) == test.labels).float().mean().item()
 
 
 @pytest.fixture(scope="module")
