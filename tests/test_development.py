@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import yaml
+
 from autograder.lessons import REPOSITORY
 from tests.durations import as_table, read_durations
 
@@ -79,3 +81,15 @@ def test_the_durations_of_a_run(tmp_path):
     assert "2 tests, 1.0 minutes on 2 cores" in table and "| test_two.py | 0.2 |" in table
     rows = [line for line in table.splitlines() if "::" in line]
     assert rows == ["| test_two.py::test_a | 0.2 |", "| test_two.py::test_b | 0.0 |"]
+
+
+def test_the_workflow_runs_every_test_once_on_every_python():
+    workflow = yaml.safe_load((REPOSITORY / ".github" / "workflows" / "tests.yml").read_text())
+    matrix = workflow["jobs"]["tests"]["strategy"]["matrix"]
+    *parts, rest = (part.split() for part in matrix["part"])
+    apart = [path for part in parts for path in part]
+    assert all((REPOSITORY / path).is_dir() for path in apart)
+    assert rest == ["tests", *(f"--ignore={path}" for path in apart)]
+    (supported,) = re.findall(r"Python (3\.\d+) to (3\.\d+)", (REPOSITORY / "README.md").read_text())[:1]
+    first, last = (int(version.partition(".")[2]) for version in supported)
+    assert matrix["python"] == [f"3.{minor}" for minor in range(first, last + 1)]
