@@ -9,7 +9,7 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import torch
-from matplotlib.ticker import LogLocator
+from matplotlib.ticker import LogLocator, MaxNLocator
 from torch import Tensor
 
 
@@ -86,7 +86,8 @@ def compare_runs(
         for name, seeds in fits.items():
             ends = torch.tensor([[_end(line) for line in getattr(run, key).values()] for run in seeds])
             _band(ax, range(1, ends.shape[1] + 1), ends, name, marker=".")
-        ax.set(title=f"{text}, at the end", xlabel="layer", xticks=range(1, ends.shape[1] + 1))
+        ax.set(title=f"{text}, at the end", xlabel="layer")
+        ax.xaxis.set_major_locator(MaxNLocator(8, integer=True, min_n_ticks=1))  # many layers: not a label for each
         _scale(ax)
     if len(fits) > 1:
         figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=min(len(fits), 4))

@@ -76,6 +76,16 @@ def test_runs_are_compared_with_a_band_over_seeds():
     assert {text.get_text() for text in figure.legends[0].texts} == {"slow", "fast"}
 
 
+def test_many_layers_share_a_few_labels():
+    deep = Recorder()
+    deep.losses, deep.scales = [1.0, 0.5], {f"layer {i}": [1.0, 1.0] for i in range(20)}
+    figure = compare_runs({"deep": deep})
+    figure.canvas.draw()
+    labels = [label for label in figure.axes[1].get_xticklabels() if label.get_text()]
+    boxes = [label.get_window_extent() for label in labels]
+    assert len(boxes) > 2 and all(a.x1 < b.x0 for a, b in zip(boxes, boxes[1:], strict=False))
+
+
 @pytest.mark.parametrize("runs", [{"a": [3.0, 2.0, 1.0]}, {"a": [[3.0, 2.0], [4.0, 1.0]]}, {"a": learner(Recorder())}])
 def test_runs_may_be_losses_or_learners(runs):
     if isinstance(runs["a"], TrainLearner):
