@@ -2,13 +2,15 @@
 
 import linecache
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import torch
 
 from autograder.checks.show import show_inputs
+from autograder.errors import CourseError
 from autograder.probe.probe import answer, pack
-from autograder.probe.wire import decode, encode
+from autograder.probe.wire import MAX_BYTES, decode, encode
 
 
 class Raised(Exception):
@@ -28,11 +30,16 @@ class Student:
 
     `ask` is the backend: it carries the packed probe and its arguments to where the learner's code lives.
     Every call also makes sure that the arguments came back as they went; a probe that is about working in place
-    gives the learner's function a copy.
+    gives the learner's function a copy. `beside` reads a file that lies beside the notebook, or was handed in with it:
+    its bytes by its name, None where there is none. The judge reads it; the learner's code has no part in that.
     """
 
-    def __init__(self, ask: Callable[[str, list, list[str]], dict[str, Any]]):
-        self._ask = ask
+    def __init__(
+        self,
+        ask: Callable[[str, list, list[str]], dict[str, Any]],
+        beside: Callable[[str], bytes | None] = lambda name: None,
+    ):
+        self._ask, self.beside = ask, beside
         self.without: list[str] = []  # dotted names that the exercise asks to write; set for each check
         self.tried = ""
 
@@ -53,7 +60,22 @@ def in_this_process(namespace: dict[str, Any]) -> Student:
     def ask(packed: str, args: list, without: list[str]) -> dict[str, Any]:
         return decode(encode(answer(packed, decode(encode(args)), namespace, without)))
 
-    return Student(ask)
+    return Student(ask, files_in(Path.cwd()))
+
+
+def files_in(folder: Path) -> Callable[[str], bytes | None]:
+    "Reads files of a folder, for `Student`."
+
+    def read(name: str) -> bytes | None:
+        try:
+            with open(folder / name, "rb") as file:
+                return file.read(MAX_BYTES + 1)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise CourseError(f"{folder / name} cannot be read ({error.strerror}). Make it readable.") from None
+
+    return read
 
 
 def identical(a: Any, b: Any) -> bool:

@@ -163,7 +163,7 @@ def judge_check(check: Check, learner: Learner, trials: Sequence[Trial]) -> Row:
             text = f"the submission took more than {limits.wall:g} s"
             return Row(check.title, check.points, False, looks_like=text, verdict=TIMEOUT)
         fork = Fork(check, learner)
-        row = run_trials(check, Student(fork.ask), trials)
+        row = run_trials(check, Student(fork.ask, learner.files.get), trials)
         fork.finish()
         if not (fork.ended and fork.ended.idle and attempt == 1):
             break

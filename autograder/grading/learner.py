@@ -27,7 +27,7 @@ class Learner:
         limits: Limits,
         files: Mapping[str, bytes] | None = None,
     ):
-        self._jail, self._library, self.limits, self._files = jail, library, limits, files
+        self._jail, self._library, self.limits, self.files = jail, library, limits, files or {}
         self._cells = list(cells)
         self._session: Session | None = None
         self._deadline = time.monotonic() + limits.wall
@@ -63,7 +63,7 @@ class Learner:
             session = self._open()
             try:
                 ran: dict[int, list[Output]] = {}
-                session.run(self._cells, self._library, ran, self._files)
+                session.run(self._cells, self._library, ran, self.files)
             except Ended as ended:
                 session.close()
                 self._leave_out(ran, ended)

@@ -33,8 +33,8 @@ from autograder.jail.staging import (
     Python,
     data_folder,
     inside_environment,
-    readable_data,
     this_python,
+    training_data,
     unreadable,
     write_jail_code,
 )
@@ -190,7 +190,7 @@ class Bubblewrap:
             "path": [*python.path, *([] if "course" in self.layers else [f"{PACKAGES}/course"])],
             **self.prepared,
         }
-        data = readable_data(self._folder)
+        data = training_data(self._folder)
         line = bwrap_command(program, self._folder / "code", data, python, self.layers, root)
         return [*line, *start_python(python.program), PARENT, str(control), json.dumps(options)]
 

@@ -23,9 +23,9 @@ from autograder.jail.staging import (
     PARENT,
     JailRefused,
     Python,
-    data_folder,
     inside_environment,
     this_python,
+    training_data,
 )
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Container(Bubblewrap):
             "path": python.path,
         }
         command = container_command(
-            self.kind, name, self._folder / "code", data_folder(), python, limits, self._without
+            self.kind, name, self._folder / "code", training_data(self._folder), python, limits, self._without
         )
         command += [*start_python(python.program), PARENT, "-", json.dumps(options)]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log)

@@ -23,6 +23,9 @@ HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage"  # where the C library looks 
 ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "fonts")
 CODE, DATA, PYTHON, PACKAGES = "/jail", "/data", "/python", "/packages"
 PARENT = f"{CODE}/autograder/jail/inside/parent.py"  # the warm parent, as a jail finds it
+RAW = "FashionMNIST/raw"
+TRAINING_FILES = ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz")
+WITHHELD = "test-images-withheld"
 _NEEDED = tuple(dict.fromkeys(name.partition(".")[0] for name in (*PREPARED, "IPython", "execnb", "fastcore")))
 _KEPT_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "TZ")
 
@@ -202,14 +205,20 @@ def data_folder() -> Path | None:
     return next((place.resolve() for place in places if place.is_dir()), None)
 
 
-def readable_data(scratch: Path) -> Path | None:
-    "The data folder, or a copy of it where root's own modes would keep it from who is not root."
+def training_data(scratch: Path) -> Path | None:
+    """A folder with the training images of this machine's data, laid out as the data is; None where there are none.
+
+    Test images and their labels are the judge's. What lies in their place says so, and lesson 00 reads it.
+    """
     data = data_folder()
-    if not data or os.geteuid() != 0 or all(_open(path) for path in (data, *data.rglob("*"))):
-        return data
-    copy = scratch / "data"
+    source, copy = (data / RAW if data else None), scratch / "data"
+    if not source or not all((source / name).is_file() for name in TRAINING_FILES):
+        return None
     if not copy.exists():
-        shutil.copytree(data, copy)
+        (copy / RAW).mkdir(parents=True)
+        for name in TRAINING_FILES:
+            shutil.copyfile(source / name, copy / RAW / name)
+        (copy / RAW / WITHHELD).touch()
         _open_to_all(copy)
     return copy
 

@@ -45,14 +45,14 @@ def reports_of(lesson: Lesson, project: Project) -> Iterator["Report"]:
     cells = [cell for cell in cells if is_exported(cell) or only_imports(source_of(cell))]
     with _first_on_the_path(project.root), Process(folder=notebook.parent) as process:
         from autograder.checks.run import run_checks  # these import torch, as the process does meanwhile
-        from autograder.checks.student import Student
+        from autograder.checks.student import Student, files_in
 
         if not exercises_of(lesson):
             raise CourseError(f"{lesson.name} has no exercises, so there is nothing to check.")
         if any("torch.optim" in source_of(cell) for cell in cells):
             # At their first step these import torch's compiler, for seconds: here, while the process does that too.
             Thread(target=import_module, args=["torch._dynamo"], daemon=True).start()
-        student = Student(_Reloading(process, cells, notebook).ask)
+        student = Student(_Reloading(process, cells, notebook).ask, files_in(notebook.parent))
         for exercise in exercises_of(lesson):
             yield run_checks(exercise, student)
 

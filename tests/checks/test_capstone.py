@@ -1,6 +1,7 @@
 "The capstone's weights: read safely, run on images whose labels stay with the judge, and judged by what they do."
 
 import gzip
+from pathlib import Path
 
 import pytest
 import torch
@@ -8,7 +9,8 @@ import torch
 from autograder.checks import images, lesson14
 from autograder.checks.answers import cells_with
 from autograder.checks.images import TestImages
-from autograder.checks.student import Raised, Student, in_this_process
+from autograder.checks.student import Student, files_in, in_this_process
+from autograder.checks.trial import trials
 from autograder.checks.vocabulary import Disagreement
 from autograder.errors import CourseError
 from autograder.lessons import REPOSITORY, find_lesson
@@ -21,14 +23,17 @@ def capstone_model():
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
 """
 N = 2000
+TRIAL = trials("capstone_model/goal_90", hidden=False)[0]
+FIELDS = torch.stack([torch.zeros(28, 28) for _ in range(10)])  # five rows of two fields, with a margin
+for _k in range(10):
+    FIELDS[_k, 2 + 5 * (_k // 2) : 6 + 5 * (_k // 2), 3 + 12 * (_k % 2) : 12 + 12 * (_k % 2)] = 0.9
 
 
 @pytest.fixture(autouse=True)
 def known_images(monkeypatch):
-    "Images with one bright pixel that tells the class, and labels of which 9.5 % say something else."
+    "Images with a bright field that tells the class, and labels of which 9.5 % say something else."
     shown = torch.arange(N) % 10
-    pixels = torch.zeros(N, 784, dtype=torch.uint8)
-    pixels[torch.arange(N), shown] = 255
+    pixels = (255 * FIELDS[shown]).to(torch.uint8) + (torch.arange(N) // 10 % 7).to(torch.uint8).view(N, 1, 1) * 4
     labels = shown.clone()
     labels[:190] = (labels[:190] + 1) % 10
     monkeypatch.setattr(lesson14, "test_images", lambda: TestImages("known", pixels.view(N, 28, 28), labels))
@@ -45,11 +50,10 @@ def names(tmp_path, monkeypatch):
 
 
 def save_knowing(names):
-    "Saves weights that see the bright pixel."
+    "Saves weights that see the bright field."
     model = names["capstone_model"]()
     with torch.no_grad():
-        model[1].weight.zero_()
-        model[1].weight[:, :10] = torch.eye(10)
+        model[1].weight.copy_(FIELDS.flatten(1))
         model[1].bias.zero_()
     names["save_weights"](model)
 
@@ -58,9 +62,9 @@ def test_accuracy_is_that_of_the_saved_weights(names):
     save_knowing(names)
     student = in_this_process(names)
     assert lesson14.accuracy_of(student) == 0.905
-    lesson14.reaches(student, 0.90)
+    lesson14.reaches(student, TRIAL, 0.90)
     with pytest.raises(Disagreement, match="90.50% is not there yet"):
-        lesson14.reaches(student, 0.92)
+        lesson14.reaches(student, TRIAL, 0.92)
 
 
 def test_no_label_leaves_the_judge_and_the_images_go_once(names):
@@ -71,12 +75,67 @@ def test_no_label_leaves_the_judge_and_the_images_go_once(names):
         asked.extend(args)
         return decode(encode(answer(packed, decode(encode(args)), names, without)))
 
-    student = Student(ask)
+    student = Student(ask, files_in(Path.cwd()))
     for goal in (0.5, 0.6, 0.7):
-        lesson14.reaches(student, goal)
+        lesson14.reaches(student, TRIAL, goal)
     batches = [value for value in asked if isinstance(value, torch.Tensor)]
-    assert [len(batch) for batch in batches] == [1000, 1000]
+    assert [len(batch) for batch in batches] == [1000] * 6  # all of them, and four times those of the second thought
     assert all(batch.is_floating_point() for batch in batches)
+
+
+TABLE = """
+class Cheat(nn.Module):
+    "The weights are there and do nothing: the answer is looked up."
+
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(784, 10)
+
+    def key(self, image):
+        return KEY
+
+    def forward(self, x):
+        found = [TABLE.get(self.key(image), 0) for image in x]
+        return torch.eye(10)[found] + 0 * self.linear(x.flatten(1))
+
+
+def capstone_model():
+    return Cheat()
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "looks_like"),
+    [
+        ("hash(image.numpy().tobytes())", lesson14.BY_NUMBERS),
+        ("tuple((image > 0.5).flatten().tolist())", lesson14.BY_NUMBERS),  # survives other gray levels
+        ("int(F.adaptive_avg_pool2d(image, (5, 2)).flatten().argmax())", lesson14.ELSEWHERE),  # and a moved pixel
+    ],
+)
+def test_a_table_of_the_test_images_is_no_model(names, key, looks_like):
+    "Whoever has the test images elsewhere can bring a table of them; their honest twin gets the same images right."
+    exec(TABLE.replace("KEY", key), names)
+    test = lesson14.test_images()
+    images = (test.images.unsqueeze(1).float() / 255 - lesson14.MEAN) / lesson14.STD
+    model = names["Cheat"]()
+    names["TABLE"] = {model.key(image): int(label) for image, label in zip(images, test.labels, strict=True)}
+    names["save_weights"](model)
+    student = in_this_process(names)
+    assert lesson14.accuracy_of(student) >= 0.90
+    with pytest.raises(Disagreement) as caught:
+        lesson14.reaches(student, TRIAL, 0.90)
+    assert caught.value.looks_like == looks_like
+
+
+def test_the_file_counts_whatever_the_notebook_calls_saved_weights(names):
+    model = names["capstone_model"]()
+    with torch.no_grad():
+        for p in model.parameters():
+            p.zero_()
+    names["save_weights"](model)
+    good = {"1.weight": FIELDS.flatten(1), "1.bias": torch.zeros(10)}
+    names["saved_weights"] = names["load_file"] = lambda *_: good
+    assert lesson14.accuracy_of(in_this_process(names)) < 0.2
 
 
 def test_without_a_file_it_says_so(names):
@@ -95,13 +154,13 @@ def test_weights_of_another_model(names):
 
 def test_a_pickle_is_not_opened(names, tmp_path):
     torch.save(names["capstone_model"]().state_dict(), tmp_path / "capstone.safetensors")
-    with pytest.raises(Raised, match="holds no weights"):
+    with pytest.raises(Disagreement, match="holds no weights"):
         lesson14.accuracy_of(in_this_process(names))
 
 
 def test_a_large_file_is_not_opened(names, tmp_path):
     (tmp_path / "capstone.safetensors").write_bytes(bytes(16_100_001))
-    with pytest.raises(Raised, match="larger than 16 MB"):
+    with pytest.raises(Disagreement, match="larger than 16 MB"):
         lesson14.accuracy_of(in_this_process(names))
 
 
