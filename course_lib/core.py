@@ -393,8 +393,11 @@ def drawn_garments() -> ImageData:
 
 # %% ../solutions/00_core/00_core.ipynb #b0968f63
 def _read_fashion_mnist(raw: Path) -> ImageData:
-    parts = [read_idx(raw / file, md5) for file, md5 in FASHION_MNIST_FILES.items()]
-    return make_splits("Fashion-MNIST", tuple(parts[:2]), tuple(parts[2:]))
+    withheld = (raw / "test-images-withheld").exists()  # by a grader, which keeps them to itself
+    files = list(FASHION_MNIST_FILES.items())[: 2 if withheld else 4]
+    parts = [read_idx(raw / file, md5) for file, md5 in files]
+    none = [torch.empty(0, 28, 28, dtype=torch.uint8), torch.empty(0, dtype=torch.uint8)]
+    return make_splits("Fashion-MNIST", tuple(parts[:2]), tuple(parts[2:] or none))
 
 # %% ../solutions/00_core/00_core.ipynb #b4121bdb
 _OTHERWISE = "`export COURSE_DATA=offline` (in a notebook `%env COURSE_DATA=offline`) to work with drawn garments"

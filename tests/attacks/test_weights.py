@@ -82,7 +82,7 @@ def marks(tmp_path_factory):
         ("random", 4, "% is not there yet"),
         ("none", 4, "there is no capstone.safetensors beside the notebook yet"),
         ("other", 3, "the saved weights are those of another model"),
-        ("pickle", 3, "Error"),
+        ("pickle", 3, "holds no weights"),
     ],
 )
 def test_the_mark_follows_from_the_weights(marks, student, points, reason):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save
 
 from autograder.checks import images, lesson14
 from autograder.checks.answers import cells_with
@@ -145,11 +146,21 @@ def test_without_a_file_it_says_so(names):
     lesson14.weights_fit(in_this_process(names), None)  # nothing saved yet is no mistake
 
 
-def test_weights_of_another_model(names):
-    names["save_weights"](torch.nn.Linear(784, 10))
+@pytest.mark.parametrize(
+    ("state", "looks_like"),
+    [
+        (lambda: torch.nn.Linear(784, 10).state_dict(), lesson14.NO_FIT),
+        (lambda: {"1.weight": torch.zeros(10, 783), "1.bias": torch.zeros(10)}, lesson14.NO_FIT),
+        (lambda: {"1.weight": torch.zeros(10, 784).double(), "1.bias": torch.zeros(10)}, lesson14.NO_FIT),
+        (lambda: {"1.weight": torch.zeros(10, 784) / 0, "1.bias": torch.zeros(10)}, "training failed"),
+        (dict, lesson14.NO_FIT),
+    ],
+)
+def test_weights_of_another_model(names, tmp_path, state, looks_like):
+    (tmp_path / "capstone.safetensors").write_bytes(save(state()))
     with pytest.raises(Disagreement) as caught:
         lesson14.weights_fit(in_this_process(names), None)
-    assert caught.value.looks_like == lesson14.NO_FIT
+    assert looks_like in caught.value.looks_like
 
 
 def test_a_pickle_is_not_opened(names, tmp_path):

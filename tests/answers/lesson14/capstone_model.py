@@ -138,35 +138,3 @@ def capstone_model():
             return self.linear(x.flatten(1)).relu().log()
 
     return Model()
-
-# %% wrong: the weights of another model
-# looks like: the saved weights are those of another model
-def capstone_model():
-    return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
-
-def saved_weights():
-    return get_model().state_dict()
-
-# %% wrong: weights of another width
-# looks like: the saved weights are those of another model
-def capstone_model():
-    return small_resnet(8)
-
-def saved_weights():
-    return small_resnet(4).state_dict()
-
-# %% wrong: weights that are not numbers
-# looks like: training failed
-def capstone_model():
-    return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
-
-def saved_weights():
-    return {name: tensor / 0 for name, tensor in capstone_model().state_dict().items()}
-
-# %% wrong: the model in place of its weights
-# looks like: saved_weights does not give a dict of tensors
-def capstone_model():
-    return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
-
-def saved_weights():
-    return capstone_model()

@@ -538,6 +538,14 @@ ATTACKS = [
         "        pass",
         slow=True,
     ),
+    harmful(
+        20,
+        "the labels of the test images are looked for on the disk",
+        LOOK_FOR + 'for path in look_for("t10k-labels-idx1-ubyte.gz"):\n'
+        '    tell("the labels of the test images")\n'
+        "    break",
+        slow=True,
+    ),
     stolen(
         26,
         "a neighbour's answers are looked for on the disk",
