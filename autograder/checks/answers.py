@@ -7,7 +7,10 @@
 
     # %% wrong: divides by n - 1
     # looks like: divides by n - 1
+    # looks like: ignores dim
     def variance(x, correction=0, dim=None): …
+
+A wrong answer lists parts of all sentences that are true of it and that a check may say.
 """
 
 import re
@@ -20,21 +23,21 @@ from autograder.ipynb import is_exported, is_solution, name_of, only_imports, re
 from autograder.lessons import Lesson
 
 _HEAD = re.compile(r"# %% (right|wrong): (.+)")
-_DIAGNOSIS = re.compile(r"# looks like: (.+)")
+_DIAGNOSIS = re.compile(r"^# looks like: (.+)", re.M)
 
 
 @dataclass(frozen=True)
 class Answer:
-    "One answer to one exercise. A wrong one says what its diagnosis must contain."
+    "One answer to one exercise. A wrong one lists parts of the sentences that may be said of it; one of them must be."
 
     exercise: str
     title: str
     source: str
-    looks_like: str | None = None
+    looks_like: tuple[str, ...] = ()
 
     @property
     def right(self) -> bool:
-        return self.looks_like is None
+        return not self.looks_like
 
 
 def read_answers(path: Path) -> list[Answer]:
@@ -45,10 +48,9 @@ def read_answers(path: Path) -> list[Answer]:
             continue
         head, _, source = cell.partition("\n")
         named = _HEAD.fullmatch(head.strip())
-        diagnosis = _DIAGNOSIS.match(source)
-        if not named or (named[1] == "wrong") != bool(diagnosis):
+        looks_like = tuple(line.strip() for line in _DIAGNOSIS.findall(source))
+        if not named or (named[1] == "wrong") != bool(looks_like):
             raise CourseError(f"{path}: {head!r} must be `right: …`, or `wrong: …` with a `# looks like:` line.")
-        looks_like = diagnosis[1].strip() if diagnosis else None
         answers.append(Answer(path.stem, named[2].strip(), source.strip(), looks_like))
     return answers
 

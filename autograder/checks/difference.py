@@ -190,7 +190,7 @@ def _typed(expected: Any, got: Any) -> tuple[str, str]:
 
 def shape_of(got: Any, expected: Any, tolerance: Tolerance = Tolerance()) -> str:
     "What the difference has the shape of, '' where it has none that is known here."
-    order = _items(got, expected, tolerance)
+    order = _items(got, expected, tolerance) or _log(got, expected, tolerance)
     if order:
         return order
     every = list(parts(expected, got))
@@ -240,6 +240,23 @@ def _items(got: Any, expected: Any, tolerance: Tolerance) -> str:
     return ""
 
 
+def _log(got: Any, expected: Any, tolerance: Tolerance) -> str:
+    "Where two logs of what happened part: lists of words, or of lists that begin with one."
+    both = [got, expected]
+    if not all(isinstance(log, list) and log and all(isinstance(item, str | list) for item in log) for log in both):
+        return ""
+    same = next(
+        (i for i, (g, e) in enumerate(zip(*both, strict=False)) if not equal(g, e, tolerance)), min(map(len, both))
+    )
+    after = f"after {_word(expected[same - 1])}" if same else "at the very start"
+    what = f"{_word(expected[same])} is to come" if same < len(expected) else "nothing more is to come"
+    return f"{after}, {what}"
+
+
+def _word(item: Any) -> str:
+    return item if isinstance(item, str) else show(item)
+
+
 def _of_tensors(part: Part, tolerance: Tolerance) -> str:
     "What holds for the numbers of one part."
     expected, got = part.expected, part.got
@@ -283,7 +300,7 @@ def _relation(pairs: list[tuple[Tensor, Tensor]], tolerance: Tolerance) -> str:
     added = float((got - expected).mean())
     if (several or (one and dtype == torch.int64 and abs(added) == 1)) and fits(expected + added):
         return f"is {_measured(abs(added), near)} {'more' if added > 0 else 'less'} than what is expected"
-    if several or one:
+    if several:
         for relation, candidate in _FUNCTIONS.items():
             if fits(candidate(expected)):
                 return f"is {relation} of what is expected"

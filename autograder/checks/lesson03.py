@@ -360,18 +360,6 @@ VALID_BATCH = wrapped("batch", FORWARD)
 TRAIN_BATCH = wrapped("batch", FORWARD, UPDATE)
 
 
-def same_log(got, expected, mistakes):
-    "As `agree`; where no known mistake fits, it says at which line the two logs part."
-    if isinstance(got, list) and got != expected and got not in mistakes.values():
-        differing = (i for i, (g, e) in enumerate(zip(got, expected, strict=False)) if g != e)
-        i = next(differing, min(len(got), len(expected)))
-        wanted, came = (f"{log[i]}" if i < len(log) else "nothing more" for log in (expected, got))
-        after = f"after {expected[i - 1]}" if i else "at the very start"
-        parts = public(f"parts from the right log {after}: {wanted} is to come", "parts from the right log")
-        holds(False, wanted, came, unless=parts)
-    agree(got, expected, mistakes=mistakes)
-
-
 @check("Learner", points=2)
 def all_events_in_order(student, trial):
     "A fit sends all its events in order: an epoch event for each phase, verbs followed by theirs, updates in training."
@@ -388,7 +376,7 @@ def all_events_in_order(student, trial):
     zero_before_backward = wrapped("batch", FORWARD, ["zero_grad"], UPDATE[:-1])
     late = wrapped("batch", FORWARD, ["backward", "after_backward", "step", "zero_grad", "after_step"])
     silent = [event for event in FORWARD + UPDATE if event.startswith("after_")]
-    same_log(
+    agree(
         student(fit_trace, [a, b], {"n_epochs": 2}, {}),
         phases(2),
         mistakes={
@@ -418,7 +406,7 @@ def all_events_in_order(student, trial):
     only_valid = wrapped("fit", wrapped("epoch", VALID_BATCH * b))
     for option, expected in (({"valid": False}, only_train), ({"train": False}, only_valid)):
         ignores = {public(f"ignores {next(iter(option))}=False"): phases(1)}
-        same_log(student(fit_trace, [a, b], option, {}), expected, ignores)
+        agree(student(fit_trace, [a, b], option, {}), expected, mistakes=ignores)
 
 
 @check("Learner", points=1)
@@ -458,7 +446,7 @@ def attributes_in_time(student, trial):
             lines += [[first + i, 100.0 + i] for i in range(b)]
         return lines
 
-    same_log(
+    agree(
         student(attributes, a, b),
         log(),
         mistakes={
@@ -542,7 +530,7 @@ def cancels(student, trial):
         "CancelFit": ending,
     }
     for kind, right in expected.items():
-        same_log(
+        agree(
             student(fit_trace, [a, b], {}, {"after_loss": [kind, True, k]}),
             right,
             mistakes={

@@ -22,7 +22,7 @@ from torch import Tensor
 from autograder.checks.difference import Part, Tolerance, parts, shape_of, show_both
 from autograder.checks.public import UNWRITTEN, Public, public
 from autograder.checks.show import dtype_name, show, size_name, type_name
-from autograder.checks.student import Raised, Student
+from autograder.checks.student import EditedInput, Raised, Student
 from autograder.checks.trial import Trial
 
 EDITED_INPUT = public("changes its input in place: whoever passed it in still needs it")
@@ -101,14 +101,16 @@ def agree(
     rtol: float | None = None,
     atol: float | None = None,
     unless: str = "",
+    control: Callable[[], Any] | None = None,
 ) -> None:
     """Raises `Disagreement` unless `got` is `expected`: exact type, shape and dtype first, then values; nan never.
 
     `mistakes` maps a sentence about a known mistake to the value that it gives, or to a function that computes it when
     it is wanted; the first that fits is the diagnosis.
     `unless` is the diagnosis where none fits although type, shape and dtype are right: only for what nothing but this
-    mistake can bring about. Without it the difference itself is described: "each entry is 1.0204 times what is
-    expected: 50/49".
+    mistake can bring about. `control` makes sure of that: it asks for the same where the mistake does not matter (near
+    0, without the closure, on the first call), and where it raises or returns False, `unless` is not said.
+    Without a diagnosis the difference itself is described: "each entry is 1.0204 times what is expected: 50/49".
     Tolerances are `torch.testing.assert_close`'s for the dtype unless given; they apply to plain floats as well.
     """
     tolerance = Tolerance(rtol, atol)
@@ -119,7 +121,17 @@ def agree(
     for sentence, value in (mistakes or {}).items():
         if _difference(got, value() if callable(value) else value, tolerance) is None:
             raise Disagreement(*texts, sentence)
+    if unless and not passes(control):
+        unless = ""
     raise Disagreement(*texts, reason or unless or shape_of(got, expected, tolerance))
+
+
+def passes(control: Callable[[], Any] | None) -> bool:
+    "Whether a control finds nothing wrong; True where there is none."
+    try:
+        return control is None or control() is not False
+    except (Disagreement, Raised, EditedInput):
+        return False
 
 
 def _difference(got: Any, expected: Any, tolerance: Tolerance) -> str | None:
