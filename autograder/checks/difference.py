@@ -241,9 +241,11 @@ def _items(got: Any, expected: Any, tolerance: Tolerance) -> str:
 
 
 def _log(got: Any, expected: Any, tolerance: Tolerance) -> str:
-    "Where two logs of what happened part: lists of words, or of lists that begin with one."
+    "Where two logs of what happened part: lists of words, or of lists with words in them."
     both = [got, expected]
-    if not all(isinstance(log, list) and log and all(isinstance(item, str | list) for item in log) for log in both):
+    if not all(isinstance(log, list) and all(isinstance(item, str | list) for item in log) for log in both):
+        return ""
+    if not all(any(isinstance(item, str) or any(map(_is_word, item)) for item in log) for log in both):
         return ""
     same = next(
         (i for i, (g, e) in enumerate(zip(*both, strict=False)) if not equal(g, e, tolerance)), min(map(len, both))
@@ -251,6 +253,10 @@ def _log(got: Any, expected: Any, tolerance: Tolerance) -> str:
     after = f"after {_word(expected[same - 1])}" if same else "at the very start"
     what = f"{_word(expected[same])} is to come" if same < len(expected) else "nothing more is to come"
     return f"{after}, {what}"
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _word(item: Any) -> str:

@@ -2,7 +2,7 @@
 
 import torch
 
-from autograder.checks.vocabulary import agree, check, holds, public, raises
+from autograder.checks.vocabulary import accepts, agree, check, holds, public, raises
 
 VARIANCE = ["torch.var", "torch.Tensor.var", "torch.std", "torch.Tensor.std", "torch.var_mean", "torch.std_mean"]
 COVARIANCE = ["torch.cov", "torch.Tensor.cov"]
@@ -15,6 +15,10 @@ CHUNKS = "averages the variances of the chunks: that forgets how far the chunks'
 INTEGERS = "accepts integers: deviations from a mean are fractions, so integers must raise TypeError"
 TOO_FEW = "accepts n - correction ≤ 0: there is nothing to divide by, so this must raise ValueError"
 ZERO_IS_AN_AXIS = "treats dim=0 as no dim: `if dim` is false for 0, write `if dim is None`"
+ABSOLUTE_SIZE = "goes wrong for small numbers only: no size, such as an epsilon, is built into the definition"
+ZERO_MEAN = "takes a mean of 0 for nothing seen: ask the count"
+ONE_IS_ENOUGH = "refuses a single number: its variance is 0 where correction is 0"
+SHARED = "shares its numbers with other objects of the class: keep them on self"
 SHAPES = "accepts inputs of two shapes: pairs need partners, so this must raise ValueError"
 
 
@@ -73,7 +77,26 @@ def far_from_zero(student, trial):
     (n,) = trial.sizes(1000)
     x = trial.normal(n, mean=1e4, dtype=torch.float32)
     exact = x.double().var(correction=0).float()
-    agree(student(lambda names, x: names.variance(x), x), exact, rtol=0.01, unless=CANCELS)
+    near = (x.double() - 1e4).float()
+
+    def near_zero(rtol=1e-4):
+        agree(student(lambda names, near: names.variance(near), near), near.var(correction=0), rtol=rtol)
+
+    agree(
+        student(lambda names, x: names.variance(x), x),
+        exact,
+        rtol=0.01,
+        unless=CANCELS,
+        control=lambda: near_zero(rtol=0.01),
+    )
+    tiny = 1e-6 * trial.normal(n)
+    agree(
+        student(lambda names, tiny: names.variance(tiny), tiny),
+        tiny.var(correction=0),
+        rtol=1e-4,
+        unless=ABSOLUTE_SIZE,
+        control=near_zero,
+    )
 
 
 @check("variance", points=1, without=VARIANCE)
@@ -101,6 +124,10 @@ def differentiable_and_careful(student, trial):
         student(lambda names: names.variance(torch.tensor([2.0, 3.0]), correction=2))
     with raises(ValueError, unless=TOO_FEW):
         student(lambda names: names.variance(torch.ones(3, 1), correction=1, dim=1))
+    with raises(ValueError, unless=TOO_FEW):
+        student(lambda names: names.variance(torch.tensor([2.0, 3.0]), correction=3))
+    with accepts(ValueError, unless=ONE_IS_ENOUGH):
+        agree(student(lambda names: names.variance(torch.ones(1))), torch.zeros(()))
     pair = trial.normal(2)
     agree(student(lambda names, pair: names.variance(pair, correction=1), pair), pair.var(correction=1))
 
@@ -125,6 +152,13 @@ def uneven_chunks(student, trial):
     weighted = (torch.stack(variances) * sizes).sum() / n
     chunk_means = torch.stack([chunk.double().mean() for chunk in chunks]).mean().item()
     biased_then_sample = [n, mean, everything.var(correction=1).item()]
+
+    def made_after_another(names, chunk):
+        "the count of a RunningMoments() made after another one was updated"
+        names.RunningMoments().update(chunk)
+        return names.RunningMoments().count
+
+    holds((count := student(made_after_another, chunks[0])) == 0, "0", count, unless=SHARED)
     agree(
         student(of_chunks, chunks),
         [n, mean, variance],
@@ -148,6 +182,17 @@ def uneven_chunks(student, trial):
     expected = everything.var(correction=1).item()
     agree(student(with_correction, chunks), expected, rtol=1e-5, mistakes={"ignores correction": variance})
 
+    def asked_in_between(names, chunks):
+        "variance() asked twice after every chunk"
+        moments, asked = names.RunningMoments(), []
+        for chunk in chunks:
+            moments.update(chunk)
+            asked.append([moments.variance(), moments.variance()])
+        return asked
+
+    seen = [torch.cat([chunk.flatten() for chunk in chunks[: i + 1]]).double() for i in range(len(chunks))]
+    agree(student(asked_in_between, chunks), [[x.var(correction=0).item()] * 2 for x in seen], rtol=1e-5)
+
 
 @check("RunningMoments", points=1)
 def large_offset(student, trial):
@@ -156,10 +201,17 @@ def large_offset(student, trial):
     chunks = [trial.normal(size, mean=1e6, dtype=torch.float32) for size in sizes]
     everything = torch.cat(chunks).double()
     exact = [everything.numel(), everything.mean().item(), everything.var(correction=0).item()]
+
+    def near_zero():
+        near = [(chunk.double() - 1e6).float() for chunk in chunks]
+        x = torch.cat(near).double()
+        agree(student(of_chunks, near), [x.numel(), x.mean().item(), x.var(correction=0).item()], rtol=1e-4)
+
     agree(
         student(of_chunks, chunks),
         exact,
         rtol=1e-6,
+        control=near_zero,
         unless="loses digits far from zero: keep squared deviations from the mean, not squares, and in float64",
     )
 
@@ -225,8 +277,17 @@ def empty_ones(student, trial):
         student(lambda names: names.RunningMoments().mean)
     with raises(ValueError, unless=nothing):
         student(lambda names: names.RunningMoments().variance())
-    with raises(ValueError, unless=TOO_FEW):
-        student(lambda names: names.RunningMoments().update(torch.ones(1)).variance(correction=1))
+    for correction in (1, 2):
+        with raises(ValueError, unless=TOO_FEW):
+            student(lambda names, c: names.RunningMoments().update(torch.ones(1)).variance(correction=c), correction)
+
+    def around_zero(names):
+        "count, mean and variance after update(torch.tensor([-1.0, 1.0])), whose mean is 0"
+        moments = names.RunningMoments().update(torch.tensor([-1.0, 1.0]))
+        return [moments.count, moments.mean, moments.variance()]
+
+    with accepts(ValueError, unless=ZERO_MEAN):
+        agree(student(around_zero), [2, 0.0, 1.0])
 
 
 @check("covariance", points=2, without=COVARIANCE)
@@ -265,11 +326,19 @@ def far_from_zero_pairs(student, trial):
     x = trial.normal(n, mean=1e4, dtype=torch.float32)
     y = (x - 1e4) + trial.normal(n, mean=1e4, dtype=torch.float32)
     exact = torch.cov(torch.stack([x, y]).double(), correction=0)[0, 1].float()
+    near = [(values.double() - 1e4).float() for values in (x, y)]
+
+    def near_zero():
+        expected = torch.cov(torch.stack(near).double(), correction=0)[0, 1].float()
+        agree(student(lambda names, x, y: names.covariance(x, y), *near), expected, rtol=0.02)
+
     got = student(lambda names, x, y: names.covariance(x, y), x, y)
     agree(
         got,
         exact,
+        mistakes={"forgets the product of the means: subtract the means before multiplying": (x * y).mean()},
         rtol=0.02,
+        control=near_zero,
         unless="E[xy] - E[x]E[y] loses every digit when the means are large: subtract the means first",
     )
 
@@ -287,8 +356,9 @@ def refuses_what_is_no_pair(student, trial):
         student(lambda names: names.covariance(torch.tensor([1.0, 2.0]), torch.tensor([1, 2])))
     with raises(TypeError, unless=INTEGERS):
         student(lambda names: names.covariance(torch.tensor([1, 2]), torch.tensor([1.0, 2.0])))
-    with raises(ValueError, unless=TOO_FEW):
-        student(lambda names: names.covariance(torch.ones(1), torch.ones(1), correction=1))
+    for correction in (1, 2):
+        with raises(ValueError, unless=TOO_FEW):
+            student(lambda names, c: names.covariance(torch.ones(1), torch.ones(1), correction=c), correction)
     pair = trial.normal(2)
     agree(student(lambda names, x: names.covariance(x, 3 * x, correction=1), pair), 3 * pair.var(correction=1))
 
@@ -318,6 +388,12 @@ def equals_torch(student, trial):
                 "divides by the number of quantities instead of observations": exact * (n - correction) / d,
             },
         )
+    one = trial.normal(n, 1)
+    agree(
+        student(lambda names, one: names.covariance_matrix(one), one),
+        one.var(correction=0).reshape(1, 1),
+        mistakes={"loses the axes when there is only one quantity: (1, 1) is asked for": one.var(correction=0)},
+    )
 
 
 @check("covariance_matrix", points=1, without=COVARIANCE)
@@ -325,18 +401,27 @@ def careful_matrix(student, trial):
     "It keeps its digits far from zero and refuses what has no covariance matrix."
     n, d = trial.sizes(500, 3)
     x = trial.normal(n, d, mean=1e4, dtype=torch.float32)
+    near = (x.double() - 1e4).float()
+
+    def near_zero():
+        expected = torch.cov(near.T.double(), correction=0).float()
+        agree(student(lambda names, near: names.covariance_matrix(near), near), expected, atol=1e-4)
+
     agree(
         student(lambda names, x: names.covariance_matrix(x), x),
         torch.cov(x.T.double(), correction=0).float(),
         atol=0.02,
         unless="loses its digits when the means are large: subtract the means before multiplying",
+        control=near_zero,
     )
-    with raises(ValueError, unless="accepts a tensor that is not (n, d): this must raise ValueError"):
-        student(lambda names: names.covariance_matrix(torch.ones(5)))
+    for shape in ([5], [2, 3, 4]):
+        with raises(ValueError, unless="accepts a tensor that is not (n, d): this must raise ValueError"):
+            student(lambda names, shape: names.covariance_matrix(torch.ones(shape)), shape)
     with raises(TypeError, unless=INTEGERS):
         student(lambda names: names.covariance_matrix(torch.ones(3, 2, dtype=torch.int64)))
-    with raises(ValueError, unless=TOO_FEW):
-        student(lambda names: names.covariance_matrix(torch.ones(1, 2), correction=1))
+    for correction in (1, 2):
+        with raises(ValueError, unless=TOO_FEW):
+            student(lambda names, c: names.covariance_matrix(torch.ones(1, 2), correction=c), correction)
     agree(student(lambda names: names.covariance_matrix(torch.ones(1, 2))), torch.zeros(2, 2))
 
 
@@ -371,6 +456,14 @@ def covariance_without_units(student, trial):
             rtol=1e-4,  # a covariance from the variance of the sum loses digits where one scale is far larger
             atol=1e-4,
         )
+    agree(
+        student(lambda names, x, y: names.correlation(1e-5 * x, 1e-5 * y), x, y),
+        exact,
+        rtol=1e-4,
+        atol=1e-4,
+        unless=ABSOLUTE_SIZE,
+        control=lambda: agree(student(lambda names, x, y: names.correlation(x, y), x, y), exact, rtol=1e-4, atol=1e-4),
+    )
 
 
 @check("correlation", points=1, without=CORRELATION)
@@ -410,3 +503,5 @@ def refuses_constants(student, trial):
         student(lambda names: names.correlation(torch.arange(6.0).reshape(2, 3), torch.arange(3.0)))
     with raises(TypeError, unless=INTEGERS):
         student(lambda names: names.correlation(torch.tensor([1, 2, 3]), torch.tensor([1, 2, 4])))
+    with raises(TypeError, unless=INTEGERS):
+        student(lambda names: names.correlation(torch.tensor([1.0, 2.0, 3.0]), torch.tensor([1, 2, 4])))

@@ -123,7 +123,8 @@ def agree(
             raise Disagreement(*texts, sentence)
     if unless and not passes(control):
         unless = ""
-    raise Disagreement(*texts, reason or unless or shape_of(got, expected, tolerance))
+    shape = public(shape_of(got, expected, tolerance), "")  # it holds values of the trial
+    raise Disagreement(*texts, reason or unless or shape)
 
 
 def passes(control: Callable[[], Any] | None) -> bool:
@@ -202,6 +203,17 @@ def raises(error: type[Exception], unless: str) -> Iterator[None]:
             raise Disagreement(f"raises {error.__name__}", f"raised {raised}", other) from None
     else:
         raise Disagreement(f"raises {error.__name__}", "no error", unless)
+
+
+@contextmanager
+def accepts(error: type[Exception], unless: str) -> Iterator[None]:
+    "The learner's code must not raise `error` in this block; `unless` is the diagnosis when it does."
+    try:
+        yield
+    except Raised as raised:
+        if diagnosis(raised) or error.__name__ not in raised.kinds:
+            raise
+        raise Disagreement("an answer", f"raised {raised}", unless) from None
 
 
 def holds(condition: bool, expected: str, got: Any, unless: str) -> None:

@@ -24,7 +24,7 @@ FILES = {Path(module.__file__) for module in MODULES}
 
 @dataclass
 class Offers:
-    """The sentences that checks hand to `agree`, `holds` and `raises`.
+    """The sentences that checks hand to `agree`, `holds`, `raises` and `accepts`.
 
     `reachable` are those of a known mistake whose value is neither the right one nor that of a mistake before it: an
     answer with this value would be told so.
@@ -67,7 +67,8 @@ def _noting(word: Callable, offers: Offers) -> Callable:
 def recorded() -> Iterator[Offers]:
     "What checks offer in this block, whether it is said or not."
     offers, replaced = Offers(), []
-    words = {"agree": _agree(offers), **{n: _noting(getattr(vocabulary, n), offers) for n in ("holds", "raises")}}
+    words = {name: _noting(getattr(vocabulary, name), offers) for name in ("accepts", "holds", "raises")}
+    words["agree"] = _agree(offers)
     for module in MODULES:
         for name, recording in words.items():
             if getattr(module, name, None) is getattr(vocabulary, name):

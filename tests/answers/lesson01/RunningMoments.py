@@ -202,6 +202,7 @@ class RunningMoments:
 
 # %% wrong: merge changes the partner
 # looks like: merge changes the other one too
+# looks like: answers although it has seen nothing
 class RunningMoments:
     def __init__(self):
         self.values = torch.empty(0, dtype=torch.float64)
@@ -278,3 +279,105 @@ class RunningMoments:
 
     def variance(self, correction=0):
         return self._m2 / max(self.count - correction, 1)
+
+
+# %% wrong: numbers kept on the class
+# looks like: shares its numbers with other objects of the class
+class RunningMoments:
+    values = []
+
+    def update(self, batch):
+        self.values.extend(batch.flatten().tolist())
+        return self
+
+    def merge(self, other):
+        self.values.extend(other.values)
+        return self
+
+    @property
+    def count(self):
+        return len(self.values)
+
+    @property
+    def mean(self):
+        if not self.values:
+            raise ValueError("nothing yet")
+        return sum(self.values) / len(self.values)
+
+    def variance(self, correction=0):
+        if len(self.values) <= correction:
+            raise ValueError("too few")
+        mean = self.mean
+        return sum((v - mean) ** 2 for v in self.values) / (len(self.values) - correction)
+
+
+# %% wrong: refuses n - correction of 0 only
+# looks like: accepts n - correction ≤ 0
+class RunningMoments:
+    def __init__(self):
+        self.count, self._mean, self._m2 = 0, 0.0, 0.0
+
+    def update(self, batch):
+        x = batch.double().flatten()
+        if len(x):
+            other = RunningMoments.__new__(RunningMoments)
+            other.count, other._mean = len(x), x.mean().item()
+            other._m2 = (x - x.mean()).square().sum().item()
+            self.merge(other)
+        return self
+
+    def merge(self, other):
+        n = self.count + other.count
+        if n:
+            delta = other._mean - self._mean
+            self._m2 += other._m2 + delta**2 * self.count * other.count / n
+            self._mean += delta * other.count / n
+            self.count = n
+        return self
+
+    @property
+    def mean(self):
+        if self.count == 0:
+            raise ValueError("nothing yet")
+        return self._mean
+
+    def variance(self, correction=0):
+        if self.count in (0, correction):
+            raise ValueError("too few")
+        return self._m2 / (self.count - correction)
+
+
+# %% wrong: a mean of 0 taken for nothing seen
+# looks like: takes a mean of 0 for nothing seen
+class RunningMoments:
+    def __init__(self):
+        self.count, self._mean, self._m2 = 0, 0.0, 0.0
+
+    def update(self, batch):
+        x = batch.double().flatten()
+        if len(x):
+            other = RunningMoments.__new__(RunningMoments)
+            other.count, other._mean = len(x), x.mean().item()
+            other._m2 = (x - x.mean()).square().sum().item()
+            self.merge(other)
+        return self
+
+    def merge(self, other):
+        n = self.count + other.count
+        if n:
+            delta = other._mean - self._mean
+            self._m2 += other._m2 + delta**2 * self.count * other.count / n
+            self._mean += delta * other.count / n
+            self.count = n
+        return self
+
+    @property
+    def mean(self):
+        if not self._mean:
+            raise ValueError("nothing yet")
+        return self._mean
+
+    def variance(self, correction=0):
+        if self.count <= correction:
+            raise ValueError("too few")
+        return self._m2 / (self.count - correction)

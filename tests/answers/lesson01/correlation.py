@@ -29,6 +29,7 @@ def correlation(x, y):
 
 # %% wrong: loses the sign
 # looks like: loses the sign
+# looks like: answers for a constant input
 def correlation(x, y):
     return (covariance(x, y) ** 2 / (variance(x) * variance(y))).sqrt()
 
@@ -44,6 +45,7 @@ def correlation(x, y):
 
 # %% wrong: the slope
 # looks like: the slope of the regression line
+# looks like: answers for a constant input
 def correlation(x, y):
     return covariance(x, y) / variance(x)
 
@@ -56,6 +58,7 @@ def correlation(x, y):
     return covariance(x, y) / (variance(x).sqrt() * variance(y).sqrt())
 
 # %% wrong: a constant has correlation 0
+# looks like: goes wrong for small numbers only
 # looks like: answers for a constant input
 def correlation(x, y):
     product = variance(x) * variance(y)
@@ -72,3 +75,49 @@ def correlation(x, y):
 # looks like: which is what this exercise asks you to write
 def correlation(x, y):
     return torch.corrcoef(torch.stack([x.flatten(), y.flatten()]))[0, 1]
+
+
+# %% wrong: broadcasts
+# looks like: accepts inputs of two shapes
+def correlation(x, y):
+    if not (x.is_floating_point() and y.is_floating_point()):
+        raise TypeError("floats")
+    if x.max() == x.min() or y.max() == y.min():
+        raise ValueError("constant")
+    dx, dy = x - x.mean(), y - y.mean()
+    return ((dx * dy).mean() / (dx.square().mean() * dy.square().mean()).sqrt()).clamp(-1, 1)
+
+
+# %% wrong: accepts integers
+# looks like: accepts integers
+def correlation(x, y):
+    if x.shape != y.shape:
+        raise ValueError("shapes")
+    if x.max() == x.min() or y.max() == y.min():
+        raise ValueError("constant")
+    x, y = (v if v.is_floating_point() else v.float() for v in (x, y))
+    dx, dy = x - x.mean(), y - y.mean()
+    return ((dx * dy).mean() / (dx.square().mean() * dy.square().mean()).sqrt()).clamp(-1, 1)
+
+
+# %% wrong: one of the two may hold integers
+# looks like: accepts integers
+def correlation(x, y):
+    if x.shape != y.shape:
+        raise ValueError("shapes")
+    if not (x.is_floating_point() or y.is_floating_point()):
+        raise TypeError("floats")
+    if x.max() == x.min() or y.max() == y.min():
+        raise ValueError("constant")
+    x, y = (v if v.is_floating_point() else v.float() for v in (x, y))
+    dx, dy = x - x.mean(), y - y.mean()
+    return ((dx * dy).mean() / (dx.square().mean() * dy.square().mean()).sqrt()).clamp(-1, 1)
+
+
+# %% wrong: an epsilon in the denominator
+# looks like: goes wrong for small numbers only
+def correlation(x, y):
+    covariance(x, y)
+    if x.max() == x.min() or y.max() == y.min():
+        raise ValueError("constant")
+    return (covariance(x, y) / ((variance(x) * variance(y)).sqrt() + 1e-8)).clamp(-1, 1)

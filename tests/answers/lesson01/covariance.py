@@ -27,6 +27,7 @@ def covariance(x, y, correction=0):
 
 # %% wrong: loses the sign
 # looks like: loses the sign
+# looks like: accepts inputs of two shapes
 def covariance(x, y, correction=0):
     return ((x - x.mean()) * (y - y.mean())).mean().abs()
 
@@ -37,6 +38,7 @@ def covariance(x, y, correction=0):
 
 # %% wrong: one pass
 # looks like: loses every digit when the means are large
+# looks like: accepts inputs of two shapes
 def covariance(x, y, correction=0):
     n = x.numel()
     return ((x * y).mean() - x.mean() * y.mean()) * n / (n - correction)
@@ -68,5 +70,17 @@ def covariance(x, y, correction=0):
         raise ValueError("shapes")
     x, y = x / 1, y / 1
     if x.numel() <= correction:
+        raise ValueError("too few")
+    return ((x - x.mean()) * (y - y.mean())).sum() / (x.numel() - correction)
+
+
+# %% wrong: refuses n - correction of 0 only
+# looks like: accepts n - correction ≤ 0
+def covariance(x, y, correction=0):
+    if x.shape != y.shape:
+        raise ValueError("shapes")
+    if not (x.is_floating_point() and y.is_floating_point()):
+        raise TypeError("floats")
+    if x.numel() == correction:
         raise ValueError("too few")
     return ((x - x.mean()) * (y - y.mean())).sum() / (x.numel() - correction)

@@ -22,12 +22,14 @@ def covariance_matrix(x, correction=0):
 
 # %% wrong: divides by n - 1
 # looks like: divides by n - 1
+# looks like: accepts a tensor that is not (n, d)
 def covariance_matrix(x, correction=0):
     centred = x - x.mean(0)
     return centred.T @ centred / (len(x) - 1)
 
 # %% wrong: one mean for all
 # looks like: subtracts one mean for all
+# looks like: accepts a tensor that is not (n, d)
 def covariance_matrix(x, correction=0):
     centred = x - x.mean()
     return centred.T @ centred / (len(x) - correction)
@@ -60,3 +62,47 @@ def covariance_matrix(x, correction=0):
 # looks like: which is what this exercise asks you to write
 def covariance_matrix(x, correction=0):
     return torch.cov(x.T, correction=correction)
+
+
+# %% wrong: refuses n - correction of 0 only
+# looks like: accepts n - correction ≤ 0
+def covariance_matrix(x, correction=0):
+    if x.dim() != 2:
+        raise ValueError("(n, d)")
+    if not x.is_floating_point():
+        raise TypeError("floats")
+    if len(x) == correction:
+        raise ValueError("too few")
+    centred = x - x.mean(0)
+    return centred.T @ centred / (len(x) - correction)
+
+
+# %% wrong: accepts integers
+# looks like: accepts integers
+def covariance_matrix(x, correction=0):
+    if x.dim() != 2 or len(x) <= correction:
+        raise ValueError("(n, d)")
+    centred = x.double() - x.double().mean(0)
+    return (centred.T @ centred / (len(x) - correction)).to(x.dtype)
+
+
+# %% wrong: one quantity squeezed
+# looks like: loses the axes when there is only one quantity
+def covariance_matrix(x, correction=0):
+    if x.dim() != 2 or len(x) <= correction:
+        raise ValueError("(n, d)")
+    if not x.is_floating_point():
+        raise TypeError("floats")
+    centred = x - x.mean(0)
+    return (centred.T @ centred / (len(x) - correction)).squeeze()
+
+
+# %% wrong: refuses one axis only
+# looks like: accepts a tensor that is not (n, d)
+def covariance_matrix(x, correction=0):
+    if x.dim() < 2 or len(x) <= correction:
+        raise ValueError("(n, d)")
+    if not x.is_floating_point():
+        raise TypeError("floats")
+    centred = (x - x.mean(0)).flatten(1)
+    return centred.T @ centred / (len(x) - correction)

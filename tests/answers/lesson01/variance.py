@@ -108,3 +108,42 @@ def variance(x, correction=0, dim=None):
         x, dim = x.view(-1), 0
     x -= x.mean(dim, keepdim=True)
     return x.square().sum(dim) / (x.shape[dim] - correction)
+
+
+# %% wrong: refuses n - correction of 0 only
+# looks like: accepts n - correction ≤ 0
+def variance(x, correction=0, dim=None):
+    if not x.is_floating_point():
+        raise TypeError("floats")
+    n = x.numel() if dim is None else x.shape[dim]
+    if n == correction:
+        raise ValueError("too few")
+    mean = x.mean() if dim is None else x.mean(dim, keepdim=True)
+    squares = (x - mean).square()
+    return (squares.sum() if dim is None else squares.sum(dim)) / (n - correction)
+
+
+# %% wrong: refuses a single number
+# looks like: refuses a single number
+def variance(x, correction=0, dim=None):
+    if not x.is_floating_point():
+        raise TypeError("floats")
+    n = x.numel() if dim is None else x.shape[dim]
+    if n < 2 or n <= correction:
+        raise ValueError("too few")
+    mean = x.mean() if dim is None else x.mean(dim, keepdim=True)
+    squares = (x - mean).square()
+    return (squares.sum() if dim is None else squares.sum(dim)) / (n - correction)
+
+
+# %% wrong: an epsilon
+# looks like: goes wrong for small numbers only
+def variance(x, correction=0, dim=None):
+    if not x.is_floating_point():
+        raise TypeError("floats")
+    n = x.numel() if dim is None else x.shape[dim]
+    if n <= correction:
+        raise ValueError("too few")
+    mean = x.mean() if dim is None else x.mean(dim, keepdim=True)
+    squares = (x - mean).square()
+    return (squares.sum() if dim is None else squares.sum(dim)) / (n - correction) + 1e-12
