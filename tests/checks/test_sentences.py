@@ -54,14 +54,14 @@ def judged(exercise: str) -> tuple[dict[str, set[str]], Offers]:
     return found, offers
 
 
-def waits(exercise, request):
+def wait(exercise):
     if LESSON_OF[exercise].number in NOT_YET:
-        request.applymarker(pytest.mark.xfail(reason="its answers do not list all sentences yet", run=False))
+        pytest.skip("its answers do not list all true sentences yet")
 
 
 @pytest.mark.parametrize("exercise", exercises())
-def test_what_is_said_is_true(exercise, request):
-    waits(exercise, request)
+def test_what_is_said_is_true(exercise):
+    wait(exercise)
     true = {answer.title: answer.looks_like for answer in read_answers(answers_file(exercise))}
     untrue = [
         f"{title}: {sentence}"
@@ -73,12 +73,12 @@ def test_what_is_said_is_true(exercise, request):
 
 
 @pytest.mark.parametrize("exercise", exercises())
-def test_what_could_be_said_can_be_said(exercise, request):
+def test_what_could_be_said_can_be_said(exercise):
     """A known mistake has another value than the right answer and than the mistakes before it.
 
     Any other sentence is said of a known wrong answer.
     """
-    waits(exercise, request)
+    wait(exercise)
     found, offers = judged(exercise)
     never = offers.sentences - offers.reachable - set().union(*found.values())
     assert not never, "\n".join(["no answer is told:", *sorted(never)])
