@@ -17,7 +17,7 @@ branch = main
 nbs_path = solutions
 lib_path = course_lib
 recursive = True
-allowed_cell_metadata_keys = nbgrader deletable editable tags
+allowed_cell_metadata_keys = nbgrader deletable editable tags jupyter
 clear_all = False
 """
 

@@ -17,7 +17,8 @@ _SEEN = re.compile(r"BEGIN SOLUTION|^ *def |^ *\) -> |^ *\w+: [^#]*,( +#.*)?$")
 _MARKER = re.compile(r"#+ *(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 _TEXT = {".ipynb", ".py", ".md", ".txt", ".ini", ".toml", ".yml", ".json", ".sh", ".html", ".js", ".css", ".svg"}
 _NOTEBOOK_KEYS = {"kernelspec", "language_info"}
-_CELL_KEYS = {"nbgrader", "deletable", "editable", "tags"}
+_CELL_KEYS = {"nbgrader", "deletable", "editable", "tags", "jupyter"}
+FOLDED = {"source_hidden": True}  # what a cell's `jupyter` metadata may say: JupyterLab shows a bar in its place
 
 
 def secret_lines(solutions: Path) -> dict[str, str]:
@@ -91,5 +92,6 @@ def _in_notebook(notebook: dict[str, Any]) -> Iterator[str]:
             yield f"cell {name} has a marker of a solution or of hidden trials. Release the lesson again."
         if cell.get("outputs") or cell.get("execution_count"):
             yield f"cell {name} has outputs. Release the lesson again."
-        if set(cell["metadata"]) - _CELL_KEYS or cell.get("attachments"):
+        foreign = set(cell["metadata"]) - _CELL_KEYS or cell["metadata"].get("jupyter", FOLDED) != FOLDED
+        if foreign or cell.get("attachments"):
             yield f"cell {name} has metadata that is not the lesson's. Release the lesson again."

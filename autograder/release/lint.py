@@ -26,6 +26,7 @@ from autograder.ipynb import (
 )
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
 from autograder.library import MARKER
+from autograder.release.leaks import FOLDED
 from autograder.release.outputs import clean_text
 
 MAX_BYTES = 700_000  # a notebook with its figures
@@ -328,6 +329,14 @@ def experiments(notebook: Notebook) -> Iterator[Finding]:
             yield name_of(cell), "is exported, graded or text, and tagged `experiment`: remove the tag"
 
 
+def folded(notebook: Notebook) -> Iterator[Finding]:
+    "Given code that teaches nothing here may be folded away; what a learner writes, runs or reads may not."
+    for cell in notebook.cells:
+        jupyter = cell.get("metadata", {}).get("jupyter")
+        if jupyter is not None and (jupyter != FOLDED or marks_of(cell) or not is_exported(cell)):
+            yield name_of(cell), "is folded and is no given library code: remove its `jupyter` metadata"
+
+
 def figures(notebook: Notebook) -> Iterator[Finding]:
     "A line of text stands for each figure, for readers who do not see it."
     for place, text in figure_texts(notebook.cells):
@@ -372,6 +381,7 @@ RULES: list[Callable[[Notebook], Iterator[Finding]]] = [
     default_exp,
     exercise_blocks,
     experiments,
+    folded,
     figures,
     outputs,
     closing,

@@ -58,6 +58,7 @@ def test_its_commands_run_on_its_own_code(made):
         ("lessons/01_stats/01_stats.ipynb", lambda text, line: text.replace("Your code here", line, 1), "has a line"),
         ("lessons/01_stats/01_stats.ipynb", lambda text, _: text.replace("# Your", "### BEGIN SOLUTION", 1), "marker"),
         ("lessons/01_stats/01_stats.ipynb", lambda text, _: text.replace('"tags"', '"author"', 1), "metadata"),
+        ("lessons/00_core/00_core.ipynb", lambda text, _: text.replace('"source_hidden"', '"answer"', 1), "metadata"),
         (
             "lessons/01_stats/01_stats.ipynb",
             lambda text, _: text.replace('"execution_count": null', '"execution_count": 3', 1),

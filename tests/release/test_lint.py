@@ -134,6 +134,16 @@ FIELDS = {
     "check unlocked": ("check-double", {"marks": {"locked": False}}, "not a grade cell's"),
     "unknown tag": ("trial-run", {"metadata": {"tags": ["experment"]}}, "has the tag 'experment'"),
     "exported experiment": ("imports", {"metadata": {"tags": ["experiment"]}}, "and tagged `experiment`"),
+    "folded answer": (
+        "double",
+        {"metadata": {"jupyter": {"source_hidden": True}}},
+        "is folded and is no given library",
+    ),
+    "folded output": (
+        "imports",
+        {"metadata": {"jupyter": {"outputs_hidden": True}}},
+        "is folded and is no given library",
+    ),
     "figure": ("example-double", {"outputs": [PICTURE]}, "shows a figure without a text"),
     "error": (
         "trial-run",
