@@ -255,16 +255,16 @@ def test_loader_without_a_length(shows):
     assert any("training, batch 2<" in page._repr_html_() for page in shows.pages)
 
 
-def run_in_kernel(source, unattended):
-    "The outputs of one cell, run by a kernel of its own."
+def run_in_kernel(*sources):
+    "The outputs of each of these cells, run by one kernel as where somebody looks on."
     from nbclient import NotebookClient
 
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
     environment = {name: value for name, value in os.environ.items() if name not in UNATTENDED}
-    environment |= {"PYTHONPATH": str(REPOSITORY), "OMP_NUM_THREADS": "1", **({"IN_TEST": "1"} if unattended else {})}
+    environment |= {"PYTHONPATH": str(REPOSITORY), "OMP_NUM_THREADS": "1"}
     client = NotebookClient(notebook, kernel_name="python3", shutdown_kernel="immediate", timeout=120)
     client.execute(env=environment)
-    return notebook.cells[0].outputs
+    return [cell.outputs for cell in notebook.cells]
 
 
 CELL = """
@@ -274,10 +274,10 @@ make_learner(MetricsCallback(accuracy=Accuracy()), ProgressCallback(interval=0.0
 
 
 def test_notebook_keeps_one_small_output():
-    (watched,) = run_in_kernel(CELL, unattended=False)
+    alone = "import os\nos.environ['IN_TEST'] = '1'"
+    (watched,), _, (stored,) = run_in_kernel(CELL, alone, CELL)
     assert watched.output_type == "display_data"
     assert watched.data["text/html"].count("<tr>") == 4 and len(watched.data["text/html"]) < 8_000
-    (stored,) = run_in_kernel(CELL, unattended=True)
     assert stored.output_type == "stream" and len(stored.text.splitlines()) == 4
 
 
