@@ -1,15 +1,11 @@
 # Every target is one command; `make help` lists them. The first use of any of them makes .venv (see bootstrap.sh).
 BIN := .venv/bin
-# Notebooks run in their own folders, where a relative path would mean something else.
-ifneq ($(filter-out offline,$(COURSE_DATA)),)
-export COURSE_DATA := $(abspath $(COURSE_DATA))
-endif
 
 help:     ## this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 16
 
-demo: .venv/ready     ## a demo class, from release to marks and feedback pages
-	$(BIN)/autograder demo
+demo: .venv/ready     ## a demo class, from release to marks and feedback pages (JAIL=none where no jail starts)
+	$(BIN)/autograder demo $(if $(JAIL),--jail $(JAIL))
 
 test: .venv/ready     ## the tests, and the twenty slowest of them
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } \

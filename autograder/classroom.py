@@ -88,11 +88,28 @@ def close_lessons(lessons: Iterable[str], classroom: Classroom) -> None:
     write_atomic(classroom.folder / CLOSED, "".join(f"{name}\n" for name in sorted(known)))
 
 
+def keep_private(classroom: Classroom) -> None:
+    """Makes the class's folder, and closes it to everybody but its owner: other accounts have no business in a class.
+
+    A class in `classroom/demo` closes `classroom/` with it. A folder of somebody else's is left as it is.
+    """
+    home = classroom.root / "classroom"
+    folders = [home] if classroom.folder.is_relative_to(home) else []
+    try:
+        for folder in dict.fromkeys([*folders, classroom.folder]):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            info = folder.stat()
+            if info.st_mode & 0o077 and info.st_uid == os.geteuid():
+                folder.chmod(0o700)
+    except OSError as error:
+        raise CourseError(f"cannot write {folder}: {error.strerror}. Make the folder writable.") from None
+
+
 def trial_key(classroom: Classroom) -> str:
     "The secret that hidden trials are drawn with: made once for a class, readable by its owner only."
     path = classroom.folder / "trial_key"
+    keep_private(classroom)
     try:
-        classroom.folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         key = path.read_text(encoding="utf-8").strip()

@@ -1,29 +1,37 @@
 "`autograder`: the instructor's commands."
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence, Sized
 from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.grading.imports import skip_slow_imports
+from autograder.terminal import prepare
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     "Runs one command. Exit status 1 when something needs the instructor's attention, 130 when interrupted."
+    prepare()
     skip_slow_imports()
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
     if rest and options.run not in (_lab, _formgrader):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     options.for_jupyter = rest
+    umask = os.umask(0o077)  # what belongs to a class is nobody else's to read
     try:
+        if options.run not in _OF_A_CLASS:
+            os.umask(umask)
         return options.run(options) or 0
     except CourseError as error:
         return _problem(str(error))
     except KeyboardInterrupt:
         print("autograder: interrupted; what was finished is kept.", file=sys.stderr)
         return 130
+    finally:
+        os.umask(umask)
 
 
 def _problem(message: str) -> int:
@@ -62,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         ("audit", _audit, "trace marks to what they follow from", lessons, students, classroom),
         ("formgrader", _formgrader, "nbgrader's formgrader in JupyterLab; takes its options too", classroom),
         ("lab", _lab, "your own copy of the lessons in JupyterLab; takes its options too", _add_folder),
-        ("demo", _demo, "make, grade and show a small class in classroom/demo"),
+        ("demo", _demo, "make, grade and show a small class in classroom/demo", _add_kind_of_jail),
         ("lint", _lint, "check the source notebooks"),
         ("outputs", _outputs, "execute the source notebooks and keep their outputs", lessons),
         ("results", _results, "measure what is missing of the reference table", _add_rows, _add_measure),
@@ -103,11 +111,15 @@ def _add_force(command: argparse.ArgumentParser) -> None:
     command.add_argument("--force", action="store_true", help="grade again what has not changed")
 
 
-def _add_jail(command: argparse.ArgumentParser) -> None:
+def _add_kind_of_jail(command: argparse.ArgumentParser) -> None:
     from autograder.jail.kinds import KINDS
 
     text = "what learners' code runs in (default: bubblewrap); none is for code that you trust, and marks say so"
     command.add_argument("--jail", choices=KINDS, default=KINDS[0], help=text)
+
+
+def _add_jail(command: argparse.ArgumentParser) -> None:
+    _add_kind_of_jail(command)
     command.add_argument("--cold", action="store_true", help="a fresh jail for each hand-in: slower, and as safe")
     text = "a Dask cluster to use instead of this machine's cores, like tls://host:8786"
     command.add_argument("--scheduler", metavar="ADDRESS", help=text)
@@ -151,9 +163,11 @@ def _count_of(things: Sized, name: str) -> str:
 
 
 def _classroom(options: argparse.Namespace):
-    from autograder.classroom import Classroom
+    from autograder.classroom import Classroom, keep_private
 
-    return Classroom(folder=options.classroom)
+    classroom = Classroom(folder=options.classroom)
+    keep_private(classroom)
+    return classroom
 
 
 def _lessons(options: argparse.Namespace, classroom) -> list:
@@ -371,7 +385,10 @@ def _library(options: argparse.Namespace) -> None:
 def _demo(options: argparse.Namespace) -> int:
     from autograder.demo import demo
 
-    return demo()
+    return demo(jail=options.jail)
+
+
+_OF_A_CLASS = (_collect, _grade, _feedback, _export, _report, _audit, _formgrader)
 
 
 if __name__ == "__main__":

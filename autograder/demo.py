@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.checks.answers import Answer, read_answers
-from autograder.classroom import Classroom, close_lessons
+from autograder.classroom import Classroom, close_lessons, keep_private
 from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.collect import COLLECTED, collect, refused_folder
@@ -22,6 +23,7 @@ from autograder.grading.nbgrader.feedback import make_feedback
 from autograder.grading.nbgrader.formgrader import write_config
 from autograder.grading.records import FAILED
 from autograder.ipynb import is_solution, name_of, read_notebook, source_of
+from autograder.jail.bubblewrap import JailRefused, require_jail
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
 from autograder.release.assignment import release
 from autograder.reports.class_report import write_report
@@ -191,18 +193,19 @@ def fresh_demo(root: Path = REPOSITORY) -> Classroom:
         if not marker.is_file():
             raise CourseError(f"{classroom.folder} was not made by the demo. Move it away, then try again.")
         shutil.rmtree(classroom.folder)
+    keep_private(classroom)
     write_atomic(marker, "`autograder demo` made this folder and empties it when it starts.\n")
     return classroom
 
 
 def find_data(classroom: Classroom) -> str:
     "Says which data the lessons will use. Where Fashion-MNIST cannot be had, they are set to draw garments instead."
-    question = "from course_lib.core import fashion_mnist; print(fashion_mnist().name)"
+    question = "import sys; sys.path.append(sys.argv[1]); from course_lib import core; print(core.fashion_mnist().name)"
     why = ""
     for place in (os.environ.get("COURSE_DATA"), "offline"):
-        environment = {**os.environ, "PYTHONPATH": str(classroom.root)} | ({"COURSE_DATA": place} if place else {})
-        command = [sys.executable, "-c", question]
-        asked = subprocess.run(command, cwd=classroom.root, env=environment, capture_output=True, text=True)
+        environment = {**os.environ, "PYTHONIOENCODING": "utf-8"} | ({"COURSE_DATA": place} if place else {})
+        command = [sys.executable, "-P", "-c", question, str(classroom.root)]
+        asked = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", errors="replace")
         if asked.returncode == 0:
             os.environ.update({"COURSE_DATA": place} if place else {})
             return asked.stdout.strip().splitlines()[-1] + why
@@ -222,9 +225,15 @@ def build_class(classroom: Classroom, lessons: Sequence[Lesson]) -> Path:
     return inbox
 
 
-def demo(root: Path = REPOSITORY, width: int | None = None) -> int:
+def demo(root: Path = REPOSITORY, width: int | None = None, jail: str = "bubblewrap") -> int:
     "Runs a class from release to marks in `classroom/demo` and shows what an instructor sees."
     began = time.monotonic()
+    if jail == "bubblewrap":
+        try:
+            require_jail()
+        except JailRefused as error:
+            hint = "To see the demo all the same (its hand-ins are the course's own): make demo JAIL=none"
+            raise JailRefused(f"{error} {hint}") from None
     classroom = fresh_demo(root)
     taught = {module for learner in demo_class() for module in learner.hand_ins}
     lessons = [lesson for lesson in all_lessons(classroom.solutions) if lesson.module in taught]
@@ -240,7 +249,7 @@ def demo(root: Path = REPOSITORY, width: int | None = None) -> int:
         for problem in receipt.problems:
             print(f"  {receipt.path.name}: {problem}")
     print(f"\nGrading, {cores()} at a time:")
-    results = grade(classroom, lessons)
+    results = grade(classroom, lessons, jail=jail)
     pages = make_feedback(classroom, lessons, cores(), say=lambda line: None)
     marks = read_marks(classroom, lessons)
     export_marks(marks, classroom.folder / "marks.csv")
@@ -260,16 +269,18 @@ def demo(root: Path = REPOSITORY, width: int | None = None) -> int:
 def _where(classroom: Classroom) -> dict[str, str]:
     "What an instructor looks at next."
     pages = sorted(classroom.feedback.glob("*/*/*.html"))
-    folder = _near(classroom.folder)
+    program = Path(sys.executable).parent / "autograder"
     return {
-        "Feedback pages": f"{_near(classroom.feedback)}, such as {_near(pages[-1]) if pages else 'none'}",
-        "Class page": f"{folder / 'report.html'}",
-        "Marks as CSV": f"{folder / 'marks.csv'}",
-        "Gradebook": f"{_near(classroom.db)}; to look at it: autograder formgrader --classroom {folder}",
-        "Set aside": f"{_near(refused_folder(classroom))}, each with its reason.txt",
+        "Feedback pages": _near(pages[-1].parents[2] if pages else classroom.feedback),
+        "  such as": _near(pages[-1]) if pages else "none",
+        "Class page": _near(classroom.folder / "report.html"),
+        "Marks as CSV": _near(classroom.folder / "marks.csv"),
+        "Gradebook": _near(classroom.db),
+        "  to look at it": f"{_near(program)} formgrader --classroom {_near(classroom.folder)}",
+        "Set aside": _near(refused_folder(classroom)),
     }
 
 
-def _near(path: Path) -> Path:
-    "The path from here, where it lies below the working folder."
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+def _near(path: Path) -> str:
+    "The path from here, where it lies below the working folder, as a shell takes it."
+    return shlex.quote(str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path))

@@ -6,6 +6,9 @@ import pytest
 
 from autograder.lessons import REPOSITORY
 from autograder.probe.process import Process
+from autograder.terminal import prepare
+
+prepare()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from autograder.errors import CourseError
 from autograder.reports.text import plain
+from autograder.scratch import run_folder
 
 DEATHS = 2  # a submission that its worker died on this often is not tried again
 AHEAD = 3  # submissions that wait at the cluster for each worker
@@ -62,6 +63,7 @@ def _start(workers: int) -> Any:
                 security=Security.temporary(),  # others on this machine reach its port as well, but not past TLS
                 protocol="tls",
                 preload=["autograder.grading.orphan"],
+                local_directory=str(run_folder()),
             )
         except (RuntimeError, OSError, TimeoutError) as error:
             if attempt == 2:
@@ -75,6 +77,7 @@ def configure() -> None:
     warnings.filterwarnings("ignore", message="Port 8787 is already in use", category=UserWarning)
     dask.config.set(
         {
+            "temporary-directory": str(run_folder()),
             "distributed.scheduler.allowed-failures": DEATHS - 1,
             "distributed.worker.memory.terminate": False,  # what grows is in jails, which have limits of their own
             "distributed.worker.memory.pause": False,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 
-from autograder.classroom import Classroom
+from autograder.classroom import Classroom, keep_private
 from autograder.errors import CourseError
 from autograder.grading.archive import open_archive
 from autograder.grading.intake import MAX_ARCHIVE, Incoming, examine, read_incoming
@@ -37,6 +37,7 @@ def collect(paths: Iterable[Path], classroom: Classroom) -> list[Receipt]:
 
     A file's time of change is its time of hand-in; what came in later wins, in whatever order files are collected.
     """
+    keep_private(classroom)
     receipts = []
     for path in paths:
         for found in _notebooks(Path(path)):

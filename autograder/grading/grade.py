@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
 
-from autograder.classroom import Classroom
+from autograder.classroom import Classroom, keep_private
 from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.cluster import cluster, each
@@ -39,11 +39,14 @@ from autograder.grading.results import Judged, Result, by_text
 from autograder.grading.submissions import Slot, slots_in
 from autograder.grading.task import run
 from autograder.ipynb import read_notebook
+from autograder.jail.bubblewrap import require_jail
 from autograder.jail.inside.limits import Limits
 from autograder.lessons import Lesson
+from autograder.scratch import private_run
 
 UNCHANGED = "unchanged"
 INFRA = "INFRA"
+ALIKE = 4  # hand-ins that fail for one reason, and none that does not, before the rest is left alone
 SAY_EVERY = 5.0  # seconds between two lines about progress
 
 
@@ -56,6 +59,7 @@ class Graded:
     reason: str = ""
     remarks: tuple[str, ...] = ()
     verdict: str = ""  # of the run as a whole: PASS, or how it ended
+    problem: str = ""  # of the grader, where it failed: the same text whenever it is the same problem
 
 
 def cores() -> int:
@@ -126,6 +130,7 @@ def grade(
     graded is reported and keeps no other from its marks.
     """
     slots = find_submissions(classroom, lessons, students)
+    keep_private(classroom)
     wait_writable(classroom, say)
     taught = [lesson for lesson in lessons if any(slot.lesson == lesson.name for slot in slots)]
     taught.sort(key=lambda lesson: lesson.name)
@@ -141,7 +146,8 @@ def grade(
     counts = {lesson: sum(isinstance(found, Work) for found in prepared[lesson]) for lesson in taught}
     judging = sum(isinstance(found, Work) and found.judge for lesson in taught for found in prepared[lesson])
     progress, results = Progress(sum(counts.values()), say), []
-    with Engine(classroom, min(workers or cores(), max(1, judging)), cold, scheduler, say) as engine:
+    workers = min(workers or cores(), max(1, judging))
+    with private_run(), Engine(classroom, workers, cold, scheduler, say) as engine:
         for lesson in taught:  # in order: what is accepted of one is what the next ones build on
             if progress.done:
                 prepared[lesson] = prepare(lesson)
@@ -155,6 +161,7 @@ def grade(
             for result in engine.work(todo):
                 results.append(result)
                 progress.tell(result)
+                progress.stop_if_all_fail_alike()
     return sorted(results, key=lambda result: result.slot)
 
 
@@ -235,6 +242,8 @@ class Engine:
         if not judging:
             return
         if self._client is None:
+            if not self._scheduler and any(work.basis.jail == "bubblewrap" for work in todo):
+                require_jail()
             self._writer.prepare()
             self._client = self._open.enter_context(cluster(self._workers, self._scheduler))
         jobs = ((slot, (work.job(self._cold),)) for slot, work in judging.items())
@@ -243,7 +252,7 @@ class Engine:
                 raise outcome
             record = _record(judging[slot], outcome, self._classroom)
             if record.status == FAILED:
-                yield Graded(slot, FAILED, record.reason, record.remarks, record.verdict)
+                yield Graded(slot, FAILED, record.reason, record.remarks, record.verdict, problem_of(outcome))
             else:
                 yield self._enter(slot, record)
 
@@ -251,10 +260,17 @@ class Engine:
         return _enter(slot, record, self._classroom, self._writer, self._say)
 
 
+def problem_of(outcome: dict[str, Any] | BaseException) -> str:
+    "Why a worker could not judge, or ''."
+    if isinstance(outcome, BaseException):
+        return f"the process that judged it ended ({type(outcome).__name__})"
+    return outcome["problem"]
+
+
 def _record(work: Work, outcome: dict[str, Any] | BaseException, classroom: Classroom) -> Record:
     "Writes down what a worker found."
     if isinstance(outcome, BaseException):
-        found = Result(INFRA, problem=f"the process that judged it ended ({type(outcome).__name__})")
+        found = Result(INFRA, problem=problem_of(outcome))
     else:
         found = Result.from_json(outcome)
     record, keys = work.record, work.basis.exercise_keys(work.rebuilt, work.files, work.library.modules)
@@ -317,7 +333,7 @@ def _not_entered(slot: Slot, record: Record, classroom: Classroom, text: str) ->
     why = next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "nbgrader failed")
     again = f"`autograder grade {slot.lesson} --student {slot.student}`"
     reason = f"its marks could not be entered: {why[:300]}. They are kept; {again} tries again. Details: {log}."
-    return Graded(slot, FAILED, reason, record.remarks, INFRA)
+    return Graded(slot, FAILED, reason, record.remarks, INFRA, f"its marks could not be entered: {why[:300]}")
 
 
 class Progress:
@@ -326,11 +342,14 @@ class Progress:
     def __init__(self, total: int, say: Callable[[str], None]):
         self.total, self.say = total, say
         self.done, self.verdicts = 0, Counter()
+        self.failed: list[str] = []  # reasons
         self.began = self.told = time.monotonic()
 
     def tell(self, result: Graded) -> None:
         "One more is finished."
         self.done += 1
+        if result.status == FAILED:
+            self.failed.append(result.problem)
         self.verdicts[result.status if result.status != GRADED else result.verdict or GRADED] += 1
         self.say(f"{self.done}/{self.total} {result.slot}: {result.status}")
         now = time.monotonic()
@@ -340,3 +359,11 @@ class Progress:
             counts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(self.verdicts.items()))
             left = (self.total - self.done) / rate
             self.say(f"{rate:.1f} a second, about {left:.0f} s to go; {counts}.")
+
+    def stop_if_all_fail_alike(self) -> None:
+        "Raises `CourseError` when the first few have failed for one reason: it is then no matter of a hand-in."
+        if len(self.failed) == self.done == ALIKE < self.total and len(set(self.failed)) == 1:
+            raise CourseError(
+                f"the first {ALIKE} hand-ins could not be graded for one reason, so the rest was left alone: "
+                f"{self.failed[0]}. Put that right, then grade again."
+            )

@@ -10,6 +10,7 @@ import json
 import os
 import shlex
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -40,6 +41,7 @@ from autograder.jail.staging import (
 )
 from autograder.jail.watchdog import Watchdog
 from autograder.lessons import REPOSITORY
+from autograder.scratch import run_folder
 
 if TYPE_CHECKING:
     from autograder.jail.session import Session
@@ -53,19 +55,16 @@ LAYERS = (
     "files", "capabilities", "syscalls", "namespaces", "nproc", "fsize", "data", "memory",
 )  # fmt: skip
 NOBODY = 65534
+REFUSING = (  # settings, the value that lets no ordinary user make a jail, and the one that does
+    ("kernel.unprivileged_userns_clone", "0", "1"),
+    ("kernel.apparmor_restrict_unprivileged_userns", "1", "0"),
+    ("user.max_user_namespaces", "0", "10000"),
+)
 START_SECONDS = 120.0  # importing torch from a cold disk on a busy machine
 
 
 class JailError(Exception):
     "The jail itself failed: nobody's answer is wrong, and grading again may help."
-
-
-def sweep() -> None:
-    "Removes the folders and cgroups of jails whose process was killed before it could."
-    cgroup.sweep()
-    for folder in Path(tempfile.gettempdir()).glob(f"{cgroup.NAME}*"):
-        if cgroup.maker_is_gone(folder) and folder.stat().st_uid == os.geteuid():
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def bwrap_command(
@@ -145,9 +144,9 @@ class Bubblewrap:
         self.layers = [layer for layer in LAYERS if layer not in without]
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
-        self._ready = self._tested = False
-        sweep()
-        self._folder = Path(tempfile.mkdtemp(prefix=f"{cgroup.NAME}{os.getpid()}-"))
+        self._ready = self._tested = self._worked = False
+        cgroup.sweep()
+        self._folder = Path(tempfile.mkdtemp(prefix="jail-", dir=run_folder()))
         self._folder.chmod(0o755)
         write_jail_code(self._folder / "code")
         self._secret = self._folder / "secret"
@@ -204,7 +203,7 @@ class Bubblewrap:
             self.begin()
         if not self._ready:
             self._expect("ready", START_SECONDS)
-            self._ready = True
+            self._ready = self._worked = True
         if not self._tested:
             self._tested = True
             self.test()
@@ -218,9 +217,7 @@ class Bubblewrap:
             require_safe(self, this_python().folders, [self._secret], self.exempt)
         except JailError as error:
             self.close()
-            raise JailRefused(
-                f"the jail cannot be made on this machine: {error}. See docs/guides/security.md."
-            ) from None
+            raise JailRefused(cannot_be_made(str(error))) from None
         except BaseException:
             self.close()
             raise
@@ -299,8 +296,12 @@ class Bubblewrap:
         except OSError:
             pass
         if word not in line.decode(errors="replace"):
-            words = self.last_words()
+            with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+                self._process.wait(0.5)  # it may still be about to say why
+            words, status = self.last_words(), self._process.poll()
             self._end()
+            if not self._worked and status not in (None, 128 + signal.SIGKILL) and status > 0:
+                raise JailRefused(cannot_be_made(words))  # by its own will, and so it would again
             raise JailError(f"the jail did not start: {words or 'it said nothing'}")
 
     def last_words(self) -> str:
@@ -341,6 +342,36 @@ class Plain(Bubblewrap):
     def environment(self) -> dict[str, str]:
         data = data_folder()
         return inside_environment(data) | {"COURSE_DATA": str(data or "offline"), "PATH": os.environ.get("PATH", "")}
+
+
+def require_jail() -> None:
+    "Raises `JailRefused`, with what to do, where bubblewrap cannot start this Python. Takes a tenth of a second."
+    if sys.platform != "linux":
+        raise JailRefused("grading needs Linux: learners' code runs in a jail that only Linux has.")
+    with Bubblewrap(prepared=()) as jail:
+        line = jail.command(-1)
+        line = [*line[: line.index("--") + 1], *start_python(this_python().program), "-c", "pass"]
+        done = subprocess.run(line, env=jail.environment(), stdin=subprocess.DEVNULL, capture_output=True)
+    if done.returncode:
+        words = done.stderr.decode(errors="replace").strip().splitlines() or [f"bwrap ended with {done.returncode}"]
+        raise JailRefused(cannot_be_made(words[-1]))
+
+
+def cannot_be_made(words: str) -> str:
+    "That there is no jail here, with its last words, and what to do about it."
+    return f"the jail cannot be made on this machine: {words or 'it said nothing'}. {remedy()}"
+
+
+def remedy(settings: Path = Path("/proc/sys")) -> str:
+    "The setting of this machine that keeps people from making jails, and the command that changes it."
+    for name, refuses, allows in REFUSING:
+        with contextlib.suppress(OSError):
+            if (settings / name.replace(".", "/")).read_text().strip() == refuses:
+                return f"{name} is {refuses} here; allow it: sudo sysctl -w {name}={allows}"
+    return (
+        "If this is a container, start it with --privileged, or grade on a machine that allows user namespaces; "
+        "docs/guides/security.md says what a jail needs."
+    )
 
 
 def start_python(program: str) -> list[str]:

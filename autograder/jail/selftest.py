@@ -25,11 +25,11 @@ def require_safe(jail: Any, python: Iterable[Path], secrets: Iterable[Path], exe
     "Raises `JailRefused` that names everything which got through, but for layers that this kind of jail does not have."
     found = [name for name in failures(jail, python, secrets, exempt) if name.partition(":")[0] not in exempt]
     if found:
-        from autograder.jail.bubblewrap import JailRefused
+        from autograder.jail.staging import JailRefused
 
         raise JailRefused(
             f"the jail does not hold, so nothing was graded. Code in it could {'; '.join(found)}. "
-            "docs/guides/security.md says what the jail needs from this machine."
+            "docs/guides/security.md says what a jail needs from this machine."
         )
 
 

@@ -50,7 +50,7 @@ class Process:
 
     def _start(self) -> None:
         environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-        command = [sys.executable, "-m", "autograder.probe.child"]
+        command = [sys.executable, "-P", "-m", "autograder.probe.child"]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         self._child = subprocess.Popen(command, cwd=self._folder, env=environment, **pipes)
 

@@ -13,7 +13,7 @@ from autograder.student.workspace import SETTINGS, workspace_files
 
 # What of `autograder/` a learner's computer needs: checks and the `course` command, none of release, grading, reports.
 _PACKAGE = [
-    *("__init__.py", "errors.py", "files.py", "lessons.py", "library.py", "notebook.py", "ipynb.py"),
+    *("__init__.py", "errors.py", "files.py", "lessons.py", "library.py", "notebook.py", "ipynb.py", "terminal.py"),
     *(f"measurements/{name}" for name in ("__init__.py", "file.py", "rows.py", "show.py", "results.json")),
 ]
 _WHOLE_FOLDERS = ["checks", "probe", "student"]

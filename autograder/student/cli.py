@@ -5,10 +5,12 @@ import sys
 from collections.abc import Sequence
 
 from autograder.errors import CourseError
+from autograder.terminal import prepare
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     "Runs one command. Exit code 0 when it did what was asked, 1 when it did not, 2 when it was asked wrongly."
+    prepare()
     parser = _parser()
     asked, rest = parser.parse_known_args(arguments)
     if rest and asked.run is not _lab:

@@ -1,6 +1,7 @@
 "The `autograder` command: what it prints, and how it ends."
 
 import json
+import os
 import subprocess
 import sys
 
@@ -114,3 +115,40 @@ def test_help_needs_no_torch_and_names_every_command():
         "outputs",
     ):
         assert f"\n    {command} " in done.stdout or f"\n    {command}\n" in done.stdout
+
+
+ASCII = {"PYTHONIOENCODING": "ascii", "LANG": "C", "LC_ALL": "C"}
+
+
+@pytest.mark.parametrize("module", ["autograder.cli", "autograder.student.cli"])
+def test_a_terminal_that_lacks_a_character_gets_another(module):
+    code = f"from {module} import main\nimport sys\nfrom argparse import Namespace\nfrom {module} import _parser\n"
+    code += f"import {module} as cli\nparser = _parser()\n"
+    code += "parser.parse_known_args = lambda arguments: (Namespace(run=run), [])\ncli._parser = lambda: parser\n"
+    code += "def run(_):\n    print('5 × Größe – ✓')\n    print('ß', file=sys.stderr)\n    return 0\nsys.exit(main())"
+    environment = {**os.environ, **ASCII}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "5 ? Gr??e ? ?\n"), done.stderr
+
+
+def test_a_class_is_closed_to_other_accounts(small_class, run):
+    folder = small_class.classroom.folder
+    folder.chmod(0o755)  # as earlier versions made it
+    small_class.hand_in("ada")
+    assert run("collect", str(small_class.inbox))[0] == 0
+    assert run("export")[0] == 0
+    assert folder.stat().st_mode & 0o777 == 0o700
+    new = [folder / "submitted" / "ada" / "01_mini" / "01_mini.ipynb", folder / "marks.csv"]
+    assert not [path for path in new if path.stat().st_mode & 0o077]
+    before = os.umask(0o022)
+    os.umask(before)
+    assert before != 0o077  # only while the command ran
+
+
+def test_a_relative_data_folder_means_the_one_it_meant_here(monkeypatch, tmp_path):
+    from autograder.terminal import prepare
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COURSE_DATA", "my data")
+    prepare()
+    assert os.environ["COURSE_DATA"] == str(tmp_path / "my data")

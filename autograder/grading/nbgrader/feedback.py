@@ -7,6 +7,7 @@ from autograder.grading.nbgrader.gradebook import require_gradebook
 from autograder.grading.nbgrader.pool import run_step
 from autograder.grading.submissions import Slot, slots_in
 from autograder.lessons import Lesson
+from autograder.scratch import private_run
 
 
 def make_feedback(
@@ -17,7 +18,8 @@ def make_feedback(
     names = {lesson.name for lesson in lessons}
     slots = [slot for slot in slots_in(classroom.autograded) if slot.lesson in names]
     failed = {}
-    for number, outcome in enumerate(run_step("feedback", slots, classroom, workers), 1):
-        failed[outcome.slot] = outcome.error.strip().splitlines()[-1] if outcome.error else ""
-        say(f"{number}/{len(slots)} {outcome.slot}: {'no page' if outcome.error else 'page made'}")
+    with private_run():
+        for number, outcome in enumerate(run_step("feedback", slots, classroom, workers), 1):
+            failed[outcome.slot] = outcome.error.strip().splitlines()[-1] if outcome.error else ""
+            say(f"{number}/{len(slots)} {outcome.slot}: {'no page' if outcome.error else 'page made'}")
     return failed

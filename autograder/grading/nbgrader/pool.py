@@ -14,7 +14,6 @@ from typing import Any
 
 from autograder.classroom import Classroom
 from autograder.grading.submissions import Slot
-from autograder.lessons import REPOSITORY
 
 TRIES = 2  # a worker that died is replaced; a submission that it died on is tried once more
 LIMIT = 1200.0  # seconds for one submission; each of its cells has a limit of its own
@@ -103,15 +102,14 @@ class Worker:
         self._end()
 
     def _start(self) -> subprocess.Popen:
-        roots = [str(self.classroom.root), str(REPOSITORY), os.environ.get("PYTHONPATH")]
         environment = {
             **os.environ,
             "OMP_NUM_THREADS": "1",  # kernels inherit it: as many of them run at once as there are cores
             "IN_TEST": "1",  # nothing is exported from a notebook that is being graded
-            "PYTHONPATH": os.pathsep.join(filter(None, roots)),
         }
+        class_ = (self.classroom.root, self.classroom.folder)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.grading.nbgrader.worker", roots[0], str(self.classroom.folder)],
+            [sys.executable, "-P", "-m", "autograder.grading.nbgrader.worker", *map(str, class_)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
