@@ -4,7 +4,7 @@ BIN := .venv/bin
 help:     ## this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /make \1\t/' | expand -t 16
 
-demo: .venv/ready     ## a demo class, from release to marks and feedback pages (JAIL=none where no jail starts)
+demo: .venv/ready-grade   ## a demo class, from release to marks and feedback pages (JAIL=none where no jail starts)
 	$(BIN)/autograder demo $(if $(JAIL),--jail $(JAIL))
 
 test: .venv/ready     ## the tests, and the twenty slowest of them
@@ -21,7 +21,7 @@ durations:            ## runs the tests and writes down what each file takes, in
 attacks: .venv/ready  ## every attack on grading and every kill of it, of which `make test` runs a sample
 	COURSE_LONG_TESTS=1 $(BIN)/python -m pytest -n auto --dist loadgroup tests/attacks
 
-lab: .venv/ready      ## your own copy of the lessons, in JupyterLab
+lab: .venv/ready-learner  ## your own copy of the lessons, in JupyterLab
 	$(BIN)/autograder lab
 
 check: .venv/ready    ## what should pass before every push: style, types, clean notebooks, generated folders in step, tests, docs
@@ -32,7 +32,7 @@ hooks: .venv/ready    ## once in a clone: style before each commit, and notebook
 	git config merge.nbdev-merge.name "notebooks, cell by cell"
 	git config merge.nbdev-merge.driver "$(BIN)/nbdev_merge %O %A %B %P"
 
-docs: .venv/ready     ## the documentation site, in docs/_build/html
+docs: .venv/ready-docs   ## the documentation site, in docs/_build/html
 	$(BIN)/autograder docs
 
 generated: .venv/ready  ## remakes course_lib/ and lessons/ from solutions/
@@ -47,7 +47,14 @@ results: .venv/ready  ## measures what is missing of the reference table (all of
 benchmark: .venv/ready  ## times the learner against a bare loop, and our optimizers against torch's
 	$(BIN)/autograder benchmark
 
-.venv/ready: settings.ini constraints.txt setup.py bootstrap.sh
-	sh bootstrap.sh
+# A .venv that was moved is put right before it is used.
+MOVED := $(shell [ ! -f .venv/place ] || [ "$$(cat .venv/place)" = "$$(pwd -P)/.venv" ] || echo moved)
 
-.PHONY: help demo test test-all durations attacks lab check hooks docs generated outputs results benchmark
+.venv/ready: settings.ini constraints.txt setup.py bootstrap.sh $(MOVED)
+	sh bootstrap.sh dev
+
+# For a role alone: learner, grade or docs (see settings.ini).
+.venv/ready-%: settings.ini constraints.txt setup.py bootstrap.sh $(MOVED)
+	sh bootstrap.sh $*
+
+.PHONY: moved help demo test test-all durations attacks lab check hooks docs generated outputs results benchmark

@@ -8,6 +8,7 @@ from setuptools import find_packages, setup
 settings = ConfigParser()
 settings.read(Path(__file__).parent / "settings.ini", encoding="utf-8")
 course = settings["DEFAULT"]
+extras = {name: course.get(f"{name}_requirements", "").split() for name in ("grade", "docs", "dev")}
 
 setup(
     name=course["lib_name"],
@@ -16,9 +17,9 @@ setup(
     license="Apache-2.0",
     packages=find_packages(include=["course_lib", "course_lib.*", "autograder", "autograder.*"]),
     package_data={"autograder": ["**/*.html", "**/*.json"]},
-    python_requires=f">={course['min_python']},<3.14",
+    python_requires=">=3.11.5,<3.14",  # `re` before 3.11.5 breaks feedback pages, and packages ask for it, too
     install_requires=course["requirements"].split(),
-    extras_require={"dev": course["dev_requirements"].split()},
+    extras_require={**extras, "dev": [package for extra in extras.values() for package in extra]},
     entry_points={
         "console_scripts": course["console_scripts"].split(),
         # nbdev finds the symbols of installed libraries here and links their names in prose.

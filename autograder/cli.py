@@ -10,6 +10,11 @@ from autograder.errors import CourseError
 from autograder.grading.imports import skip_slow_imports
 from autograder.terminal import prepare
 
+EXTRAS = {  # what this package imports that a learner's install does not have
+    "grade": ("distributed", "dask", "cryptography"),
+    "docs": ("sphinx", "myst_nb", "sphinx_book_theme", "sphinx_mathjax_offline"),
+}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     "Runs one command. Exit status 1 when something needs the instructor's attention, 130 when interrupted."
@@ -27,11 +32,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return options.run(options) or 0
     except CourseError as error:
         return _problem(str(error))
+    except ModuleNotFoundError as error:
+        return _problem(missing(error))
     except KeyboardInterrupt:
         print("autograder: interrupted; what was finished is kept.", file=sys.stderr)
         return 130
     finally:
         os.umask(umask)
+
+
+def missing(error: ModuleNotFoundError) -> str:
+    "That a package is not installed, and what brings it. Raises the error again for one that no extra brings."
+    package = (error.name or "").partition(".")[0]
+    extra = next((extra for extra, packages in EXTRAS.items() if package in packages), None)
+    if not extra:
+        raise error
+    return f"{package} is not installed; it comes with the extra {extra!r}. Run: make .venv/ready-{extra}"
 
 
 def _problem(message: str) -> int:

@@ -106,7 +106,7 @@ def _copy_mathjax(target: Path) -> None:
     "Copies what pages need of the MathJax that the package sphinx-mathjax-offline brings along."
     package = find_spec("sphinx-mathjax-offline")
     if package is None or package.origin is None:
-        raise CourseError("sphinx-mathjax-offline is not installed. Run: pip install -e '.[dev]'")
+        raise CourseError("sphinx-mathjax-offline is not installed. Run: make .venv/ready-docs")
     mathjax = Path(package.origin).parent / "static" / "mathjax"
     for name in MATHJAX:
         copy = shutil.copytree if (mathjax / name).is_dir() else shutil.copy

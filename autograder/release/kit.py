@@ -18,20 +18,22 @@ _PACKAGE = [
 ]
 _WHOLE_FOLDERS = ["checks", "probe", "student"]
 _LEFT_OUT = "checks/answers.py"  # reads the wrong and right answers that checks are tested with
-ONLY_FOR_GRADING = ("distributed", "cryptography")  # a learner needs neither
 _AS_THEY_ARE = ["bootstrap.sh", "constraints.txt", "environment.yml", "setup.py", "LICENSE"]
 
 MAKEFILE = """\
-lab: .venv/ready     ## the lessons in JupyterLab
+lab: .venv/ready-learner       ## the lessons in JupyterLab
 \t.venv/bin/course lab
 
-progress: .venv/ready  ## how far you are
+progress: .venv/ready-learner  ## how far you are
 \t.venv/bin/course progress
 
-.venv/ready: settings.ini constraints.txt setup.py bootstrap.sh
-\tsh bootstrap.sh
+# A .venv that was moved is put right before it is used.
+MOVED := $(shell [ ! -f .venv/place ] || [ "$$(cat .venv/place)" = "$$(pwd -P)/.venv" ] || echo moved)
 
-.PHONY: lab progress
+.venv/ready-learner: settings.ini constraints.txt setup.py bootstrap.sh $(MOVED)
+\tsh bootstrap.sh learner
+
+.PHONY: lab progress moved
 """
 
 README = """\
@@ -115,9 +117,7 @@ def _settings(root: Path) -> str:
     kept = {
         name: course[name] for name in ("version", "min_python", "license", "author", "description", "requirements")
     }
-    needed = [package for package in kept["requirements"].split() if not package.startswith(ONLY_FOR_GRADING)]
-    kept["requirements"] = " ".join(needed)
     lines = [line for line in SETTINGS.splitlines() if line.partition(" =")[0] not in kept]
     lines += [f"{name} = {value}" for name, value in kept.items()]
-    lines += ["dev_requirements =", "console_scripts = course=autograder.student.cli:main"]
+    lines += ["console_scripts = course=autograder.student.cli:main"]
     return "\n".join(lines) + "\n"
