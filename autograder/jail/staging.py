@@ -9,7 +9,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,7 +120,7 @@ def _holds_distributions(entry: Path) -> bool:
     return entry.is_dir() and any(entry.glob("*.dist-info"))
 
 
-def _packages_elsewhere(inside, root: Path) -> list[Path]:
+def _packages_elsewhere(inside: Callable[[Path], str | None], root: Path) -> list[Path]:
     "Packages that lessons need and that no folder of packages holds, such as one installed as editable."
     found = []
     for name in _NEEDED:
@@ -132,7 +132,9 @@ def _packages_elsewhere(inside, root: Path) -> list[Path]:
     return found
 
 
-def _hidden(binds, entries: Iterable[Path], inside, root: Path) -> set[str]:
+def _hidden(
+    binds: Mapping[Path, str], entries: Iterable[Path], inside: Callable[[Path], str | None], root: Path
+) -> set[str]:
     "The course where a bound folder or the system's own holds it, and copies of its packages among Python's."
     hidden = {binds[folder] + f"/{root.relative_to(folder)}" for folder in binds if root.is_relative_to(folder)}
     if _in_system(root):
