@@ -25,7 +25,7 @@ def norm_axes(
 class InstanceNorm(nn.Module):
     """Instance normalization, with a weight and a bias for each channel (Ulyanov, Vedaldi and Lempitsky, 2016).
 
-    Equal to `nn.InstanceNorm2d(num_channels, eps, affine=True)`, but a single pixel is refused in evaluation as well.
+    Equal to `nn.InstanceNorm2d(num_channels, eps, affine=True)`, in training and evaluation alike.
     """
 
     def __init__(
