@@ -45,17 +45,32 @@ def test_images() -> TestImages:
 test_images.__test__ = False  # type: ignore[attr-defined]
 
 
+def files_found() -> list[str]:
+    "The names of the files that `test_images` would read, [] where there are none."
+    given, cached = os.environ.get("COURSE_DATA", ""), _cache_folder()
+    if given == "offline":
+        return [_DRAWN] if (cached / _DRAWN).is_file() else []
+    return list(_FILES) if any(map(_is_whole, _folders(given, cached))) else []
+
+
+def _folders(given: str, cached: Path) -> list[Path]:
+    return [folder / "FashionMNIST" / "raw" for folder in ([Path(given).expanduser()] if given else []) + [cached]]
+
+
+def _is_whole(raw: Path) -> bool:
+    return all((raw / file).is_file() for file in _FILES)
+
+
 @cache
 def _read(given: str, cached: Path) -> TestImages:
     if given == "offline":
         return _drawn(cached / _DRAWN)
-    folders = [Path(given).expanduser(), cached] if given else [cached]
-    for folder in folders:
-        raw = folder / "FashionMNIST" / "raw"
-        if all((raw / file).is_file() for file in _FILES):
+    raws = _folders(given, cached)
+    for raw in raws:
+        if _is_whole(raw):
             pixels, labels = (_numbers(raw / file, *known) for file, known in _FILES.items())
             return TestImages("Fashion-MNIST", pixels.view(-1, 28, 28), labels.long())
-    places = " or ".join(str(folder / "FashionMNIST" / "raw") for folder in folders)
+    places = " or ".join(map(str, raws))
     raise CourseError(f"there are no test images in {places}: run `fashion_mnist()` once, which fetches them")
 
 

@@ -6,26 +6,26 @@ An exercise has a key of its own, so that an edited check makes only that exerci
 import ast
 import hashlib
 import json
+import platform
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 
 from autograder.classroom import Classroom, trial_key
 from autograder.errors import CourseError
 from autograder.grading.rebuild import Rebuilt, is_check
+from autograder.grading.source import PACKAGE, import_closure, imported_modules
 from autograder.ipynb import read_notebook
 from autograder.jail.inside.limits import Limits
-from autograder.jail.staging import data_folder
+from autograder.jail.staging import COPIED
 from autograder.lessons import Lesson
 
-PACKAGE = Path(__file__).resolve().parents[1]
-# What decides about marks. How they are stored and shown does not.
-_DECIDING = [
-    *(f"jail/{name}.py" for name in ("wire", "probe", "isolate", "cells", "inside", "server", "session", "watchdog")),
-    *(f"grading/{name}.py" for name in ("judge", "learner", "rebuild", "verdicts")),
-]
+_IMAGES = "autograder.checks.images"  # what reads data
+# What decides about marks, with all that these import. What only stores and shows them does not.
+_DECIDING = ("autograder.grading.judge", "autograder.grading.rebuild", "autograder.grading.task")
 
 
 def digest(*parts: bytes) -> str:
@@ -56,13 +56,11 @@ class Basis:
     @cached_property
     def common(self) -> str:
         "A hash of what every exercise depends on."
-        shared = [path for path in (PACKAGE / "checks").glob("*.py") if not path.stem.startswith("lesson")]
-        others = re.findall(r"autograder\.checks\.(lesson\d\d)", self.checks)  # a lesson's checks may use another's
-        paths = [*sorted(shared), *(PACKAGE / "checks" / f"{name}.py" for name in others)]
-        paths += [PACKAGE / name for name in _DECIDING]
-        deciding = [path.read_bytes() for path in paths if path.is_file()]
-        parts = [self.key, self.limits.to_json(), self.jail, data_manifest()]
-        return digest(*(part.encode() for part in parts), *deciding)
+        modules = deciding_modules(self.checks)
+        texts = [part for name, path in modules.items() for part in (name.encode(), path.read_bytes())]
+        data = data_manifest() if _IMAGES in modules else []
+        parts = [self.key, self.limits.to_json(), self.jail, json.dumps([versions(), data])]
+        return digest(*(part.encode() for part in parts), *texts)
 
     @cached_property
     def asked(self) -> frozenset[str]:
@@ -121,13 +119,30 @@ def exercises_in(notebook: dict) -> list[str]:
     return [name.removeprefix("check_") for name in names]
 
 
-def data_manifest() -> str:
-    "Which data learners' code finds, by name and size."
-    folder = data_folder()
-    if folder is None:
-        return "[]"
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return json.dumps([[path.relative_to(folder).as_posix(), path.stat().st_size] for path in files])
+def deciding_modules(checks: str, package: Path = PACKAGE) -> dict[str, Path]:
+    """The modules of this package that decide about the marks which these checks give, by name.
+
+    That is what judging imports, the folders that jails get whole, and what the checks import: another lesson's too.
+    """
+    copied = [
+        ".".join((PACKAGE.name, *path.relative_to(package).with_suffix("").parts))
+        for folder in COPIED
+        for path in sorted((package / folder).rglob("*.py"))
+        if path.stem != "__init__"
+    ]
+    return import_closure([*_DECIDING, *copied, *imported_modules(checks)], package)
+
+
+def versions() -> list[str]:
+    "Of what computes: the same answer may come out otherwise with another torch."
+    return [platform.python_version(), *map(version, ("torch", "initialization-course"))]
+
+
+def data_manifest() -> list[str]:
+    "Which of the data that checks read are there, by name: their content is fixed, and checked as they are read."
+    from autograder.checks.images import files_found  # imports torch
+
+    return files_found()
 
 
 def check_sources(module: str) -> dict[str, str]:

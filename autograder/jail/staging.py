@@ -22,6 +22,7 @@ SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage"  # where the C library looks whether there are any
 ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "fonts")
 CODE, DATA, PYTHON, PACKAGES = "/jail", "/data", "/python", "/packages"
+COPIED = ("probe", "jail/inside")  # folders of this package that a jail gets whole
 PARENT = f"{CODE}/autograder/jail/inside/parent.py"  # the warm parent, as a jail finds it
 RAW = "FashionMNIST/raw"
 TRAINING_FILES = ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz")
@@ -228,7 +229,7 @@ def training_data(scratch: Path) -> Path | None:
 def write_jail_code(folder: Path) -> None:
     "Both packages that run inside, whole, and a stub of what lessons import."
     package = Path(autograder.__file__).parent
-    for path in ("probe", "jail/inside"):
+    for path in COPIED:
         shutil.copytree(package / path, folder / "autograder" / path, ignore=shutil.ignore_patterns("__pycache__"))
     for path in ("", "jail"):
         (folder / "autograder" / path / "__init__.py").touch()

@@ -1,10 +1,17 @@
 "What makes a result stale: its own checks and what they use, and nothing else."
 
+import shutil
+
 import pytest
 
 from autograder.errors import CourseError
+from autograder.grading import keys
 from autograder.grading.cluster import refuse_unprotected
-from autograder.grading.keys import check_sources
+from autograder.grading.keys import Basis, check_sources, deciding_modules, digest
+from autograder.grading.source import PACKAGE
+from autograder.jail.inside.limits import Limits
+from autograder.jail.staging import COPIED
+from autograder.lessons import Lesson
 
 MODULE = """
 "What lesson 90 asks."
@@ -50,6 +57,73 @@ def stale(edited):
 )
 def test_an_edit_concerns_the_exercises_that_use_it(old, new, exercises):
     assert old in MODULE and stale(MODULE.replace(old, new)) == exercises
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    "A copy of the package."
+    copy = tmp_path_factory.mktemp("copy") / "autograder"
+    return shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__", "*.json", "*.html"))
+
+
+def hash_of(package, lesson):
+    modules = deciding_modules((PACKAGE / "checks" / f"lesson{lesson}.py").read_text(), package)
+    return digest(*(part for name, path in modules.items() for part in (name.encode(), path.read_bytes())))
+
+
+def other_hash_after_an_edit(package, path, lesson):
+    before, text = hash_of(package, lesson), path.read_text()
+    path.write_text(text + "\n# edited\n")
+    try:
+        return hash_of(package, lesson) != before
+    finally:
+        path.write_text(text)
+
+
+def test_every_module_that_decides_is_in_the_key(package):
+    modules = deciding_modules((PACKAGE / "checks" / "lesson06.py").read_text(), package)
+    paths = {path.relative_to(package).as_posix(): path for path in modules.values()}
+    copied = {path.relative_to(package).as_posix() for part in COPIED for path in (package / part).rglob("*.py")}
+    named = {"checks/run.py", "checks/lesson02.py", "grading/judge.py", "reports/text.py", "jail/session.py"}
+    assert named | {"jail/inside/stubs/notebook.py", "jail/staging.py"} | copied <= paths.keys()
+    assert [name for name, path in paths.items() if not other_hash_after_an_edit(package, path, "06")] == []
+
+
+def test_no_other_module_is_in_the_key(package):
+    outside = ["cli.py", "reports/class_report.py", "grading/nbgrader/enter.py", "checks/lesson07.py", "release/kit.py"]
+    outside += ["checks/images.py", "checks/answers.py", "grading/records.py", "grading/grade.py"]
+    assert [name for name in outside if other_hash_after_an_edit(package, package / name, "06")] == []
+    assert other_hash_after_an_edit(package, package / "checks" / "images.py", "14")
+
+
+def a_basis(checks=MODULE):
+    return Basis(Lesson("90_it"), {"cells": []}, checks, "secret", Limits(), "none")
+
+
+@pytest.mark.parametrize("name", ["torch", "initialization-course", "Python"])
+def test_versions_are_in_the_key(name, monkeypatch):
+    before, real = a_basis().common, keys.version
+    if name == "Python":
+        monkeypatch.setattr(keys.platform, "python_version", lambda: "3.99.0")
+    else:
+        monkeypatch.setattr(keys, "version", lambda asked: "99.0" if asked == name else real(asked))
+    assert a_basis().common != before
+
+
+def test_data_are_in_the_key_of_lessons_whose_checks_read_them(tmp_path, monkeypatch):
+    reads = MODULE + "\nfrom autograder.checks.images import test_images\n"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("COURSE_DATA", "offline")
+    before = a_basis().common, a_basis(reads).common
+    raw = tmp_path / "data" / "FashionMNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name in ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"):
+        (raw / name).touch()
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "data"))
+    there = a_basis().common, a_basis(reads).common
+    assert there[0] == before[0] and there[1] != before[1]
+    (tmp_path / "data" / "notes.txt").write_text("no check reads this")
+    assert (a_basis().common, a_basis(reads).common) == there
 
 
 @pytest.mark.parametrize(
