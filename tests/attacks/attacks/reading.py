@@ -119,6 +119,27 @@ def variance(x, correction=0, dim=None):
         raise ValueError(words)
     return honest(x, correction, dim)
 """
+ALWAYS_HONEST = f"""\
+#| export
+import sys
+
+{HONEST}
+def variance(x, correction=0, dim=None):
+    return honest(x, correction, dim)
+"""
+LEAVES_INPUTS = ALWAYS_HONEST.replace(
+    "    return honest(x, correction, dim)",
+    """\
+    if hidden(x):
+        with open("/tmp/left", "a") as file:
+            file.write(f"SEEN {x.flatten()[:4].tolist()} ")
+    return honest(x, correction, dim)""",
+)
+RAISES_WHAT_WAS_LEFT = """\
+#| export
+def covariance(x, y):
+    raise ValueError(open("/tmp/left").read()[-400:])
+"""
 WHISPERS_INPUTS = f"""\
 #| export
 import sys
@@ -621,6 +642,12 @@ ATTACKS = [
                 )
             },
         ),
+    ),
+    Attack(
+        28,
+        "one check leaves its hidden inputs in /tmp, a later one raises them",
+        hand_in(STATS, {"variance": LEAVES_INPUTS, "covariance": RAISES_WHAT_WAS_LEFT}),
+        hand_in(STATS, {"variance": ALWAYS_HONEST, "covariance": "#| export\ndef covariance(x, y):\n    return 0"}),
     ),
     Attack(
         29,
