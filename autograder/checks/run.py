@@ -4,13 +4,14 @@ import importlib
 import pkgutil
 from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import cache
 
 import autograder.checks
 from autograder.checks.public import public_form
 from autograder.checks.report import Report, Row
 from autograder.checks.student import EditedInput, Raised, Student
 from autograder.checks.trial import Trial, trials
-from autograder.checks.vocabulary import CHECKS, EDITED_INPUT, Check, Disagreement, diagnosis
+from autograder.checks.vocabulary import EDITED_INPUT, Check, Disagreement, checks_in, diagnosis
 from autograder.errors import CourseError
 
 
@@ -19,11 +20,18 @@ def lesson_modules() -> list[str]:
     return sorted(m.name for m in pkgutil.iter_modules(autograder.checks.__path__) if m.name.startswith("lesson"))
 
 
+@cache
 def exercises() -> dict[str, list[Check]]:
-    "Every exercise of the course with its checks."
+    "Every exercise of the course with its checks. Raises `ValueError` for one that two modules check."
+    found: dict[str, list[Check]] = {}
     for name in lesson_modules():
-        importlib.import_module(f"autograder.checks.{name}")
-    return CHECKS
+        for exercise, checks in checks_in(vars(importlib.import_module(f"autograder.checks.{name}"))).items():
+            if exercise in found:
+                raise ValueError(
+                    f"exercise {exercise!r} is checked in {found[exercise][0].judge.__module__} and {name}"
+                )
+            found[exercise] = checks
+    return found
 
 
 def checks_of(exercise: str) -> list[Check]:

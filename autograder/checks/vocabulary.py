@@ -70,13 +70,21 @@ class Check:
         return (self.judge.__doc__ or "").strip().splitlines()[0].rstrip(".")
 
 
-CHECKS: dict[str, list[Check]] = {}  # by exercise, in the order they are written; filled by importing lesson modules
+_CHECKS = "__checks__"  # where a module keeps those that it defines
+
+
+def checks_in(module: dict[str, Any]) -> dict[str, list[Check]]:
+    "The checks that a module of checks defines, by exercise, in the order they are written. `module` is its namespace."
+    found: dict[str, list[Check]] = {}
+    for row in module.get(_CHECKS, []):
+        found.setdefault(row.exercise, []).append(row)
+    return found
 
 
 def check(
     exercise: str, points: int = 1, without: Sequence[str] = (), goal: bool = False, seconds: float | None = None
 ) -> Callable:
-    """Registers a judge as a check of `exercise`, worth `points`.
+    """Makes a judge a check of `exercise`, worth `points`, in the module that it is written in.
 
     `without` are the dotted names of what the exercise asks to write (`"torch.Tensor.var"`): calling one is a mistake.
     A `goal` that is not reached costs its points, and an answer without mistakes still passes. `seconds`: see `Check`.
@@ -85,10 +93,8 @@ def check(
     def register(judge: Callable[[Student, Trial], None]) -> Callable[[Student, Trial], None]:
         if not judge.__doc__:
             raise TypeError(f"check {judge.__name__} of {exercise} needs a docstring: it is its row in the table")
-        rows = CHECKS.setdefault(exercise, [])
-        if rows and rows[0].judge.__module__ != judge.__module__:
-            raise ValueError(f"exercise {exercise!r} is checked in two modules: {rows[0].judge.__module__} and here")
-        rows.append(Check(exercise, points, judge, list(without), goal, seconds))
+        row = Check(exercise, points, judge, list(without), goal, seconds)
+        judge.__globals__.setdefault(_CHECKS, []).append(row)
         return judge
 
     return register

@@ -17,7 +17,7 @@ from autograder.checks.report import Report, Row
 from autograder.checks.run import run_trials
 from autograder.checks.student import Student
 from autograder.checks.trial import Trial, hidden_trials, published_trial
-from autograder.checks.vocabulary import CHECKS, Check
+from autograder.checks.vocabulary import Check, checks_in
 from autograder.errors import CourseError
 from autograder.grading.job import Job
 from autograder.grading.learner import Learner
@@ -139,14 +139,9 @@ def load_checks(lesson: str, source: str) -> dict[str, list[Check]]:
     name = f"autograder.checks.lesson{lesson[:2]}"
     file = f"<checks of {lesson}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)  # probes are shown as text
-    before = dict(CHECKS)
-    CHECKS.clear()
-    try:
-        exec(compile(source, file, "exec"), {"__name__": name, "__file__": file})
-        return {exercise: checks for exercise, checks in CHECKS.items() if checks[0].judge.__module__ == name}
-    finally:
-        CHECKS.clear()
-        CHECKS.update(before)
+    module = {"__name__": name, "__file__": file}
+    exec(compile(source, file, "exec"), module)
+    return checks_in(module)
 
 
 def readable(row: Row) -> Row:

@@ -50,4 +50,3 @@ def test_what_a_fork_left_is_not_shown(jail, show):
     assert found == [], text
     if "return" not in show or "{" in show:  # it could have: what was left in the published trial is there
         assert inputs(published_trial(name))[0] in text, text
-
