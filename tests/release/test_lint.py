@@ -134,8 +134,8 @@ FIELDS = {
     "check unlocked": ("check-double", {"marks": {"locked": False}}, "not a grade cell's"),
     "unknown tag": ("trial-run", {"metadata": {"tags": ["experment"]}}, "has the tag 'experment'"),
     "exported experiment": ("imports", {"metadata": {"tags": ["experiment"]}}, "and tagged `experiment`"),
-    "folded answer": (
-        "double",
+    "folded example": (
+        "example-double",
         {"metadata": {"jupyter": {"source_hidden": True}}},
         "is folded and is no given library",
     ),
