@@ -38,6 +38,9 @@ docs: .venv/ready-docs   ## the documentation site, in docs/_build/html
 generated: .venv/ready  ## remakes course_lib/ and lessons/ from solutions/
 	$(BIN)/autograder library && $(BIN)/autograder release
 
+mutants: .venv/ready  ## small changes to a lesson's solutions that no check refuses: make mutants LESSON=01
+	$(BIN)/python -m tests.mutants $(LESSON)
+
 outputs: .venv/ready  ## executes the notebooks in solutions/ and stores their outputs
 	$(BIN)/autograder outputs
 
@@ -57,4 +60,4 @@ MOVED := $(shell [ ! -f .venv/place ] || [ "$$(cat .venv/place)" = "$$(pwd -P)/.
 .venv/ready-%: settings.ini constraints.txt setup.py bootstrap.sh $(MOVED)
 	sh bootstrap.sh $*
 
-.PHONY: moved help demo test test-all durations attacks lab check hooks docs generated outputs results benchmark
+.PHONY: moved help demo test test-all durations attacks lab check hooks docs generated mutants outputs results benchmark

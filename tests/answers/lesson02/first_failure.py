@@ -70,6 +70,8 @@ def first_failure(x, weights):
 
 # %% wrong: judged by the std
 # looks like: only inf and nan are failures
+# looks like: calls small numbers 0
+# looks like: calls a large signal overflowed: it is finite
 def first_failure(x, weights):
     for layer, std in enumerate(chain_stds(x, weights)):
         if not math.isfinite(std):
@@ -80,6 +82,7 @@ def first_failure(x, weights):
 
 # %% wrong: std for vanishing only
 # looks like: calls small numbers 0
+# looks like: although some of its elements are not 0
 def first_failure(x, weights):
     for layer, w in enumerate(weights):
         x = x @ w
@@ -91,6 +94,7 @@ def first_failure(x, weights):
 
 # %% wrong: small is zero
 # looks like: calls small numbers 0
+# looks like: although some of its elements are not 0
 def first_failure(x, weights):
     for layer, w in enumerate(weights):
         x = x @ w
@@ -102,6 +106,7 @@ def first_failure(x, weights):
 
 # %% wrong: some zeros are enough
 # looks like: calls a signal vanished when some elements are 0
+# looks like: although some of its elements are not 0
 def first_failure(x, weights):
     for layer, w in enumerate(weights):
         x = x @ w
@@ -162,6 +167,7 @@ def first_failure(x, weights):
 
 # %% wrong: a threshold for large
 # looks like: calls a large signal overflowed: it is finite
+# looks like: calls a large signal overflowed: only inf and nan
 def first_failure(x, weights):
     for layer, w in enumerate(weights):
         x = x @ w
@@ -173,6 +179,7 @@ def first_failure(x, weights):
 
 # %% wrong: looks before it multiplies
 # looks like: counts layers from 1
+# looks like: looks at x and not at the last product
 def first_failure(x, weights):
     for layer, w in enumerate(weights):
         if not x.isfinite().all():

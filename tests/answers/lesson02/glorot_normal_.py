@@ -87,6 +87,7 @@ def glorot_normal_(weight, gain=1.0):
 
 # %% wrong: a new tensor
 # looks like: leaves weight as it was
+# looks like: does not return the tensor that it was given
 def glorot_normal_(weight, gain=1.0):
     fan_in, fan_out = fan_in_and_fan_out(weight)
     weight = gain * math.sqrt(2 / (fan_in + fan_out)) * torch.randn(weight.shape)
@@ -107,6 +108,7 @@ def glorot_normal_(weight, gain=1.0):
 
 # %% wrong: another dtype
 # looks like: changes the weight's shape or dtype
+# looks like: puts a new tensor in the old one's place
 def glorot_normal_(weight, gain=1.0):
     fan_in, fan_out = fan_in_and_fan_out(weight)
     weight.data = gain * math.sqrt(2 / (fan_in + fan_out)) * torch.randn(weight.shape, dtype=torch.float16)
@@ -170,3 +172,48 @@ def glorot_normal_(weight, gain=1.0):
 # %% wrong: torch's own, imported by name
 # looks like: which is what this exercise asks you to write
 from torch.nn.init import xavier_normal_ as glorot_normal_
+
+
+# %% wrong: fills only what learns
+# looks like: leaves a tensor without gradients as it was
+def glorot_normal_(weight, gain=1.0):
+    fan_in, fan_out = fan_in_and_fan_out(weight)
+    if isinstance(weight, nn.Parameter):
+        with torch.no_grad():
+            weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+    return weight
+
+
+# %% wrong: switches the gradient on
+# looks like: switches requires_grad on
+def glorot_normal_(weight, gain=1.0):
+    fan_in, fan_out = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+    return weight.requires_grad_()
+
+
+# %% wrong: standardizes what is there
+# looks like: leaves inf or nan in the weight
+def glorot_normal_(weight, gain=1.0):
+    fan_in, fan_out = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        weight.sub_(weight.mean()).div_(weight.std()).mul_(gain * math.sqrt(2 / (fan_in + fan_out)))
+    return weight
+
+
+# %% wrong: a triangular distribution
+# looks like: is no normal distribution
+def glorot_normal_(weight, gain=1.0):
+    fan_in, fan_out = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        numbers = torch.rand_like(weight) + torch.rand_like(weight) - 1
+        return weight.copy_(numbers * math.sqrt(6) * gain * math.sqrt(2 / (fan_in + fan_out)))
+
+
+# %% wrong: three over the sum
+# looks like: has another std than
+def glorot_normal_(weight, gain=1.0):
+    fan_in, fan_out = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        return weight.normal_(0, gain * math.sqrt(3 / (fan_in + fan_out)))

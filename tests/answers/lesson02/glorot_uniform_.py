@@ -105,6 +105,7 @@ def glorot_uniform_(weight, gain=1.0):
 
 # %% wrong: a new tensor
 # looks like: leaves weight as it was
+# looks like: does not return the tensor that it was given
 def glorot_uniform_(weight, gain=1.0):
     bound = gain * math.sqrt(6 / sum(fan_in_and_fan_out(weight)))
     return torch.empty_like(weight).uniform_(-bound, bound)
@@ -127,3 +128,21 @@ def glorot_uniform_(weight, gain=1.0):
 # looks like: which is what this exercise asks you to write
 def glorot_uniform_(weight, gain=1.0):
     return torch.nn.init.xavier_uniform_(weight, gain=gain)
+
+
+# %% wrong: a rounded √6
+# looks like: has another bound than
+def glorot_uniform_(weight, gain=1.0):
+    fan_in, fan_out = fan_in_and_fan_out(weight)
+    bound = gain * 2.45 / math.sqrt(fan_in + fan_out)
+    with torch.no_grad():
+        return weight.uniform_(-bound, bound)
+
+
+# %% wrong: half as wide
+# looks like: has another std than
+def glorot_uniform_(weight, gain=1.0):
+    fan_in, fan_out = fan_in_and_fan_out(weight)
+    bound = gain * math.sqrt(6 / (fan_in + fan_out)) / 2
+    with torch.no_grad():
+        return weight.uniform_(-bound, bound)
