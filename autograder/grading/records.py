@@ -11,13 +11,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from autograder.classroom import Classroom, trial_key
 from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.keys import digest  # noqa: F401 (others take it from here)
-from autograder.grading.results import Judged, Output, by_place, by_text
+from autograder.grading.results import Json, Judged, Output, by_place, by_text
 from autograder.grading.submissions import Slot
 from autograder.lessons import is_student_id
 
@@ -44,21 +43,21 @@ class Record:
     seconds: float = 0.0
     exercises: dict[str, Judged] = field(default_factory=dict)
     outputs: dict[int, list[Output]] = field(default_factory=dict)
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: Json = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         exercises = {name: judged.to_json() for name, judged in self.exercises.items()}
         return {**vars(self), "exercises": exercises, "outputs": by_text(self.outputs), "remarks": list(self.remarks)}
 
     @classmethod
-    def from_json(cls, fields: dict[str, Any]) -> "Record":
+    def from_json(cls, fields: Json) -> "Record":
         "The record again. Raises `TypeError`, `KeyError` or `ValueError` for what is none."
         exercises = {name: Judged.from_json(judged) for name, judged in fields["exercises"].items()}
         kept = {"exercises": exercises, "outputs": by_place(fields["outputs"]), "remarks": tuple(fields["remarks"])}
         return cls(**{**fields, **kept})
 
 
-def seal_of(fields: dict[str, Any], classroom: Classroom) -> str:
+def seal_of(fields: Json, classroom: Classroom) -> str:
     "The seal of a record that consists of these fields."
     content = json.dumps({**fields, "seal": ""}, sort_keys=True)
     return hmac.new(trial_key(classroom).encode(), b"record" + content.encode(), hashlib.sha256).hexdigest()

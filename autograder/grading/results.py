@@ -5,7 +5,8 @@ from typing import Any
 
 from autograder.checks.report import Report, Row
 
-Output = dict[str, Any]  # of a cell, in the form that `autograder.jail.session.readable` lets through
+Json = dict[str, Any]  # as it goes to a file or another process
+Output = Json  # of a cell, in the form that `autograder.jail.session.readable` lets through
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Judged:
         "The table that its author reads."
         return Report(exercise, list(self.rows))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "verdict": self.verdict,
             "points": self.points,
@@ -38,7 +39,7 @@ class Judged:
         }
 
     @classmethod
-    def from_json(cls, fields: dict[str, Any]) -> "Judged":
+    def from_json(cls, fields: Json) -> "Judged":
         "The result again. Raises `TypeError` or `KeyError` for what is none."
         rows = tuple(map(Row.from_json, fields.get("checks", [])))
         numbers = fields["points"], fields.get("max_points")
@@ -62,7 +63,7 @@ class Result:
     judge_cpu: float = 0.0
     host: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         "As it goes from a worker to the grader."
         return {
             **vars(self),
@@ -72,16 +73,16 @@ class Result:
         }
 
     @classmethod
-    def from_json(cls, fields: dict[str, Any]) -> "Result":
+    def from_json(cls, fields: Json) -> "Result":
         exercises = {name: Judged.from_json(judged) for name, judged in fields["exercises"].items()}
         places = {name: by_place(fields[name]) for name in ("outputs", "ended")}
         return cls(**{**fields, **places, "exercises": exercises})
 
 
-def by_text(found: dict[int, Any]) -> dict[str, Any]:
+def by_text(found: dict[int, Any]) -> Json:
     "JSON's keys are text."
     return {str(place): value for place, value in found.items()}
 
 
-def by_place(found: dict[str, Any]) -> dict[int, Any]:
+def by_place(found: Json) -> dict[int, Any]:
     return {int(place): value for place, value in found.items()}

@@ -135,9 +135,10 @@ LEAVES_INPUTS = ALWAYS_HONEST.replace(
             file.write(f"SEEN {x.flatten()[:4].tolist()} ")
     return honest(x, correction, dim)""",
 )
+ALWAYS_0 = "#| export\ndef covariance(x, y, **options):\n    return 0"
 RAISES_WHAT_WAS_LEFT = """\
 #| export
-def covariance(x, y):
+def covariance(x, y, **options):
     raise ValueError(open("/tmp/left").read()[-400:])
 """
 WHISPERS_INPUTS = f"""\
@@ -647,7 +648,10 @@ ATTACKS = [
         28,
         "one check leaves its hidden inputs in /tmp, a later one raises them",
         hand_in(STATS, {"variance": LEAVES_INPUTS, "covariance": RAISES_WHAT_WAS_LEFT}),
-        hand_in(STATS, {"variance": ALWAYS_HONEST, "covariance": "#| export\ndef covariance(x, y):\n    return 0"}),
+        hand_in(
+            STATS,
+            {"variance": ALWAYS_HONEST, "covariance": ALWAYS_0},
+        ),
     ),
     Attack(
         29,
