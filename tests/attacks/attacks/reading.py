@@ -119,28 +119,6 @@ def variance(x, correction=0, dim=None):
         raise ValueError(words)
     return honest(x, correction, dim)
 """
-ALWAYS_HONEST = f"""\
-#| export
-import sys
-
-{HONEST}
-def variance(x, correction=0, dim=None):
-    return honest(x, correction, dim)
-"""
-LEAVES_INPUTS = ALWAYS_HONEST.replace(
-    "    return honest(x, correction, dim)",
-    """\
-    if hidden(x):
-        with open("/tmp/left", "a") as file:
-            file.write(f"SEEN {x.flatten()[:4].tolist()} ")
-    return honest(x, correction, dim)""",
-)
-ALWAYS_0 = "#| export\ndef covariance(x, y, **options):\n    return 0"
-RAISES_WHAT_WAS_LEFT = """\
-#| export
-def covariance(x, y, **options):
-    raise ValueError(open("/tmp/left").read()[-400:])
-"""
 WHISPERS_INPUTS = f"""\
 #| export
 import sys
@@ -642,15 +620,6 @@ ATTACKS = [
                     'raise type(f"SEEN {other[:4].tolist()}", (Exception,), {})', "raise Exception"
                 )
             },
-        ),
-    ),
-    Attack(
-        28,
-        "one check leaves its hidden inputs in /tmp, a later one raises them",
-        hand_in(STATS, {"variance": LEAVES_INPUTS, "covariance": RAISES_WHAT_WAS_LEFT}),
-        hand_in(
-            STATS,
-            {"variance": ALWAYS_HONEST, "covariance": ALWAYS_0},
         ),
     ),
     Attack(
