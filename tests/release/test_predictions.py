@@ -9,7 +9,7 @@ from autograder.ipynb import read_notebook, source_of
 from autograder.lessons import REPOSITORY, all_lessons
 
 LESSONS = all_lessons(REPOSITORY / "solutions")
-FOLDED = re.compile(r"<details><summary>What came out</summary>\n\n.+?</details>", re.S)
+FOLDED = re.compile(r"<details><summary>What [^<]+</summary>\n.+?</details>", re.S)
 
 
 def cells_of(lesson):
