@@ -1,0 +1,168 @@
+"""Where ready-made answers come from: which functions of torch, NumPy and Python a check refuses, by their own code.
+
+An exercise says by dotted names what it asks to write (`without=["torch.var"]`). What those names stand for can be had
+under others: an alias taken before, a second copy of its module, a subclass, a function that calls it. So while a check
+runs, every Python function that starts is looked at by where its code lies, not by what it is called. Helpers pass:
+`math.sqrt`, `numpy.prod`, `torch.nn.init.normal_`, `torch.optim.Optimizer`.
+"""
+
+import contextlib
+import fnmatch
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from types import CodeType, FrameType, FunctionType
+from typing import Any
+
+Place = tuple[str, str]  # patterns of a file's end and of a function's qualified name
+
+_REFERENCES: tuple[Place, ...] = (("*/torch/_refs/*", "*"), ("*/torch/_decomp/*", "*"))
+_SPREAD: tuple[Place, ...] = (
+    ("*/numpy/*/_methods.py", "_var"),
+    ("*/numpy/*/_methods.py", "_std"),
+    ("*/numpy/lib/*nanfunctions*.py", "nan[vs][at][rd]"),
+    ("*/statistics.py", "*variance"),
+    ("*/statistics.py", "*stdev"),
+    ("*/pandas/core/nanops.py", "nan[vs][ate][rdm]"),
+    ("*/scipy/stats/*", "*"),
+)
+_TOGETHER: tuple[Place, ...] = (
+    ("*/numpy/lib/*function_base*.py", "cov"),
+    ("*/numpy/lib/*function_base*.py", "corrcoef"),
+    ("*/statistics.py", "covariance"),
+    ("*/statistics.py", "correlation"),
+    ("*/pandas/core/nanops.py", "nan[c]*"),
+    ("*/scipy/stats/*", "*"),
+)
+_OPTIMIZERS: tuple[Place, ...] = (("*/torch/optim/*.py", "*"),)
+_ANNEALING: tuple[Place, ...] = (
+    ("*/torch/optim/lr_scheduler.py", "CosineAnnealing*"),
+    ("*/torch/optim/lr_scheduler.py", "OneCycleLR*"),
+    ("*/torch/optim/swa_utils.py", "SWALR*"),
+)
+_INITIALIZERS: tuple[Place, ...] = tuple(
+    ("*/torch/nn/init.py", name) for name in ("xavier_*", "kaiming_*", "_calculate_fan*", "_calculate_correct_fan")
+)
+_NORMS: tuple[Place, ...] = tuple(("*/torch/nn/functional.py", f"{kind}_norm") for kind in ("layer", "group", "rms"))
+_BATCH_NORMS: tuple[Place, ...] = tuple(("*/torch/nn/functional.py", f"{kind}_norm") for kind in ("batch", "instance"))
+# What the last part of a dotted name stands for.
+_FAMILIES: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    ("torch*.[vs][at][rd]", _SPREAD + _REFERENCES),
+    ("torch*.cov", _TOGETHER + _REFERENCES),
+    ("torch*.corrcoef", _TOGETHER + _REFERENCES),
+    ("torch*.lerp", _REFERENCES),
+    ("torch.nn.init.calculate_gain", (("*/torch/nn/init.py", "calculate_gain"),)),
+    ("torch.nn.init.[xk_]*", _INITIALIZERS),
+    ("torch.nn.LayerNorm", (("*/torch/nn/modules/normalization.py", "*Norm.forward"), *_NORMS, *_REFERENCES)),
+    ("torch.nn.BatchNorm2d", (("*/torch/nn/modules/batchnorm.py", "*.forward"),)),
+    ("torch.nn.InstanceNorm2d", (("*/torch/nn/modules/instancenorm.py", "*.forward"),)),
+    ("*.batch_norm", _BATCH_NORMS + _REFERENCES),
+    ("torch.optim.lr_scheduler.*", _ANNEALING),
+    ("torch.optim.[A-Z]*", _OPTIMIZERS),
+)
+_HELPERS: tuple[Place, ...] = (
+    ("*/torch/optim/optimizer.py", "*"),  # the base of all, learners' own included
+    ("*/torch/optim/lr_scheduler.py", "*"),
+    ("*/torch/optim/swa_utils.py", "*"),
+    ("*/torch/optim/__init__.py", "*"),
+)
+_INITIALIZER_FILE, _LAYERS = "*/torch/nn/init.py", "*/torch/nn/modules/*.py"  # layers fill their weights when made
+_MODE = "/autograder/probe/probe.py"
+_LEAST_CODE = 80  # bytes: shorter functions can be the same by chance
+
+
+def places_of(dotted: str) -> tuple[Place, ...]:
+    "Where the code lies that this name stands for."
+    if dotted.startswith("torch.optim.") and not dotted.startswith("torch.optim.lr_scheduler"):
+        return _OPTIMIZERS
+    return next((places for pattern, places in _FAMILIES if fnmatch.fnmatchcase(dotted, pattern)), ())
+
+
+def _lies_in(code: CodeType, places: Sequence[Place]) -> bool:
+    file = code.co_filename.replace("\\", "/")
+    return any(fnmatch.fnmatchcase(file, end) and fnmatch.fnmatchcase(_name(code), name) for end, name in places)
+
+
+def _name(code: CodeType) -> str:
+    return getattr(code, "co_qualname", code.co_name)
+
+
+def _known_code(places: Sequence[Place]) -> set[bytes]:
+    "The instructions of the refused functions that are loaded: their text may have been compiled again elsewhere."
+    found = set()
+    for module in list(sys.modules.values()):
+        file = str(getattr(module, "__file__", None) or "").replace("\\", "/")
+        if any(fnmatch.fnmatchcase(file, end) for end, _ in places if "_refs" not in end and "_decomp" not in end):
+            for value in [v for v in list(vars(module).values()) if getattr(v, "__module__", "") == module.__name__]:
+                functions = [value, *vars(value).values()] if isinstance(value, type) else [value]
+                for function in functions:
+                    code = getattr(function, "__code__", None) if isinstance(function, FunctionType) else None
+                    if (
+                        code
+                        and _lies_in(code, places)
+                        and not _lies_in(code, _HELPERS if _ANNEALING is not places else ())
+                    ):
+                        found.add(code.co_code)
+    return {code for code in found if len(code) > _LEAST_CODE}
+
+
+class Watch:
+    "Calls `refuse(dotted)` whenever a function starts that one of these names stands for; remembers the first."
+
+    def __init__(self, dotted_names: Sequence[str], refuse: Callable[[str], None]):
+        self.found = ""
+        self._refuse = refuse
+        self._rules = [(dotted, places) for dotted in dotted_names if (places := places_of(dotted))]
+        self._rules = list({places: (dotted, places) for dotted, places in reversed(self._rules)}.values())
+        self._codes = {code: dotted for dotted, places in self._rules for code in _known_code(places)}
+        self._named = {dotted.rpartition(".")[2]: dotted for dotted in reversed(dotted_names)}
+        self._seen: dict[int, tuple[CodeType, str]] = {}
+
+    def _origin(self, code: CodeType) -> str:
+        known = self._seen.get(id(code))
+        if known is None:
+            known = self._seen[id(code)] = (code, self._look(code))  # the code is kept, so that its id stays its own
+        return known[1]
+
+    def _look(self, code: CodeType) -> str:
+        for dotted, places in self._rules:
+            if _lies_in(code, places) and (places is _ANNEALING or not _lies_in(code, _HELPERS)):
+                return self._named.get(_name(code).partition(".")[0], dotted)
+        return self._codes.get(code.co_code, "") if self._codes else ""
+
+    def _profile(self, frame: FrameType, event: str, _: Any) -> None:
+        if event != "call":
+            return
+        dotted = self._origin(frame.f_code)
+        if dotted and not self._is_a_layers_own(frame):
+            self.found = self.found or dotted
+            self._refuse(dotted)
+
+    @staticmethod
+    def _is_a_layers_own(frame: FrameType) -> bool:
+        "A layer that is made fills its weights, through torch.nn.init."
+        file = frame.f_code.co_filename
+        if not fnmatch.fnmatchcase(file.replace("\\", "/"), _INITIALIZER_FILE):
+            return False
+        back = frame.f_back
+        # Our own mode, through which torch calls its functions, stands between.
+        while back and ("/torch/" in (file := back.f_code.co_filename.replace("\\", "/")) or file.endswith(_MODE)):
+            if fnmatch.fnmatchcase(file, _LAYERS):
+                return True
+            back = back.f_back
+        return False
+
+    @contextlib.contextmanager
+    def on(self) -> Iterator[None]:
+        "In this thread, and in those that are started meanwhile."
+        if not self._rules:
+            yield
+            return
+        before, for_threads = sys.getprofile(), threading.getprofile()
+        threading.setprofile(self._profile)
+        sys.setprofile(self._profile)
+        try:
+            yield
+        finally:
+            sys.setprofile(before)
+            threading.setprofile(for_threads)  # type: ignore[arg-type]  # None takes it away
