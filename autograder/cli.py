@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         ("release", _release, "make lessons/ from solutions/, enter them in the gradebook", lessons, classroom),
         ("kit", _kit, "make what a class receives: lessons, visible checks, no answers", _add_new_folder),
         ("close", _close, "declare lessons over: their reference may be seen from now on", _add_closed, classroom),
+        ("roster", _roster, "show who is in the class; import, add, rename or remove learners", _add_roster, classroom),
         ("collect", _collect, "take hand-ins into the class", _add_paths, classroom),
         (
             "grade",
@@ -81,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
             classroom,
         ),
         ("feedback", _feedback, "make a page for each graded hand-in", lessons, workers, classroom),
-        ("export", _export, "write the marks, with reasons, as CSV", lessons, _add_to, classroom),
+        ("export", _export, "write the marks, with reasons, as CSV", lessons, _add_to, _add_platform, classroom),
         ("report", _report, "make one page about the class: marks, mistakes, who is stuck", lessons, classroom),
         ("audit", _audit, "trace marks to what they follow from", lessons, students, classroom),
         ("formgrader", _formgrader, "nbgrader's formgrader in JupyterLab; takes its options too", classroom),
@@ -145,6 +146,20 @@ def _add_to(command: argparse.ArgumentParser) -> None:
     command.add_argument("--to", type=Path, metavar="FILE", help="(default: marks.csv in the class)")
 
 
+def _add_platform(command: argparse.ArgumentParser) -> None:
+    from autograder.reports.platforms import PLATFORMS
+
+    text = "one row a learner, in the form that this platform imports, instead of one row an exercise with its reason"
+    command.add_argument("--for", dest="platform", choices=PLATFORMS, help=text)
+    command.add_argument("--template", type=Path, metavar="FILE", help="an export of the platform, to be filled in")
+
+
+def _add_roster(command: argparse.ArgumentParser) -> None:
+    command.add_argument("action", nargs="?", choices=("show", "import", "add", "rename", "remove"), default="show")
+    command.add_argument("names", nargs="*", metavar="NAME", help="a file to import, an id, or an old and a new id")
+    command.add_argument("--name", default="", help="of who is added, as people read it")
+
+
 def _add_folder(command: argparse.ArgumentParser) -> None:
     command.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="(default: workspace/)")
 
@@ -200,6 +215,38 @@ def _release(options: argparse.Namespace) -> None:
     lessons = _lessons(options, classroom)
     changed = release(lessons, classroom)
     print(f"Released {', '.join(lesson.name for lesson in lessons)}: {_count_of(changed, 'file')} changed.")
+
+
+_ROSTER_NAMES = {"show": 0, "import": 1, "add": 1, "rename": 2, "remove": 1}
+
+
+def _roster(options: argparse.Namespace) -> None:
+    from autograder.grading.membership import remove_learner, rename_learner
+    from autograder.reports.text import plain
+    from autograder.roster import Learner, import_roster, read_roster, require_new, roster_path, write_roster
+
+    classroom, names = _classroom(options), options.names
+    if len(names) != _ROSTER_NAMES[options.action]:
+        raise CourseError("use roster, or roster import FILE, add ID [--name NAME], rename OLD NEW, remove ID.")
+    if options.action == "import":
+        form, new, changed = import_roster(Path(names[0]), classroom)
+        print(f"Read as an export of {form}: {len(new)} new, {len(changed)} changed, in {roster_path(classroom)}.")
+    elif options.action == "add":
+        roster = read_roster(classroom)
+        require_new(names[0], roster)
+        write_roster({**roster, names[0]: Learner(names[0], options.name)}, classroom)
+        print(f"Added {names[0]} to {roster_path(classroom)}.")
+    elif options.action == "rename":
+        places = rename_learner(names[0], names[1], classroom)
+        print(f"{names[0]} is {names[1]} now, in {', '.join([*places, 'gradebook, roster'])}.")
+    elif options.action == "remove":
+        print(f"{names[0]} is out of the class. What they handed in is in {remove_learner(names[0], classroom)}.")
+    else:
+        roster = read_roster(classroom)
+        for learner in roster.values():
+            facts = (learner.id, learner.name, learner.email, learner.section, learner.group)
+            print(plain(", ".join(filter(None, facts))))
+        print(f"{_count_of(roster, 'learner')} in {roster_path(classroom)}.")
 
 
 def _collect(options: argparse.Namespace) -> int:
@@ -264,15 +311,28 @@ def _feedback(options: argparse.Namespace) -> int:
     return int(any(pages.values()))
 
 
-def _export(options: argparse.Namespace) -> None:
+def _export(options: argparse.Namespace) -> int:
     from autograder.reports.export import export_marks
     from autograder.reports.marks import read_marks
 
     classroom = _classroom(options)
-    path = options.to or classroom.folder / "marks.csv"
     marks = read_marks(classroom, _lessons(options, classroom))
-    export_marks(marks, path)
+    left_out: list[str] = []
+    if options.platform:
+        from autograder.files import write_atomic
+        from autograder.reports.platforms import platform_csv
+        from autograder.roster import read_roster
+
+        path = options.to or classroom.folder / f"marks-{options.platform}.csv"
+        text, left_out = platform_csv(options.platform, marks, read_roster(classroom), options.template)
+        write_atomic(path, text)
+    else:
+        path = options.to or classroom.folder / "marks.csv"
+        export_marks(marks, path)
+    for line in left_out:
+        _problem(line)
     print(f"Marks of {_count_of(marks, 'hand-in')} in {path}.")
+    return int(bool(left_out))
 
 
 def _report(options: argparse.Namespace) -> None:

@@ -1,18 +1,21 @@
 "Takes hand-ins into the class: each into its place, damaged ones aside, one bad file never stops the others."
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import datetime
+from pathlib import Path, PurePath
 from shutil import rmtree
 
 from autograder.classroom import Classroom, keep_private
 from autograder.errors import CourseError
 from autograder.grading.archive import open_archive
 from autograder.grading.intake import MAX_ARCHIVE, Incoming, examine, read_incoming
+from autograder.grading.names import NOTEBOOK, WEIGHTS_FILE, kind_of, read_name, stem_of
 from autograder.grading.submissions import Slot, put, received
 from autograder.ipynb import read_notebook
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, find_lesson, is_student_id
+from autograder.roster import Learner, read_roster, require_known
 
 COLLECTED, SAME, OLDER, REFUSED, LEFT = "collected", "already there", "older", "set aside", "left where it is"
 
@@ -35,37 +38,60 @@ def refused_folder(classroom: Classroom) -> Path:
 def collect(paths: Iterable[Path], classroom: Classroom) -> list[Receipt]:
     """Takes notebooks named `ada__01_stats.ipynb`, trees `ada/01_stats/01_stats.ipynb`, folders and zips of both.
 
-    A file's time of change is its time of hand-in; what came in later wins, in whatever order files are collected.
+    What platforms and browsers add to a name is read as such (`names.py`). The time of hand-in is what the name or the
+    archive says, else a file's time of change; what came in later wins, in whatever order files are collected, and the
+    same bytes keep the earliest time. With a roster, nobody who is not in it is made.
     """
     keep_private(classroom)
+    roster = read_roster(classroom)
     receipts = []
     for path in paths:
-        for found in _notebooks(Path(path)):
+        for found in _files(Path(path)):
             try:
-                receipts += _take_archive(found, classroom) if found.suffix == ".zip" else [_take(found, classroom)]
+                if kind_of(found) == ".zip":
+                    receipts += _take_archive(found, classroom, roster)
+                elif kind_of(found) == NOTEBOOK or not found.exists() or found == Path(path):
+                    receipts.append(_take(found, classroom, roster))
+                else:
+                    receipts.append(Receipt(found, LEFT, None, (f"is no notebook. {_REMEDY}",)))
             except CourseError as error:
                 receipts.append(Receipt(found, LEFT, None, (f"{error}",)))
     return receipts
 
 
-def _take_archive(path: Path, classroom: Classroom) -> list[Receipt]:
-    "Takes the notebooks in a zip archive and their weights. They all came in when the archive was last written."
+_REMEDY = "Ask for the .ipynb file, or pack several in a zip archive."
+_ODD = (".rar", ".7z", ".gz", ".tar", ".pdf", ".py", ".html", ".docx")  # somebody may have meant these as hand-ins
+
+
+def _take_archive(path: Path, classroom: Classroom, roster: Mapping[str, Learner]) -> list[Receipt]:
+    "Takes the notebooks in a zip archive and their weights, with the times that the archive gives them."
     archive = read_incoming(path, MAX_ARCHIVE)
-    files = {path / member.path: member.data for member in open_archive(archive.data, path.name)}
-    receipts = []
-    for place in (place for place in files if place.suffix == ".ipynb"):
-        weights = next((files[name] for name in _weights_names(place) if name in files), None)
+    contents = open_archive(archive.data, path.name)
+    files = {path / member.path: member for member in contents.members}
+    receipts = [Receipt(path, LEFT, None, (line,)) for line in contents.passed_over]
+    used = set()
+    for place in (place for place in files if kind_of(place) == NOTEBOOK):
+        beside = next((name for name in _weights_names(place, files) if name in files), None)
+        weights = files[beside].data if beside else None
+        used.add(beside)
+        incoming = Incoming(place, files[place].data, files[place].written or archive.written)
         try:
-            receipts.append(_put(place, Incoming(place, files[place], archive.written), classroom, weights))
+            receipts.append(_put(place, incoming, classroom, roster, weights))
         except CourseError as error:
             receipts.append(Receipt(place, LEFT, None, (f"{error}",)))
+    for place in files:
+        if kind_of(place) == WEIGHTS_FILE and place not in used:
+            receipts.append(Receipt(place, LEFT, None, (_NO_NOTEBOOK,)))
     if not receipts:
         raise CourseError("has no notebooks in it. Pack the notebooks that are handed in.")
     return receipts
 
 
-def _notebooks(path: Path) -> Iterator[Path]:
-    "The path itself if it is a file, else every notebook below it."
+_NO_NOTEBOOK = "are weights without their notebook. Hand in both, named alike."
+
+
+def _files(path: Path) -> Iterator[Path]:
+    "The path itself if it is a file, else every file below it that is a hand-in or may have been meant as one."
     if path.is_symlink() or not path.is_dir():
         yield path
         return
@@ -73,33 +99,49 @@ def _notebooks(path: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.endswith((".ipynb", ".zip")) and not name.startswith("."):
+            odd = Path(name).suffix.lower() in _ODD and not _beside_a_notebook(files)
+            if not name.startswith(".") and (kind_of(Path(name)) in (NOTEBOOK, ".zip") or odd):
                 found = True
                 yield Path(folder) / name
     if not found:
         yield path
 
 
-def _take(path: Path, classroom: Classroom) -> Receipt:
+def _beside_a_notebook(files: Iterable[str]) -> bool:
+    "A folder with a notebook in it is somebody's work: what else lies there is theirs and no hand-in."
+    return any(kind_of(Path(name)) == NOTEBOOK for name in files)
+
+
+def _take(path: Path, classroom: Classroom, roster: Mapping[str, Learner]) -> Receipt:
     if not path.is_symlink():
         if not path.exists():
             raise CourseError("is not there. Check the name and the folder.")
         if path.is_dir():
             raise CourseError("has no notebooks in it. Name the folder that the hand-ins are in.")
-    slot_of(path, classroom)  # what is not named as a hand-in is not read
-    return _put(path, read_incoming(path), classroom, _weights_beside(path))
+    slot_of(path, classroom, roster)  # what is not named as a hand-in is not read
+    return _put(path, read_incoming(path), classroom, roster, _weights_beside(path))
 
 
-def _weights_names(path: Path) -> list[Path]:
-    "Where a notebook's weights may be: `ada__14_schedules.safetensors`, in a tree also `capstone.safetensors`."
+def _weights_names(path: Path, among: Iterable[Path]) -> list[Path]:
+    "Which of these files may be a notebook's weights: named as it is, copied or not; in a tree `capstone.safetensors`."
+    alike = [
+        other
+        for other in among
+        if kind_of(other) == WEIGHTS_FILE and other.parent == path.parent and _whose(other) == _whose(path)
+    ]
     in_tree = path.parent.name == path.stem
-    return [path.with_suffix(".safetensors"), *([path.with_name(WEIGHTS)] if in_tree else [])]
+    return [path.with_suffix(WEIGHTS_FILE), *alike, *([path.with_name(WEIGHTS)] if in_tree else [])]
+
+
+def _whose(path: PurePath) -> tuple[str, str] | str:
+    named = read_name(path.with_suffix(NOTEBOOK))
+    return (named.student.casefold(), named.lesson.casefold()) if named else stem_of(path)
 
 
 def _weights_beside(path: Path) -> bytes | None:
     "The weights handed in with a notebook, if there are any."
-    for weights in _weights_names(path):
-        if weights.exists():
+    for weights in _weights_names(path, sorted(path.parent.iterdir())):
+        if weights.exists() or weights.is_symlink():
             try:
                 return read_incoming(weights, MAX_WEIGHTS).data
             except CourseError as error:
@@ -107,36 +149,49 @@ def _weights_beside(path: Path) -> bytes | None:
     return None
 
 
-def _put(path: Path, incoming: Incoming, classroom: Classroom, weights: bytes | None = None) -> Receipt:
+def _put(
+    path: Path,
+    incoming: Incoming,
+    classroom: Classroom,
+    roster: Mapping[str, Learner],
+    weights: bytes | None = None,
+) -> Receipt:
     "Puts a notebook that was read into its place, and the weights that came with it beside it."
-    slot = slot_of(path, classroom)
+    slot, said = slot_of(path, classroom, roster)
+    written = said or incoming.written
     findings = examine(slot, incoming.data, read_notebook(Lesson(slot.lesson).notebook(classroom.solutions)))
     kept = received(slot, classroom.submitted)
-    if kept and incoming.written < kept:
+    place = slot.folder(classroom.submitted) / WEIGHTS
+    before = place.read_bytes() if place.is_file() else None
+    same = kept is not None and slot.notebook(classroom.submitted).read_bytes() == incoming.data and weights == before
+    if kept and written < kept and not same:
         return Receipt(path, OLDER, slot)
     aside = refused_folder(classroom)
-    if findings.refusal:
-        put(slot, aside, incoming.data, incoming.written, reason=findings.refusal)
-        return Receipt(path, REFUSED, slot, (findings.refusal,))
-    place = slot.folder(classroom.submitted) / WEIGHTS
-    same = kept == incoming.written and slot.notebook(classroom.submitted).read_bytes() == incoming.data
-    same = same and weights == (place.read_bytes() if place.is_file() else None)
-    if not same:
-        put(slot, classroom.submitted, incoming.data, incoming.written, {WEIGHTS: weights} if weights else {})
-        if weights is None:
-            place.unlink(missing_ok=True)  # of an earlier hand-in
-    before = received(slot, aside)
-    if before and before <= incoming.written:
+    refused = received(slot, aside)
+    if refused and refused <= written and not findings.refusal:
         rmtree(slot.folder(aside))
-    return Receipt(path, SAME if same else COLLECTED, slot, tuple(findings.remarks))
+    if same and written >= kept:
+        return Receipt(path, SAME, slot, tuple(findings.remarks))  # the earliest time stays
+    if findings.refusal:
+        put(slot, aside, incoming.data, written, reason=findings.refusal)
+        return Receipt(path, REFUSED, slot, (findings.refusal,))
+    remarks = list(findings.remarks)
+    put(slot, classroom.submitted, incoming.data, written, {WEIGHTS: weights} if weights else {})
+    if weights is None and before is not None:
+        place.unlink()
+        remarks.append("came without weights: those of the hand-in before it no longer count.")
+    return Receipt(path, SAME if same else COLLECTED, slot, tuple(remarks))
 
 
-def slot_of(path: Path, classroom: Classroom) -> Slot:
-    "Whose notebook of which lesson a file is, by its name or by the folders it lies in."
-    student, parted, lesson = path.stem.rpartition("__")
-    if not parted:
-        lesson, student = path.stem, path.absolute().parent.parent.name
-    in_tree = path.absolute().parent.name == path.stem
-    if path.suffix != ".ipynb" or not (parted or in_tree) or not is_student_id(student):
+def slot_of(path: Path, classroom: Classroom, roster: Mapping[str, Learner]) -> tuple[Slot, datetime | None]:
+    "Whose notebook of which lesson a file is, by its name or by its folders, and when it came in, if its name says so."
+    named = read_name(path.absolute())
+    if kind_of(path) != NOTEBOOK or named is None or not is_student_id(named.student):
         raise CourseError("is not named as a hand-in. Rename it to STUDENT__LESSON.ipynb, like ada__01_stats.ipynb.")
-    return Slot(find_lesson(lesson, classroom.solutions).name, student)
+    lesson = find_lesson(named.lesson, classroom.solutions)
+    if not roster and named.student.casefold() in ("lessons", "solutions", "submitted", "release", "source"):
+        raise CourseError(
+            f"lies in a folder called {named.student!r}, which is no learner's id: a repository, perhaps. Name its "
+            "folder, or the file, after the learner: ada__01_stats.ipynb."
+        )
+    return Slot(lesson.name, require_known(named.student, roster)), named.written

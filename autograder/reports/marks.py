@@ -17,6 +17,9 @@ from autograder.ipynb import read_notebook
 from autograder.lessons import Lesson
 from autograder.reports.text import plain, table
 from autograder.reports.transcript import crash_in, reasons_in
+from autograder.roster import read_roster
+
+NOTHING = "handed in nothing"
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,21 @@ def read_marks(classroom: Classroom, lessons: Sequence[Lesson], students: Collec
     wanted = sorted(s for s in slots if s.lesson in names and (not students or s.student in students))
     with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
         graded = _submissions(gradebook, names, students)
-        return [_mark(slot, classroom, graded.get(slot)) for slot in wanted]
+        marks = [_mark(slot, classroom, graded.get(slot)) for slot in wanted]
+    return sorted([*marks, *_absent(slots, names, classroom, students)], key=lambda mark: mark.slot)
+
+
+def _absent(
+    slots: Collection[Slot], lessons: Collection[str], classroom: Classroom, students: Collection[str]
+) -> list[Mark]:
+    "Who of the roster handed in nothing to a lesson that others have handed in."
+    begun = {slot.lesson for slot in slots} & set(lessons)
+    missing = [Slot(lesson, student) for lesson in begun for student in read_roster(classroom)]
+    return [
+        Mark(slot, problem=NOTHING)
+        for slot in missing
+        if slot not in slots and (not students or slot.student in students)
+    ]
 
 
 def _submissions(

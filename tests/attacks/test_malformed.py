@@ -75,7 +75,7 @@ def test_names(classroom, tmp_path):
     inbox.mkdir()
     for number, name in enumerate(names(NAMES)):
         try:
-            slot = slot_of(Path(f"/inbox/{name}__01_stats.ipynb"), classroom)
+            slot, _ = slot_of(Path(f"/inbox/{name}__01_stats.ipynb"), classroom, {})
             assert is_student_id(slot.student) and "/" not in slot.student, (number, name)
             taken.add(slot.student)
         except CourseError:
@@ -142,7 +142,7 @@ def test_ids_of_attack_47_reach_no_path(classroom):
         assert not is_student_id(id), id
         if "/" not in id:  # a folder, and the file in it has an id of its own
             with pytest.raises(CourseError):
-                slot_of(Path("inbox") / f"{id}__01_stats.ipynb", classroom)
+                slot_of(Path("inbox") / f"{id}__01_stats.ipynb", classroom, {})
 
 
 def test_generators_repeat_themselves():

@@ -1,6 +1,7 @@
 "Archives are read in memory, and those that are built to do harm are refused as a whole."
 
 import io
+import json
 import random
 import stat
 import zipfile
@@ -10,8 +11,8 @@ import pytest
 from autograder.errors import CourseError
 from autograder.grading import archive
 from autograder.grading.archive import open_archive
-from autograder.grading.collect import COLLECTED, LEFT, collect
-from autograder.grading.submissions import slots_in
+from autograder.grading.collect import COLLECTED, LEFT, OLDER, collect
+from autograder.grading.submissions import received, slots_in
 
 
 def zipped(*entries):
@@ -36,27 +37,68 @@ def test_notebooks_are_found_and_nothing_else():
         ("inner.zip", zipped(("bob__01_mini.ipynb", "{}"))),
         link("class/eve__01_mini.ipynb", "/etc/passwd"),
     )
-    assert [(str(m.path), m.data) for m in open_archive(data, "a.zip")] == [("class/ada__01_mini.ipynb", b"{}")]
+    found = open_archive(data, "a.zip")
+    assert [(str(m.path), m.data) for m in found.members] == [
+        ("class/ada__01_mini.ipynb", b"{}"),
+        ("inner.zip/bob__01_mini.ipynb", b"{}"),
+    ]
+    assert found.passed_over == []
 
 
 @pytest.mark.parametrize(
-    "name", ["../x.ipynb", "/x.ipynb", "a/../../x.ipynb", "C:x.ipynb", "..\\x.ipynb", "a\x01.ipynb"]
+    ("name", "why"),
+    [
+        *((name, "leads out of the archive") for name in ("../x.ipynb", "/x.ipynb", "a/../../x.ipynb", "C:x.ipynb")),
+        *((name, "leads out of the archive") for name in ("..\\x.ipynb", "a\x01.ipynb")),
+        ("x" * 310 + ".ipynb", "has a name of more than 300 characters"),
+        ("work.rar", "is no notebook"),
+        ("deep/answer.pdf", "is no notebook"),
+    ],
 )
-def test_paths_that_lead_out_refuse_the_whole(name):
-    with pytest.raises(CourseError, match="leads out of it"):
-        open_archive(zipped(("ada__01_mini.ipynb", "{}"), (name, "{}")), "a.zip")
+def test_an_odd_entry_costs_itself(name, why):
+    found = open_archive(zipped((name, "{}"), ("ada__01_mini.ipynb", "{}")), "a.zip")
+    assert [str(member.path) for member in found.members] == ["ada__01_mini.ipynb"]
+    (line,) = found.passed_over
+    assert why in line and line.startswith(name[:50])
 
 
 def test_bombs(monkeypatch):
-    with pytest.raises(CourseError, match="packed as no notebook or weights are"):
-        open_archive(zipped(("a.ipynb", b"\0" * 10_000_000)), "a.zip")
-    with pytest.raises(CourseError, match="larger than 20 MB. Clear"):
-        open_archive(zipped(("a.ipynb", b"\0" * 30_000_000)), "a.zip")
-    with pytest.raises(CourseError, match="a.safetensors in a.zip is larger than 16 MB. Save a smaller model"):
-        open_archive(zipped(("a.safetensors", b"\0" * 17_000_000)), "a.zip")
+    small = ("ada__01_mini.ipynb", "{}")
+    for entry, why in [
+        (("a.ipynb", b"\0" * 10_000_000), "packed as no notebook or weights are"),
+        (("a.ipynb", b"\0" * 30_000_000), "larger than 20 MB. Clear"),
+        (("a.safetensors", b"\0" * 17_000_000), "larger than 16 MB. Save a smaller model"),
+    ]:
+        found = open_archive(zipped(entry, small), "a.zip")
+        assert [str(member.path) for member in found.members] == [small[0]] and why in found.passed_over[0]
+    inner = zipped(small)
+    for _ in range(4):
+        inner = zipped(("inner.zip", inner))
+    assert "too deep" in open_archive(inner, "a.zip").passed_over[0]
+    monkeypatch.setattr(archive, "MAX_TOTAL", 3)
+    for data in (zipped(small, ("b.ipynb", "{}")), zipped(("i.zip", zipped(small)))):
+        with pytest.raises(CourseError, match="holds more than 0 MB"):
+            open_archive(data, "a.zip")
+    monkeypatch.setattr(archive, "MAX_TOTAL", 10_000)
     monkeypatch.setattr(archive, "MAX_ENTRIES", 3)
-    with pytest.raises(CourseError, match="more than 3 files"):
-        open_archive(zipped(*((f"{n}.txt", "") for n in range(4))), "a.zip")
+    four = [(f"{n}.txt", "") for n in range(4)]
+    for data in (zipped(*four), zipped(("i.zip", zipped(*four[:3])))):
+        with pytest.raises(CourseError, match="more than 3 files"):
+            open_archive(data, "a.zip")
+
+
+def test_the_later_entry_wins_and_its_time_is_its_own(small_class):
+    def at(name, year):
+        return zipfile.ZipInfo(name, (year, 1, 31, 18, 0, 0))
+
+    first, second = small_class.notebook(), small_class.notebook({"double": "def double(x): return x + x"})
+    later, earlier = at("b/ada__01_mini.ipynb", 2026), at("a/ada__01_mini.ipynb", 2025)
+    small_class.hand_in("x", zipped((later, json.dumps(second)), (earlier, json.dumps(first))), name="all.zip")
+    receipts = collect([small_class.inbox / "all.zip"], small_class.classroom)
+    assert [receipt.became for receipt in receipts] == [COLLECTED, OLDER]
+    (place,) = slots_in(small_class.classroom.submitted)
+    assert json.loads(place.notebook(small_class.classroom.submitted).read_text()) == second
+    assert received(place, small_class.classroom.submitted).astimezone().year == 2026
 
 
 def test_damage_is_one_error():
@@ -94,7 +136,8 @@ def test_weights_come_with_their_notebook(small_class):
     ]
     small_class.hand_in("x", zipped(*entries), name="all.zip")
     receipts = collect([small_class.inbox], small_class.classroom)
-    assert [receipt.became for receipt in receipts] == [COLLECTED] * 3
+    assert [receipt.became for receipt in receipts] == [COLLECTED] * 3 + [LEFT]
+    assert "weights without their notebook" in receipts[3].problems[0]
     submitted = small_class.classroom.submitted
     weights = {path.parts[-3]: path.read_bytes() for path in submitted.glob("*/*/capstone.safetensors")}
     assert weights == {"ada": b"of ada", "bob": b"of bob"}

@@ -7,7 +7,9 @@ import pytest
 from small_class import LESSON, twice, without
 
 from autograder.grading.collect import COLLECTED, LEFT, OLDER, REFUSED, SAME, collect, refused_folder
-from autograder.grading.submissions import Slot, slots_in
+from autograder.grading.submissions import Slot, received, slots_in
+from autograder.reports.marks import NOTHING, read_marks
+from autograder.roster import Learner, write_roster
 
 pytestmark = pytest.mark.xdist_group("small_class")
 
@@ -110,8 +112,87 @@ def test_a_later_damaged_file_loses_nothing_and_a_later_good_one_clears_it(small
     assert slot("ada").notebook(refused_folder(classroom)).read_bytes() == good[:300]
     path.write_bytes(good)
     os.utime(path, (1_700_000_200, 1_700_000_200))
-    assert collect([path], classroom)[0].became == COLLECTED
+    assert collect([path], classroom)[0].became == SAME
     assert slots_in(refused_folder(classroom)) == []
+
+
+def test_the_same_bytes_keep_their_earliest_time(small_class):
+    classroom, path = small_class.classroom, small_class.hand_in("ada")
+    for time, kept in [(1_700_000_100, 1_700_000_100), (1_700_000_200, 1_700_000_100), (1_700_000_000, 1_700_000_000)]:
+        os.utime(path, (time, time))
+        assert collect([path], classroom)[0].became in (COLLECTED, SAME)
+        assert received(slot("ada"), classroom.submitted).timestamp() == kept
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ada__01_mini (1).ipynb",
+        "ada__01_mini(2).ipynb",
+        "ada__01_mini-Copy1.ipynb",
+        "ada__01_mini-1.ipynb",
+        "ada__01_mini - Copy.ipynb",
+        "Copy of ada__01_mini.ipynb",
+        "Copy_of_ada__01_mini.ipynb",
+        "ada__01_mini.ipynb.txt",
+        "ada__01_mini.ipynb.json",
+        "ada__01_mini.IPYNB",
+        "lovelaceada_12345_67890_ada__01_mini.ipynb",
+        "lovelaceada_LATE_12345_67890_ada__01_mini-2.ipynb",
+        "Ada Lovelace_123_assignsubmission_file_ada__01_mini.ipynb",
+        "Ada Lovelace_123_assignsubmission_file_/ada__01_mini.ipynb",
+        "Week 1_ada_attempt_2026-01-31-18-00-00_ada__01_mini.ipynb",
+    ],
+)
+def test_what_others_add_to_a_name_is_read_as_that(small_class, name):
+    path = small_class.inbox / name
+    path.parent.mkdir(exist_ok=True)
+    small_class.hand_in("ada").rename(path)
+    weights = path.with_suffix(".safetensors") if path.suffix == ".ipynb" else None
+    if weights:
+        weights.write_bytes(b"numbers")
+    receipts = collect([small_class.inbox], small_class.classroom)
+    assert [(receipt.became, receipt.slot) for receipt in receipts] == [(COLLECTED, slot("ada"))]
+    if "attempt" in name:
+        assert received(slot("ada"), small_class.classroom.submitted).astimezone().strftime("%d %H:%M") == "31 18:00"
+    if weights:
+        assert (slot("ada").folder(small_class.classroom.submitted) / "capstone.safetensors").read_bytes() == b"numbers"
+
+
+def test_files_that_are_no_notebooks_are_named(small_class):
+    for name in ("ada.rar", "ada__01_mini.pdf", "work.py"):
+        (small_class.inbox / name).write_text("x")
+    receipts = collect([small_class.inbox], small_class.classroom)
+    assert became(receipts) == dict.fromkeys(("ada.rar", "ada__01_mini.pdf", "work.py"), LEFT)
+    assert all("is no notebook" in receipt.problems[0] for receipt in receipts)
+
+
+def test_clones_of_a_repository_are_no_learner_called_lessons(small_class):
+    tree = small_class.inbox / "repo-ada" / "lessons" / "01_mini"
+    tree.mkdir(parents=True)
+    small_class.hand_in("ada").rename(tree / "01_mini.ipynb")
+    (receipt,) = collect([small_class.inbox], small_class.classroom)
+    assert receipt.became == LEFT and "no learner's id" in receipt.problems[0]
+
+
+class TestRoster:
+    @pytest.fixture
+    def roster(self, small_class):
+        write_roster({name: Learner(name, f"{name.title()} X") for name in ("ada", "bob")}, small_class.classroom)
+        return small_class.classroom
+
+    def test_unknown_ids_are_asked_about_and_never_made(self, small_class, roster):
+        for student in ("ada", "BOB", "bobb", "eve"):
+            small_class.hand_in(student)
+        receipts = collect([small_class.inbox], roster)
+        assert [s.student for s in slots_in(roster.submitted)] == ["ada", "bob"]  # BOB in the roster's spelling
+        assert "Is it Bob X (bob)?" in problem_of(receipts, "bobb__01_mini.ipynb")
+        assert "autograder roster add eve" in problem_of(receipts, "eve__01_mini.ipynb")
+
+    def test_who_handed_in_nothing_is_named(self, small_class, roster):
+        collect([small_class.hand_in("ada")], roster)
+        marks = {mark.slot.student: mark.problem for mark in read_marks(roster, [LESSON])}
+        assert marks["bob"] == NOTHING and marks["ada"] != NOTHING
 
 
 @pytest.mark.parametrize(("name", "why"), [("nobody.ipynb", "is not there"), ("empty", "has no notebooks in it")])

@@ -1,0 +1,85 @@
+"Renaming and removing a learner: everything of theirs in the class, or nothing."
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from autograder.classroom import Classroom
+from autograder.errors import CourseError
+from autograder.grading.nbgrader.gradebook import require_writable
+from autograder.lessons import is_student_id
+from autograder.roster import read_roster, write_roster
+
+FOLDERS = ("submitted", "autograded", "feedback", "refused", "records")
+
+
+def rename_learner(old: str, new: str, classroom: Classroom) -> list[str]:
+    """Gives a learner another id: in the roster, in every folder of the class and in the gradebook.
+
+    Returns where something was renamed. Raises `CourseError` for an id that nobody has or that is taken.
+    """
+    if not is_student_id(new):
+        raise CourseError(f"{new!r} cannot be an id. Use letters, digits, dots, hyphens, single underscores.")
+    roster, places = read_roster(classroom), _places(old, classroom)
+    if not places and old not in roster and not _in_gradebook(old, classroom):
+        raise CourseError(f"nobody is called {old!r} in {classroom.folder}.")
+    if _places(new, classroom) or new in roster or _in_gradebook(new, classroom):
+        raise CourseError(f"{new!r} is somebody already. Remove or rename them first.")
+    _in_one_transaction(
+        classroom,
+        ("UPDATE student SET id = ? WHERE id = ?", (new, old)),
+        ("UPDATE submitted_assignment SET student_id = ? WHERE student_id = ?", (new, old)),
+    )
+    for place in places:
+        place.rename(place.with_name(new))
+    if old in roster:
+        renamed = {new if student == old else student: learner for student, learner in roster.items()}
+        renamed[new] = type(renamed[new])(**{**vars(renamed[new]), "id": new})
+        write_roster(renamed, classroom)
+    return [place.parent.name for place in places]
+
+
+def remove_learner(student: str, classroom: Classroom) -> Path:
+    """Takes a learner out of the class. Their files go to `classroom/removed/ID`, their marks out of the gradebook.
+
+    Returns that folder. Nothing is deleted but the gradebook's rows, which grading their files again would make anew.
+    """
+    roster, places = read_roster(classroom), _places(student, classroom)
+    if not places and student not in roster and not _in_gradebook(student, classroom):
+        raise CourseError(f"nobody is called {student!r} in {classroom.folder}.")
+    removed = classroom.folder / "removed" / student
+    if removed.exists():
+        raise CourseError(f"{removed} is there already, of an earlier removal. Move it away first.")
+    if _in_gradebook(student, classroom):
+        from nbgrader.api import Gradebook
+
+        require_writable(classroom)
+        with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
+            gradebook.remove_student(student)
+    removed.mkdir(parents=True)
+    for place in places:
+        place.rename(removed / place.parent.name)
+    write = {other: learner for other, learner in roster.items() if other != student}
+    if student in roster:
+        write_roster(write, classroom)
+    return removed
+
+
+def _places(student: str, classroom: Classroom) -> list[Path]:
+    return [place for name in FOLDERS if (place := classroom.folder / name / student).is_dir()]
+
+
+def _in_gradebook(student: str, classroom: Classroom) -> bool:
+    if not classroom.db.exists():
+        return False
+    with closing(sqlite3.connect(f"{classroom.db.as_uri()}?mode=ro", uri=True)) as book:
+        return book.execute("SELECT 1 FROM student WHERE id = ?", (student,)).fetchone() is not None
+
+
+def _in_one_transaction(classroom: Classroom, *statements: tuple[str, tuple[str, ...]]) -> None:
+    if not classroom.db.exists():
+        return
+    require_writable(classroom)
+    with closing(sqlite3.connect(classroom.db, timeout=10.0)) as book, book:
+        for statement, values in statements:
+            book.execute(statement, values)

@@ -1,0 +1,67 @@
+"""Whose notebook of which lesson a file is, by its name, as learners and learning platforms write it.
+
+A hand-in is called `ada__01_stats.ipynb`. On its way it gets a browser's `(1)`, JupyterLab's `-Copy1`, a platform's
+words before it. Each form that is read here is one that somebody documents:
+
+- Canvas: `lovelaceada_12345_67890_` or `lovelaceada_LATE_12345_67890_` before the name, `-1` after it for a second one.
+- Moodle: a folder `Ada Lovelace_12345_assignsubmission_file_` around the file (or the same text before its name).
+- Blackboard: `Homework_ada_attempt_2026-01-31-18-00-00_` before it, which also says when it came in.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+NOTEBOOK, WEIGHTS_FILE = ".ipynb", ".safetensors"
+_PLATFORMS = (
+    re.compile(r"[^_]+(?:_LATE)?_\d+_\d+_(?P<rest>.+)"),
+    re.compile(r"[^_]+_\d+_assignsubmission_file_(?P<rest>.+)"),
+    re.compile(r".+_(?P<user>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})_(?P<rest>.+)"),
+)
+_COPIES = re.compile(r"(?: ?\(\d+\)|-Copy\d+|-\d+| - Copy)+$")
+_PREFIXES = re.compile(r"^(?:Copy of |Copy_of_)+", re.IGNORECASE)
+_DISGUISES = re.compile(r"\.ipynb\.(?:txt|json)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Named:
+    "What a file's name says: a learner's id and a lesson as they stand there, and when it came in, if that is said."
+
+    student: str
+    lesson: str
+    written: datetime | None = None
+
+
+def kind_of(path: PurePath) -> str:
+    "`.ipynb`, `.safetensors`, `.zip` or '': what a file is by its name, in whatever case, a browser's `.txt` left out."
+    if _DISGUISES.search(path.name):
+        return NOTEBOOK
+    suffix = path.suffix.lower()
+    return suffix if suffix in (NOTEBOOK, WEIGHTS_FILE, ".zip") else ""
+
+
+def stem_of(path: PurePath) -> str:
+    "The name without its ending and without what copying has added to it."
+    stem = _DISGUISES.sub("", path.name)
+    stem = stem if stem != path.name else path.stem
+    return _PREFIXES.sub("", _COPIES.sub("", stem))
+
+
+def read_name(path: PurePath) -> Named | None:
+    "The learner and lesson that a hand-in's path names, by its name or by its folders `ada/01_stats/`; None if none."
+    stem, written = stem_of(path), None
+    for platform in _PLATFORMS:
+        found = platform.fullmatch(stem)
+        if found and "__" in found["rest"]:
+            stem = _PREFIXES.sub("", found["rest"])
+            if "time" in platform.groupindex:
+                written = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S").astimezone()
+            break
+    student, parted, lesson = stem.rpartition("__")
+    if parted:
+        return Named(student, lesson, written)
+    folders = path.parent.parts
+    if len(folders) >= 2 and folders[-1] == stem:  # nbgrader's tree
+        return Named(folders[-2], stem, written)
+    return None

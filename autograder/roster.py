@@ -1,0 +1,200 @@
+"""`classroom/roster.csv`: who is in the class. Names where people read, ids where files are.
+
+Made by hand or from what Canvas, Moodle, Blackboard or nbgrader export. Where there is one, hand-ins of others are
+asked about and never made, and whoever handed in nothing is named.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from autograder.classroom import Classroom
+from autograder.errors import CourseError
+from autograder.files import write_atomic
+from autograder.lessons import is_student_id
+
+
+@dataclass(frozen=True)
+class Learner:
+    "One line of the roster. `canvas`, `moodle` and `blackboard` are the platform's own ids."
+
+    id: str
+    name: str = ""
+    email: str = ""
+    section: str = ""
+    group: str = ""
+    canvas: str = ""
+    moodle: str = ""
+    blackboard: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.id})" if self.name else self.id
+
+
+COLUMNS = [field.name for field in fields(Learner)]
+
+
+def roster_path(classroom: Classroom) -> Path:
+    "Where the class's roster is."
+    return classroom.folder / "roster.csv"
+
+
+def read_roster(classroom: Classroom) -> dict[str, Learner]:
+    "The class by id, in the file's order; empty where there is no roster. Raises `CourseError` naming the line."
+    path = roster_path(classroom)
+    if not path.exists():
+        return {}
+    rows = read_csv(path)
+    if not rows or "id" not in rows[0]:
+        raise CourseError(f"{path} has no column `id`. Its first line is {','.join(COLUMNS)}.")
+    found: dict[str, Learner] = {}
+    for number, row in enumerate(rows, 2):
+        learner = Learner(**{name: row.get(name, "").strip() for name in COLUMNS})
+        if not is_student_id(learner.id):
+            raise CourseError(f"{path}, line {number}: {learner.id!r} cannot be an id. Use letters, digits, . _ and -.")
+        same = next((other for other in found if other.casefold() == learner.id.casefold()), None)
+        if same:
+            raise CourseError(f"{path}, line {number}: {learner.id!r} is there twice (as {same!r}). Delete one line.")
+        found[learner.id] = learner
+    return found
+
+
+def write_roster(learners: Mapping[str, Learner], classroom: Classroom) -> None:
+    "Writes the roster in one step."
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(learner) for learner in learners.values())
+    write_atomic(roster_path(classroom), text.getvalue())
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    "The rows of a CSV file as spreadsheets save it: UTF-8 with or without a mark, UTF-16; commas, semicolons, tabs."
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read ({error.strerror}). Check the name.") from None
+    except UnicodeDecodeError:
+        raise CourseError(f"{path} is not text in UTF-8 or UTF-16. Save it as CSV, UTF-8.") from None
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=delimiter, restval=""))
+    return [
+        {(name or "").strip(): value or "" for name, value in row.items() if isinstance(value, str)} for row in rows
+    ]
+
+
+# ---- from the exports of platforms ---------------------------------------------------------------------------------
+
+
+def _canvas(row: Mapping[str, str]) -> Learner | None:
+    if not row.get("ID", "").strip().isdecimal():  # the line "Points Possible", and Canvas's own test student
+        return None
+    surname, comma, given = row["Student"].partition(",")
+    name = f"{given.strip()} {surname.strip()}" if comma else surname.strip()
+    return Learner(
+        _id(row.get("SIS Login ID") or row.get("SIS User ID") or row["ID"]), name, "", row["Section"], canvas=row["ID"]
+    )
+
+
+def _moodle(row: Mapping[str, str]) -> Learner | None:
+    email = row.get("Email address", "")
+    name = f"{row.get('First name', '')} {row.get('Last name') or row.get('Surname', '')}".strip()
+    key = row.get("Username") or row.get("ID number") or email
+    return Learner(_id(key), name, email, group=row.get("Groups", ""), moodle=row.get("ID number") or email)
+
+
+def _blackboard(row: Mapping[str, str]) -> Learner | None:
+    name = f"{row['First Name']} {row['Last Name']}".strip()
+    return Learner(_id(row["Username"]), name, blackboard=row["Username"])
+
+
+def _nbgrader(row: Mapping[str, str]) -> Learner | None:
+    name = f"{row['first_name']} {row['last_name']}".strip()
+    return Learner(row["id"], name, row.get("email", ""))
+
+
+def _ours(row: Mapping[str, str]) -> Learner | None:
+    return Learner(**{name: row.get(name, "").strip() for name in COLUMNS})
+
+
+# By the columns that tell them apart; the first that fits.
+FORMS: tuple[tuple[str, set[str], Callable[[Mapping[str, str]], Learner | None]], ...] = (
+    ("Canvas", {"Student", "ID", "Section"}, _canvas),
+    ("Blackboard", {"Last Name", "First Name", "Username"}, _blackboard),
+    ("nbgrader", {"id", "first_name", "last_name"}, _nbgrader),
+    ("Moodle", {"First name", "Email address"}, _moodle),
+    ("this course", {"id"}, _ours),
+)
+
+
+def _id(text: str) -> str:
+    "A platform's login as an id: what stands before an @."
+    return text.strip().partition("@")[0]
+
+
+def import_roster(path: Path, classroom: Classroom) -> tuple[str, list[Learner], list[Learner]]:
+    """Takes a platform's export into the roster. Returns whose form it has, who is new and who was changed.
+
+    Nobody is removed, and what the roster knows and the export does not (a group, say) stays.
+    """
+    rows = read_csv(path)
+    columns = set(rows[0]) if rows else set()
+    form = next((form for form in FORMS if form[1] <= columns), None)
+    if form is None:
+        raise CourseError(
+            f"{path} is no export that is known: its columns are {', '.join(sorted(columns)) or 'none'}. Take the "
+            "gradebook export of Canvas or Blackboard, the participants or grades of Moodle, or nbgrader's students."
+        )
+    known = read_roster(classroom)
+    new, changed = [], []
+    for number, row in enumerate(rows, 2):
+        learner = form[2](row)
+        if learner is None:
+            continue
+        if not is_student_id(learner.id):
+            raise CourseError(f"{path}, line {number}: {learner.id!r} cannot be an id. Correct it there, import again.")
+        before = known.get(learner.id)
+        said = {name: value for name, value in asdict(learner).items() if value}
+        learner = replace(before or learner, **said)
+        if before is None:
+            new.append(learner)
+        elif before != learner:
+            changed.append(learner)
+        known[learner.id] = learner
+    write_roster(known, classroom)
+    return form[0], new, changed
+
+
+def require_known(student: str, roster: Mapping[str, Learner]) -> str:
+    """The id in the roster that is meant, in the roster's own spelling; any id where there is no roster.
+
+    Raises `CourseError` for somebody who is not in the class, with the nearest who is.
+    """
+    if not roster or student in roster:
+        return student
+    same = [known for known in roster if known.casefold() == student.casefold()]
+    if same:
+        return same[0]
+    close = get_close_matches(student, roster, n=1)
+    hint = f"Is it {roster[close[0]]}? Rename the file then. " if close else ""
+    raise CourseError(
+        f"is by {student!r}, who is not in the roster. {hint}To add them: autograder roster add {student}"
+    )
+
+
+def require_new(student: str, roster: Mapping[str, Learner]) -> None:
+    "Raises `CourseError` unless this can be the id of somebody who is not in the roster yet."
+    if not is_student_id(student):
+        raise CourseError(f"{student!r} cannot be an id. Use letters, digits, dots, hyphens and single underscores.")
+    if student.casefold() in map(str.casefold, roster):
+        raise CourseError(f"{student!r} is in the roster already.")
+
+
+def absent(roster: Mapping[str, Learner], handed_in: Sequence[str]) -> list[Learner]:
+    "Who of the roster is not among those who handed in."
+    return [learner for student, learner in roster.items() if student not in set(handed_in)]
