@@ -269,7 +269,8 @@ def _of_tensors(part: Part, tolerance: Tolerance) -> str:
     if expected.dtype == torch.bool:
         opposite = expected.numel() > 1 and bool((got != expected).all())
         return "each entry is the opposite of what is expected" if opposite else ""
-    whole = _relation([(expected, got)], tolerance)
+    alone = expected.numel() > 1 and int(part.differing(tolerance).sum()) == 1
+    whole = "" if alone else _relation([(expected, got)], tolerance)
     if whole:
         return f"each entry {whole}" if expected.numel() > 1 else f"it {whole}"
     if expected.numel() == 1:

@@ -17,7 +17,10 @@ NO_CLEANUP = "leaves the cleanup out: it must run however the {event} ends"
 
 
 def run_in_order(names, orders, silent):
-    "run_callbacks(callbacks, 'before_batch', learner) for callbacks of these orders: which are called, in turn"
+    """run_callbacks(callbacks, 'before_batch', learner) for callbacks of these orders: which are called, in turn
+
+    Each is of a class of its own; every third class inherits its handler.
+    """
     called = []
 
     def handler(i):
@@ -26,7 +29,10 @@ def run_in_order(names, orders, silent):
     callbacks = []
     for i, order in enumerate(orders):
         methods = {} if i in silent else {"before_batch": handler(i)}
-        callbacks.append(type("Numbered", (names.Callback,), {"order": order, **methods})())
+        own = type(f"Numbered{len(orders) - i}", (names.Callback,), methods)  # names that fall as i rises
+        inherits = type("Inheriting", (own,), {}) if i % 3 == 1 else own
+        callbacks.append(inherits())
+        callbacks[-1].order = order
     try:
         names.run_callbacks(callbacks, "before_batch", None)
     except AttributeError:
@@ -52,6 +58,9 @@ def lower_orders_first(student, trial):
             sorted(who, key=lambda i: orders[i]),
             mistakes={
                 NO_SORTING: who,
+                "misses handlers that a class inherits: ask the callback itself, with getattr": [
+                    i for i in sorted(who, key=lambda i: orders[i]) if i % 3 != 1
+                ],
                 "calls higher orders first": sorted(who, key=lambda i: -orders[i]),
                 "calls everything backwards": sorted(who, key=lambda i: orders[i])[::-1],
                 "turns equal ones round: they go in the order they were given": sorted(
@@ -473,7 +482,8 @@ def careful_validation(student, trial):
 
         class Looking(names.Callback):
             def predict(self, learner):
-                log.append([learner.training, learner.model.training, torch.is_grad_enabled()])
+                modes = {module.training for module in learner.model.modules()}
+                log.append([learner.training, modes.pop() if len(modes) == 1 else "mixed", torch.is_grad_enabled()])
                 if fail and not learner.training:
                     raise ValueError
 
@@ -505,6 +515,10 @@ def careful_validation(student, trial):
                     valid,
                     *[[True, True, False], valid] * (epochs - 1),
                     ["afterwards", False],
+                ],
+                "sets `training` on the model alone: train() and eval() reach the modules inside it": [
+                    *[[True, "mixed", True], valid] * epochs,
+                    after,
                 ],
                 "never puts the model back into training mode": [
                     *[[True, False, True], valid] * epochs,
@@ -557,8 +571,9 @@ def one_fit_and_the_next(names, end, own, given):
             called.append([self.name, learner.lr, learner.opt.param_groups[0]["lr"]])
 
         def before_batch(self, learner):
-            if self.name == "given" and end in ("CancelFit", "ValueError"):
-                raise {"CancelFit": names.CancelFit, "ValueError": ValueError}[end]
+            kinds = {"CancelFit": names.CancelFit, "ValueError": ValueError, "KeyboardInterrupt": KeyboardInterrupt}
+            if self.name == "given" and end in kinds:
+                raise kinds[end]
 
     mine, extra = [Named("own")], [Named("given")]
     learner = names.Learner(torch.nn.Linear(3, 1), Loaders(), None, lr=own, callbacks=mine)
@@ -567,7 +582,7 @@ def one_fit_and_the_next(names, end, own, given):
         try:
             with torch.enable_grad():
                 learner.fit(**options)
-        except ValueError:
+        except (ValueError, KeyboardInterrupt):
             pass
         if options:
             during, called[:] = called.copy(), []
@@ -605,6 +620,7 @@ def back_afterwards(student, trial):
         "without trouble": "when the fit is over",
         "CancelFit": "when the fit is cancelled",
         "ValueError": "when a callback fails",
+        "KeyboardInterrupt": "when Ctrl+C ends it",
         "an lr that torch refuses": "when the optimizer cannot be made",
     }
     for end, when in how.items():
@@ -879,8 +895,10 @@ def callbacks_may_change_it(student, trial):
         stepped(),
         mistakes={
             "keeps to the batch from before before_batch: read learner.batch in the verb": stepped(1.0, 0.0),
-            "computes the predictions anew for the loss: callbacks may have changed preds": stepped(shift=0.0),
-            "computes the loss anew for backward: callbacks may have changed it": stepped(scale=1.0),
+            "takes other predictions for the loss than learner.preds: callbacks may have changed them": stepped(
+                shift=0.0
+            ),
+            "goes back from another loss than learner.loss: callbacks may have changed it": stepped(scale=1.0),
             "computes predictions and loss anew for backward: callbacks may have changed them": stepped(
                 shift=0.0, scale=1.0
             ),

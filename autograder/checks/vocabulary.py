@@ -129,8 +129,11 @@ def agree(
             raise Disagreement(*texts, sentence)
     if unless and not passes(control):
         unless = ""
-    shape = public(shape_of(got, expected, tolerance), "")  # it holds values of the trial
-    raise Disagreement(*texts, reason or unless or shape)
+    shape = shape_of(got, expected, tolerance)
+    if reason and shape and isinstance(expected, list | tuple):
+        reason = public(f"{reason}: {shape}", reason.shown)
+    # Of a hidden trial no shape is shown: it holds values.
+    raise Disagreement(*texts, reason or unless or public(shape, ""))
 
 
 def passes(control: Callable[[], Any] | None) -> bool:

@@ -35,7 +35,7 @@ def test_agrees_with_itself(value):
         (nan, 1.0, "nan: not a number"),
         (nan, nan, "nan: not a number"),
         (torch.tensor([nan, 1.0]), torch.tensor([nan, 1.0]), "nan: not a number"),
-        ([1, 2], [1, 2, 3], "2 items where there should be 3"),
+        ([1, 2], [1, 2, 3], "2 items where there should be 3: the last item is missing"),
         ({"a": 1}, {"b": 1}, "keys a instead of b"),
     ],
 )

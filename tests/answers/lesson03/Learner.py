@@ -367,6 +367,7 @@ class Learner:
 
 # %% wrong: validation in training mode
 # looks like: validates in training mode: model.eval() is missing
+# looks like: leaves the model in training mode in validation
 class Learner:
     def __init__(self, model, dls, loss_func, lr=0.1, callbacks=(), opt_func=torch.optim.SGD):
         self.model, self.dls, self.loss_func, self.lr, self.opt_func = model, dls, loss_func, lr, opt_func
@@ -1023,7 +1024,7 @@ class Learner:
 
 
 # %% wrong: no callbacks around a batch
-# looks like: parts from the right log after before_epoch
+# looks like: after before_epoch, before_batch is to come
 class Learner:
     def __init__(self, model, dls, loss_func, lr=0.1, callbacks=(), opt_func=torch.optim.SGD):
         self.model, self.dls, self.loss_func, self.lr, self.opt_func = model, dls, loss_func, lr, opt_func
@@ -2062,6 +2063,7 @@ class Learner:
 
 # %% wrong: one optimizer for all fits
 # looks like: keeps the optimizer of the first fit
+# looks like: uses the lr of one fit in the next
 class Learner:
     def __init__(self, model, dls, loss_func, lr=0.1, callbacks=(), opt_func=torch.optim.SGD):
         self.model, self.dls, self.loss_func, self.lr, self.opt_func = model, dls, loss_func, lr, opt_func
@@ -2247,6 +2249,164 @@ class Learner:
         self.model.train(training)
         with torch.set_grad_enabled(training):
             self._run_batches()
+
+    @with_callbacks("epoch")
+    def _run_batches(self):
+        for self.iteration, self.batch in enumerate(self.dl):
+            self._run_batch()
+
+    @with_callbacks("batch")
+    def _run_batch(self):
+        self.predict()
+        self.callback("after_predict")
+        self.get_loss()
+        self.callback("after_loss")
+        if self.training:
+            self.backward()
+            self.callback("after_backward")
+            self.step()
+            self.callback("after_step")
+            self.zero_grad()
+
+    def predict(self):
+        self.callback("predict")
+
+    def get_loss(self):
+        self.callback("get_loss")
+
+    def backward(self):
+        self.callback("backward")
+
+    def step(self):
+        self.callback("step")
+
+    def zero_grad(self):
+        self.callback("zero_grad")
+
+
+# %% wrong: the mode of the model alone
+# looks like: sets `training` on the model alone
+class Learner:
+    def __init__(self, model, dls, loss_func, lr=0.1, callbacks=(), opt_func=torch.optim.SGD):
+        self.model, self.dls, self.loss_func, self.lr, self.opt_func = model, dls, loss_func, lr, opt_func
+        self.callbacks = list(callbacks)
+        self.opt = self.n_epochs = self.epoch = self.dl = self.iteration = None
+        self.batch = self.preds = self.loss = None
+        self.training = False
+
+    def callback(self, event):
+        run_callbacks(self.callbacks, event, self)
+
+    def fit(self, n_epochs=1, train=True, valid=True, callbacks=(), lr=None):
+        own = self.lr, self.callbacks
+        self.lr = self.lr if lr is None else lr
+        self.callbacks = [*self.callbacks, *callbacks]
+        self.n_epochs = n_epochs
+        try:
+            self.opt = self.opt_func(self.model.parameters(), lr=self.lr)
+            self._run_epochs(train, valid)
+        finally:
+            self.lr, self.callbacks = own
+
+    @with_callbacks("fit")
+    def _run_epochs(self, train, valid):
+        for epoch in range(self.n_epochs):
+            self.epoch = epoch
+            if train:
+                self._train()
+            if valid:
+                self._validate()
+
+    def _train(self):
+        self.training, self.dl = True, self.dls.train
+        self.model.training = True
+        self._run_batches()
+
+    @torch.no_grad()
+    def _validate(self):
+        self.training, self.dl = False, self.dls.valid
+        self.model.training = False
+        self._run_batches()
+
+    @with_callbacks("epoch")
+    def _run_batches(self):
+        for self.iteration, self.batch in enumerate(self.dl):
+            self._run_batch()
+
+    @with_callbacks("batch")
+    def _run_batch(self):
+        self.predict()
+        self.callback("after_predict")
+        self.get_loss()
+        self.callback("after_loss")
+        if self.training:
+            self.backward()
+            self.callback("after_backward")
+            self.step()
+            self.callback("after_step")
+            self.zero_grad()
+
+    def predict(self):
+        self.callback("predict")
+
+    def get_loss(self):
+        self.callback("get_loss")
+
+    def backward(self):
+        self.callback("backward")
+
+    def step(self):
+        self.callback("step")
+
+    def zero_grad(self):
+        self.callback("zero_grad")
+
+
+# %% wrong: puts back after errors, and not after Ctrl+C
+# looks like: when Ctrl+C ends it
+class Learner:
+    def __init__(self, model, dls, loss_func, lr=0.1, callbacks=(), opt_func=torch.optim.SGD):
+        self.model, self.dls, self.loss_func, self.lr, self.opt_func = model, dls, loss_func, lr, opt_func
+        self.callbacks = list(callbacks)
+        self.opt = self.n_epochs = self.epoch = self.dl = self.iteration = None
+        self.batch = self.preds = self.loss = None
+        self.training = False
+
+    def callback(self, event):
+        run_callbacks(self.callbacks, event, self)
+
+    def fit(self, n_epochs=1, train=True, valid=True, callbacks=(), lr=None):
+        own = self.lr, self.callbacks
+        self.lr = self.lr if lr is None else lr
+        self.callbacks = [*self.callbacks, *callbacks]
+        self.n_epochs = n_epochs
+        try:
+            self.opt = self.opt_func(self.model.parameters(), lr=self.lr)
+            self._run_epochs(train, valid)
+        except Exception:
+            self.lr, self.callbacks = own
+            raise
+        self.lr, self.callbacks = own
+
+    @with_callbacks("fit")
+    def _run_epochs(self, train, valid):
+        for epoch in range(self.n_epochs):
+            self.epoch = epoch
+            if train:
+                self._train()
+            if valid:
+                self._validate()
+
+    def _train(self):
+        self.training, self.dl = True, self.dls.train
+        self.model.train()
+        self._run_batches()
+
+    @torch.no_grad()
+    def _validate(self):
+        self.training, self.dl = False, self.dls.valid
+        self.model.eval()
+        self._run_batches()
 
     @with_callbacks("epoch")
     def _run_batches(self):

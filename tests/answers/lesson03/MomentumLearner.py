@@ -35,6 +35,7 @@ class MomentumLearner(TrainLearner):
 
 # %% wrong: forgets gradients as before
 # looks like: has no momentum
+# looks like: forgets the gradients: momentum that
 class MomentumLearner(TrainLearner):
     def __init__(self, *args, momentum=0.85, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,6 +44,7 @@ class MomentumLearner(TrainLearner):
 
 # %% wrong: zeroes and then scales
 # looks like: forgets the gradients
+# looks like: has no momentum, and carries gradients from before into a fit
 class MomentumLearner(TrainLearner):
     def __init__(self, *args, momentum=0.85, **kwargs):
         super().__init__(*args, **kwargs)
@@ -187,6 +189,7 @@ class MomentumLearner(TrainLearner):
 
 # %% wrong: lets the parameters fade
 # looks like: scales the parameters instead of their gradients
+# looks like: forgets the gradients: momentum that
 class MomentumLearner(TrainLearner):
     def __init__(self, *args, momentum=0.85, **kwargs):
         super().__init__(*args, **kwargs)

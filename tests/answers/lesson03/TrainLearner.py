@@ -99,6 +99,7 @@ class TrainLearner(Learner):
 
 # %% wrong: the loss as a number
 # looks like: keeps the loss as a number
+# looks like: goes back from another loss than learner.loss
 class TrainLearner(Learner):
     def predict(self):
         self.preds = self.model(self.batch[0])
@@ -119,6 +120,7 @@ class TrainLearner(Learner):
 
 # %% wrong: the loss detached
 # looks like: cuts the graph
+# looks like: goes back from another loss than learner.loss
 class TrainLearner(Learner):
     def predict(self):
         self.preds = self.model(self.batch[0])
@@ -138,7 +140,7 @@ class TrainLearner(Learner):
 
 
 # %% wrong: predicts again for the loss
-# looks like: computes the predictions anew for the loss
+# looks like: takes other predictions for the loss than learner.preds
 class TrainLearner(Learner):
     def predict(self):
         self.preds = self.model(self.batch[0])

@@ -94,3 +94,11 @@ def run_callbacks(callbacks, event, learner):
         handler = getattr(callback, event, None)
         if handler is not None:
             return handler(learner)
+
+
+# %% wrong: handlers of the class itself only
+# looks like: misses handlers that a class inherits
+def run_callbacks(callbacks, event, learner):
+    for callback in sorted(callbacks, key=lambda callback: callback.order):
+        if event in vars(type(callback)):
+            getattr(callback, event)(learner)

@@ -79,6 +79,7 @@ def with_callbacks(event):
 
 # %% wrong: after on cancel
 # looks like: although what was left is to be skipped
+# looks like: shows the cleanup's error and hides the one that came first
 def with_callbacks(event):
     def decorate(method):
         def wrapper(self, *args, **kwargs):
@@ -135,6 +136,7 @@ def with_callbacks(event):
 
 # %% wrong: swallows every cancel
 # looks like: swallows another exception than its own cancel
+# looks like: shows the cleanup's error and hides the one that came first
 def with_callbacks(event):
     def decorate(method):
         def wrapper(self, *args, **kwargs):
@@ -154,6 +156,7 @@ def with_callbacks(event):
 
 # %% wrong: swallows every exception
 # looks like: swallows another exception than its own cancel
+# looks like: shows the cleanup's error and hides the one that came first
 def with_callbacks(event):
     def decorate(method):
         def wrapper(self, *args, **kwargs):
@@ -173,6 +176,7 @@ def with_callbacks(event):
 
 # %% wrong: return in finally
 # looks like: swallows another exception than its own cancel
+# looks like: shows the cleanup's error and hides the one that came first
 def with_callbacks(event):
     def decorate(method):
         def wrapper(self, *args, **kwargs):
@@ -194,6 +198,8 @@ def with_callbacks(event):
 
 # %% wrong: before outside of the try
 # looks like: lets CancelFit out although it ends at fit
+# looks like: shows the cleanup's error and hides the one that came first
+# looks like: leaves the cleanup out: it must run however the
 def with_callbacks(event):
     def decorate(method):
         def wrapper(self, *args, **kwargs):
@@ -213,6 +219,8 @@ def with_callbacks(event):
 
 # %% wrong: after outside of the try
 # looks like: lets CancelFit out although it ends at fit
+# looks like: shows the cleanup's error and hides the one that came first
+# looks like: leaves the cleanup out: it must run however the
 def with_callbacks(event):
     def decorate(method):
         def wrapper(self, *args, **kwargs):
@@ -235,6 +243,7 @@ def with_callbacks(event):
 
 # %% wrong: swallows nothing
 # looks like: lets CancelFit out although it ends at fit
+# looks like: shows the cleanup's error and hides the one that came first
 def with_callbacks(event):
     def decorate(method):
         def wrapper(self, *args, **kwargs):
@@ -293,6 +302,7 @@ def with_callbacks(event):
 
 # %% wrong: after_… in the place of the cleanup
 # looks like: leaves the cleanup out
+# looks like: in the place of the cleanup
 def with_callbacks(event):
     def decorate(method):
         def wrapper(self, *args, **kwargs):
@@ -311,6 +321,8 @@ def with_callbacks(event):
 
 # %% wrong: cleans up before after
 # looks like: cleanup is the very last
+# looks like: shows the cleanup's error and hides the one that came first
+# looks like: leaves the cleanup out: it must run however the
 def with_callbacks(event):
     def decorate(method):
         def wrapper(self, *args, **kwargs):
