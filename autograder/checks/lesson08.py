@@ -211,6 +211,86 @@ def constant_and_far(student, trial):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+# normalize_backward
+
+AUTOGRAD = [
+    "torch.autograd.grad",
+    "torch.autograd.backward",
+    "torch.Tensor.backward",
+    *(f"torch.func.{name}" for name in ("grad", "grad_and_value", "vjp", "jacrev", "jacfwd")),
+    *(f"torch.autograd.functional.{name}" for name in ("vjp", "jacobian")),
+]
+
+
+def backward(grad, x, dims, eps, y=None, mean=1, product=1, power=0.5, correction=0, average=torch.Tensor.mean):
+    "The gradient by x, in float64, and with other arguments than the first four a mistake."
+    grad, x = grad.double(), x.double()
+    y = normalized(x, dims, eps) if y is None else y
+    terms = mean * average(grad, dims, keepdim=True) + product * y * average(grad * y, dims, keepdim=True)
+    return (grad - terms) / (x.var(dims, correction=correction, keepdim=True) + eps) ** power
+
+
+def backward_mistakes(grad, x, dims, eps):
+    "Sentence → what it would give."
+    centred = x.double() - x.double().mean(dims, keepdim=True)
+    variants = {
+        "gives grad / σ, which takes mean and variance for constants: the input acts on every output through both": (
+            dict(mean=0, product=0)
+        ),
+        "leaves out the mean of grad: the input acts on every output through the mean": dict(mean=0),
+        "leaves out y · mean(grad · y): the input acts on every output through the variance": dict(product=0),
+        "adds the mean of grad, which is to be subtracted": dict(mean=-1),
+        "adds y · mean(grad · y), which is to be subtracted": dict(product=-1),
+        "adds the mean of grad and y · mean(grad · y): both are to be subtracted": dict(mean=-1, product=-1),
+        "takes sums where means belong: divide by the number of values that share a mean": (
+            dict(average=torch.Tensor.sum)
+        ),
+        "does not divide by σ": dict(power=0),
+        "divides by the variance: σ is the root of variance + eps": dict(power=1),
+        "multiplies with x - mean where y belongs, the normalized output": dict(y=centred),
+        "multiplies with x where y belongs, the normalized output": dict(y=x.double()),
+        UNBIASED: dict(correction=1),
+    }
+    wrong = {text: backward(grad, x, dims, eps, **variant) for text, variant in variants.items()}
+    wrong[EPS_IGNORED] = backward(grad, x, dims, 1e-5)
+    wrong[NO_EPS] = backward(grad, x, dims, 0.0)
+    wrong[ALL_AXES] = backward(grad, x, tuple(range(x.ndim)), eps)
+    return {text: value.to(x.dtype) for text, value in wrong.items()}
+
+
+def without_autograd(names, grad, x, dims, more):
+    "normalize_backward(grad, x, dims), with gradients switched off"
+    with torch.no_grad():
+        return names.normalize_backward(grad, x, dims, **more)
+
+
+@check("normalize_backward", points=3, without=AUTOGRAD)
+def gradient_by_hand(student, trial):
+    "It is the gradient of the normalization over these axes, through the mean and the variance."
+    x = some_shape(trial, 4, 3, 5, 6)
+    grad = trial.normal(*x.shape) + 0.5
+    for dims in ((1, 2, 3), 2, -1, (-1, -3)):
+        got = ask(student, without_autograd, grad, x, dims, {})
+        right = outcome(lambda x, dims=dims: normalized(x, dims), grad, x)[1]
+        mistakes = backward_mistakes(grad, x, dims, 1e-5)
+        agree(got, right, mistakes=mistakes, unless="has a wrong gradient", **precision(trial))
+
+
+@check("normalize_backward", points=1, without=AUTOGRAD)
+def backward_with_eps(student, trial):
+    "eps counts as in the forward pass, and a constant gives a finite gradient."
+    x = some_shape(trial, 3, 4, 5, 6)
+    grad, eps = trial.normal(*x.shape) + 0.5, trial.integer(2, 9) / 10
+    got = ask(student, without_autograd, grad, x, (1, 2), {"eps": eps})
+    right = outcome(lambda x: normalized(x, (1, 2), eps), grad, x)[1]
+    agree(got, right, mistakes=backward_mistakes(grad, x, (1, 2), eps), unless=EPS_IGNORED, **precision(trial))
+    constant = torch.full_like(x, 2.0)
+    got = ask(student, without_autograd, grad, constant, (1, 2), {})
+    right = outcome(lambda x: normalized(x, (1, 2)), grad, constant)[1]
+    agree(got, right, mistakes=backward_mistakes(grad, constant, (1, 2), 1e-5), unless=NO_EPS, **precision(trial))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
 # LayerNorm and TokenLayerNorm
 
 

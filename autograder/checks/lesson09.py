@@ -460,6 +460,159 @@ def refuses(student, trial):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+# fold_batchnorm
+
+READY_MADE_FOLD = [
+    f"torch.nn.utils.{place}fuse_conv_bn_{kind}" for place in ("", "fusion.") for kind in ("eval", "weights")
+]
+KEPT = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups")
+
+
+def fold(names, settings, tensors, state):
+    "fold_batchnorm(layer, norm): the new convolution's weight and bias, its settings, and what became of the old ones"
+    layer = torch.nn.Conv2d(**settings, bias="bias" in tensors).to(tensors["weight"].dtype)
+    norm = torch.nn.BatchNorm2d(layer.out_channels, eps=0.3).to(tensors["weight"].dtype)
+    layer.load_state_dict(tensors)
+    norm.load_state_dict({**state, "num_batches_tracked": torch.tensor(7)})
+    norm.eval()
+    folded = names.fold_batchnorm(layer, norm)
+    kept = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups")
+    old = [*layer.state_dict().items(), *norm.state_dict().items()]
+    memory = {tensor.untyped_storage().data_ptr() for _, tensor in old}
+    given = {name: tensor.detach().clone() for name, tensor in layer.state_dict().items()}
+    given |= {f"norm.{name}": tensor.detach().clone() for name, tensor in norm.state_dict().items()}
+    return {
+        "class": type(folded).__name__,
+        "settings": {name: getattr(folded, name, None) for name in kept},
+        "has bias": getattr(folded, "bias", None) is not None,
+        "weight": folded.weight.detach().clone(),
+        "bias": None if folded.bias is None else folded.bias.detach().clone(),
+        "shares": any(p.untyped_storage().data_ptr() in memory for p in folded.parameters()),
+        "given": given,
+        "modes": [layer.training, norm.training],
+    }
+
+
+def draw_pair(trial, bias=True, **settings):
+    "Settings of a convolution, its tensors, and the state of a norm behind it, each with values that show."
+    settings = {"in_channels": 3, "out_channels": 4, "kernel_size": 3, **settings}
+    inside = settings["in_channels"] // settings.get("groups", 1)
+    out, size = settings["out_channels"], settings["kernel_size"]
+    sizes = (size, size) if isinstance(size, int) else size
+    tensors = {"weight": trial.normal(out, inside, *sizes)}
+    if bias:
+        tensors["bias"] = trial.normal(out) + 1
+    state = {
+        "weight": trial.uniform(out, low=0.5, high=2.0),
+        "bias": trial.normal(out) + 2,
+        "running_mean": trial.normal(out) - 1,
+        "running_var": trial.uniform(out, low=0.5, high=3.0),
+    }
+    return settings, tensors, state
+
+
+def folded_pair(tensors, state, eps=0.3, power=0.5, scaled=True, **others):
+    "Weight and bias of the folded convolution in float64 and, with other arguments, of a mistake."
+    values = {name: value.double() for name, value in state.items()} | others
+    weight = tensors["weight"].double()
+    bias = tensors["bias"].double() if "bias" in tensors else torch.zeros(len(weight), dtype=torch.float64)
+    factor = values["weight"] / (values["running_var"] + eps) ** power
+    inside = (bias - values["running_mean"]) * factor if scaled else bias - values["running_mean"] * factor
+    pair = [weight * factor[:, None, None, None], inside + values["bias"]]
+    return [value.to(tensors["weight"].dtype) for value in pair]
+
+
+def fold_mistakes(tensors, state):
+    "Sentence → the weight and the bias that it gives."
+    none = torch.zeros(len(state["bias"]), dtype=torch.float64)
+    right = folded_pair(tensors, state)
+    wrong = {
+        "leaves out eps: it is added to the running variance": folded_pair(tensors, state, eps=0.0),
+        "takes an eps of 1e-5: the norm has its own, norm.eps": folded_pair(tensors, state, eps=1e-5),
+        "divides by the variance: the root of it is asked for": folded_pair(tensors, state, power=1),
+        "leaves out the norm's weight": folded_pair(tensors, state, weight=none + 1),
+        "leaves out the norm's bias": folded_pair(tensors, state, bias=none),
+        "leaves out the running mean": folded_pair(tensors, state, running_mean=none),
+        "adds the running mean: it is subtracted": folded_pair(
+            tensors, state, running_mean=-state["running_mean"].double()
+        ),
+        "leaves the weight as it was: it is multiplied by weight / √(running_var + eps), too": (
+            [tensors["weight"], right[1]]
+        ),
+    }
+    if "bias" in tensors:
+        without = {"weight": tensors["weight"]}
+        wrong["adds the convolution's bias unscaled: it is multiplied by weight / √(running_var + eps) as well"] = (
+            folded_pair(tensors, state, scaled=False)
+        )
+        wrong["forgets the convolution's own bias"] = folded_pair(without, state)
+        wrong["keeps the convolution's bias: what the norm subtracts and adds belongs in it"] = [
+            right[0],
+            tensors["bias"],
+        ]
+    return wrong
+
+
+def ask_fold(student, settings, tensors, state):
+    got = student(fold, settings, tensors, state)
+    holds(got["class"] == "Conv2d", "an nn.Conv2d", got["class"], "returns another kind of module")
+    holds(got["has bias"], "a bias", "None", "returns a convolution without a bias: the norm's shift needs a place")
+    return got
+
+
+@check("fold_batchnorm", points=2, without=READY_MADE_FOLD)
+def weight_and_bias(student, trial):
+    "Its weight and bias are those of the convolution with the norm in evaluation, with a bias before and without."
+    for bias in (True, False):
+        settings, tensors, state = draw_pair(trial, bias)
+        got = ask_fold(student, settings, tensors, state)
+        agree(
+            [got["weight"], got["bias"]],
+            folded_pair(tensors, state),
+            mistakes=fold_mistakes(tensors, state),
+            unless="gives another weight or bias than norm(layer(x)) has in evaluation",
+        )
+
+
+@check("fold_batchnorm", points=1, without=READY_MADE_FOLD)
+def settings_are_kept(student, trial):
+    "Kernel size, stride, padding, dilation and groups are those of the convolution."
+    for other in (
+        {"stride": 2, "padding": 1},
+        {"kernel_size": (1, 5), "padding": (0, 2), "dilation": (1, 2)},
+        {"in_channels": 4, "out_channels": 8, "groups": 2},
+    ):
+        settings, tensors, state = draw_pair(trial, **other)
+        got = ask_fold(student, settings, tensors, state)
+        model = torch.nn.Conv2d(**settings)
+        wanted = {name: getattr(model, name) for name in KEPT}
+        lost = [name for name in KEPT if got["settings"][name] != wanted[name]]
+        text = f"does not keep the convolution's {' and '.join(lost)}"
+        holds(not lost, ", ".join(f"{name}={wanted[name]}" for name in lost) or "the same settings", "others", text)
+        right = folded_pair(tensors, state)
+        agree(
+            [got["weight"], got["bias"]], right, mistakes=fold_mistakes(tensors, state), unless="is wrong with groups"
+        )
+
+
+@check("fold_batchnorm", points=1, without=READY_MADE_FOLD)
+def leaves_both_alone(student, trial):
+    "The convolution and the norm stay as they were, and the new one shares no memory with them."
+    settings, tensors, state = draw_pair(trial)
+    got = ask_fold(student, settings, tensors, state)
+    given = {**tensors, **{f"norm.{name}": value for name, value in state.items()}}
+    given["norm.num_batches_tracked"] = torch.tensor(7)
+    changed = [name for name, value in given.items() if not torch.equal(got["given"][name], value)]
+    text = "changes the convolution or the norm that it was given: make a new convolution, and fill that"
+    holds(not changed, "both as they were", f"another {', '.join(changed)}", text)
+    holds(
+        got["modes"] == [True, False], "modes as they were", str(got["modes"]), "changes the mode of what it was given"
+    )
+    text = "shares memory with what it was given: training one would change the other; copy the numbers"
+    holds(not got["shares"], "memory of its own", "shared memory", text)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
 # conv
 
 ON_A_CLASS = (

@@ -1,0 +1,107 @@
+# %% right: by matrices, as torch does it
+def fold_batchnorm(layer, norm):
+    folded = copy.deepcopy(layer)
+    scale = torch.rsqrt(norm.running_var + norm.eps) * norm.weight
+    bias = torch.zeros_like(norm.running_mean) if layer.bias is None else layer.bias
+    folded.weight = nn.Parameter((layer.weight * scale.view(-1, 1, 1, 1)).detach())
+    folded.bias = nn.Parameter(((bias - norm.running_mean) * scale + norm.bias).detach())
+    return folded
+
+# %% right: settings by name, state dict
+def fold_batchnorm(layer, norm):
+    folded = nn.Conv2d(
+        layer.in_channels, layer.out_channels, layer.kernel_size, stride=layer.stride, padding=layer.padding,
+        dilation=layer.dilation, groups=layer.groups, bias=True, dtype=layer.weight.dtype,
+    )
+    with torch.no_grad():
+        std = (norm.running_var + norm.eps).sqrt()
+        bias = norm.bias - norm.weight * norm.running_mean / std
+        if layer.bias is not None:
+            bias = bias + layer.bias * norm.weight / std
+        weight = torch.stack([w * g / s for w, g, s in zip(layer.weight, norm.weight, std)])
+        folded.load_state_dict({"weight": weight, "bias": bias})
+    return folded
+
+# %% wrong: no eps
+# looks like: leaves out eps
+def fold_batchnorm(layer, norm):
+    folded = copy.deepcopy(layer)
+    scale = norm.weight / norm.running_var.sqrt()
+    bias = 0 if layer.bias is None else layer.bias
+    folded.weight = nn.Parameter((layer.weight * scale[:, None, None, None]).detach())
+    folded.bias = nn.Parameter(((bias - norm.running_mean) * scale + norm.bias).detach())
+    return folded
+
+# %% wrong: the usual eps
+# looks like: takes an eps of 1e-5
+def fold_batchnorm(layer, norm):
+    folded = copy.deepcopy(layer)
+    scale = norm.weight / (norm.running_var + 1e-5).sqrt()
+    bias = 0 if layer.bias is None else layer.bias
+    folded.weight = nn.Parameter((layer.weight * scale[:, None, None, None]).detach())
+    folded.bias = nn.Parameter(((bias - norm.running_mean) * scale + norm.bias).detach())
+    return folded
+
+# %% wrong: divided by the variance
+# looks like: divides by the variance
+def fold_batchnorm(layer, norm):
+    folded = copy.deepcopy(layer)
+    scale = norm.weight / (norm.running_var + norm.eps)
+    bias = 0 if layer.bias is None else layer.bias
+    folded.weight = nn.Parameter((layer.weight * scale[:, None, None, None]).detach())
+    folded.bias = nn.Parameter(((bias - norm.running_mean) * scale + norm.bias).detach())
+    return folded
+
+# %% wrong: the bias is not scaled
+# looks like: adds the convolution's bias unscaled
+def fold_batchnorm(layer, norm):
+    folded = copy.deepcopy(layer)
+    scale = norm.weight / (norm.running_var + norm.eps).sqrt()
+    bias = 0 if layer.bias is None else layer.bias
+    folded.weight = nn.Parameter((layer.weight * scale[:, None, None, None]).detach())
+    folded.bias = nn.Parameter((bias - norm.running_mean * scale + norm.bias).detach())
+    return folded
+
+# %% wrong: the convolution's bias is forgotten
+# looks like: forgets the convolution's own bias
+def fold_batchnorm(layer, norm):
+    folded = copy.deepcopy(layer)
+    scale = norm.weight / (norm.running_var + norm.eps).sqrt()
+    folded.weight = nn.Parameter((layer.weight * scale[:, None, None, None]).detach())
+    folded.bias = nn.Parameter((norm.bias - norm.running_mean * scale).detach())
+    return folded
+
+# %% wrong: no bias where there was none
+# looks like: returns a convolution without a bias
+def fold_batchnorm(layer, norm):
+    folded = copy.deepcopy(layer)
+    scale = norm.weight / (norm.running_var + norm.eps).sqrt()
+    folded.weight = nn.Parameter((layer.weight * scale[:, None, None, None]).detach())
+    if layer.bias is not None:
+        folded.bias = nn.Parameter(((layer.bias - norm.running_mean) * scale + norm.bias).detach())
+    return folded
+
+# %% wrong: stride and padding are lost
+# looks like: does not keep the convolution's
+def fold_batchnorm(layer, norm):
+    folded = nn.Conv2d(layer.in_channels, layer.out_channels, layer.kernel_size).to(layer.weight)
+    scale = norm.weight / (norm.running_var + norm.eps).sqrt()
+    bias = 0 if layer.bias is None else layer.bias
+    folded.weight = nn.Parameter((layer.weight * scale[:, None, None, None]).detach())
+    folded.bias = nn.Parameter(((bias - norm.running_mean) * scale + norm.bias).detach())
+    return folded
+
+# %% wrong: changes the convolution that it was given
+# looks like: changes the convolution or the norm that it was given
+def fold_batchnorm(layer, norm):
+    scale = norm.weight / (norm.running_var + norm.eps).sqrt()
+    with torch.no_grad():
+        bias = ((0 if layer.bias is None else layer.bias) - norm.running_mean) * scale + norm.bias
+        layer.weight *= scale[:, None, None, None]
+        layer.bias = nn.Parameter(bias)
+    return copy.deepcopy(layer)
+
+# %% wrong: asks torch
+# looks like: calls torch.nn.utils.fusion.fuse_conv_bn_eval
+def fold_batchnorm(layer, norm):
+    return torch.nn.utils.fusion.fuse_conv_bn_eval(layer.eval(), norm.eval())
