@@ -19,6 +19,8 @@ from course_lib.learner import Callback, CancelFit, TrainLearner  # noqa: E402
 
 
 class ShiftedLeaky(nn.Module):
+    leak = 0.1
+
     def forward(self, x):
         return F.leaky_relu(x, 0.1) - 0.4
 
@@ -130,6 +132,12 @@ def test_channels_are_units():
         assert share_of_dead(module, (z,), module(z)) == 0.75
 
 
+@pytest.mark.parametrize("module", [nn.Tanh(), nn.SiLU(), nn.GELU(), nn.ELU(), nn.Identity(), nn.Dropout(0.0)], ids=repr)
+def test_only_rectifiers_have_dead_units(module):
+    z = -1 - torch.rand(5, 4)
+    assert math.isnan(share_of_dead(module, (z,), module(z)))
+
+
 def test_in_place_relu_is_counted_all_the_same():
     model = make_model(1)
     model[1] = nn.ReLU(inplace=True)
@@ -150,7 +158,7 @@ def test_blocks_are_judged_by_their_output_or_not_at_all():
     stats = ActivationStats(modules=[leaky])
     fit(nn.Sequential(leaky, nn.Linear(4, 2)), stats)
     (panel,) = panels(stats.dead_chart())
-    assert panel.get_title() == "0 Sequential: ?" and "hook the" in panel.texts[0].get_text()
+    assert panel.get_title() == "0 Sequential: ?" and "hook a\nrectifier" in panel.texts[0].get_text()
 
 
 def test_each_fit_starts_anew_and_leaves_no_hook():
