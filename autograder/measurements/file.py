@@ -46,7 +46,7 @@ def recipe_of(row: Row) -> str:
     recipe = {
         name: value
         for name, value in asdict(row).items()
-        if name not in ("name", "lesson", "recorded", "goal", "rates")
+        if name not in ("name", "lesson", "recorded", "source", "goal", "rates")
     }
     return sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:12]
 

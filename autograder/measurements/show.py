@@ -35,7 +35,7 @@ class Table:
 
 
 def show_results(*names: str) -> Table:
-    """The rows of these names, or all: setting, what the public notebook recorded, what `make results` measured here.
+    """The rows of these names, or all: setting, what a public notebook's cell recorded, what `make results` measured.
 
     Ours is the median over the seeds, then mean ± standard deviation, on Fashion-MNIST's test images.
     """
@@ -44,6 +44,7 @@ def show_results(*names: str) -> Table:
     images = "test images" if all(row.split == "test" for row in rows) else "test images, validation images for a trial"
     header = [
         "experiment",
+        "optimizer",
         "epochs, batch, rate",
         "recorded, one run",
         *(f"{device}, {images}" for device in devices),
@@ -83,9 +84,10 @@ def _accuracies(row: Row, runs: list[Run], device: str) -> list[float]:
 
 
 def _line(row: Row, runs: list[Run], devices: list[str]) -> list[str]:
-    known = [f"{row.recorded:.3f}" if row.recorded else "", f"goal {row.goal:.3f}" if row.goal else ""]
+    known = [f"{row.recorded:.3f} in {row.source}" if row.recorded else "", f"goal {row.goal:.3f}" if row.goal else ""]
     return [
         row.name,
+        row.optimizer_name,
         row.setting,
         ", ".join(filter(None, known)),
         *(summary(_accuracies(row, runs, device)) for device in devices),

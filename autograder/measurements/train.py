@@ -17,7 +17,7 @@ from course_lib.layernorm import LayerNorm
 from course_lib.learner import Callback, MomentumLearner, TrainLearner
 from course_lib.lsuv import LSUVCallback
 from course_lib.metrics import Accuracy, MetricsCallback
-from course_lib.schedules import BatchScheduler, OneCycle, small_resnet
+from course_lib.schedules import BatchScheduler, EpochScheduler, OneCycle, small_resnet
 
 NORMS = {"": None, "layer": LayerNorm, "batch": BatchNorm, "torch's batch": nn.BatchNorm2d}
 OPTIMIZERS = {
@@ -80,6 +80,8 @@ def _schedule(row: Row, steps: int) -> list[Callback]:
         return [BatchScheduler(lambda optimizer: OneCycle(optimizer, steps, row.lr))]
     if row.schedule == "torch's one-cycle":
         return [BatchScheduler(lambda optimizer: OneCycleLR(optimizer, row.lr, steps))]
+    if row.schedule == "cosine by epochs":
+        return [EpochScheduler(lambda optimizer: CosineAnnealingLR(optimizer, row.epochs))]
     if row.schedule == "cosine":
         return [BatchScheduler(lambda optimizer: CosineAnnealingLR(optimizer, steps))]
     return []
