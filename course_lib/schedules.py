@@ -176,7 +176,10 @@ class OneCycle:
 
 # %% ../solutions/14_schedules/14_schedules.ipynb #residual-block
 class ResidualBlock(nn.Module):
-    "Two convolutions, and a way around them: relu(convs(x) + shortcut(x)) (He, Zhang, Ren and Sun, 2015)."
+    """Two convolutions and a shortcut around them: relu(convs(x) + shortcut(x)) (K. He and others, 2015).
+
+    Where it halves the image, the shortcut averages over 2 × 2 pixels (ResNet-D; T. He and others, 2018).
+    """
 
     def __init__(
         self,
