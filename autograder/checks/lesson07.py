@@ -21,6 +21,29 @@ OLD_SCALE = (
     "mean is once that is done"
 )
 NO_MEAN = "sets the std and forgets the mean"
+EARLY = "stops before the mean is within tol of 0"
+NO_BIAS_BACK = "puts the weight back when it fails and forgets the bias"
+INTERRUPTED = (
+    "leaves the layer changed when Ctrl+C or an error of the model ends it: put weight and bias back in every case, "
+    "`except BaseException`"
+)
+TOO_MANY = "makes more passes than max_iter"
+# What else than the biased std of all activations an answer may bring to 1.
+OTHER_MEASURES = {
+    "divides by n - 1 in the std: the biased one is asked for, correction=0": lambda z, y: y.std(),
+    "takes the root mean square for the std: subtract the mean first": lambda z, y: y.square().mean().sqrt(),
+    "takes the mean of |activation| for the std": lambda z, y: y.abs().mean(),
+    "measures each unit by itself: one std over all activations is asked for": lambda z, y: y.std(0).mean(),
+    "measures each unit by itself: one std over all activations is asked for.": (
+        lambda z, y: y.std(0, correction=0).mean()
+    ),
+    "measures each item by itself: one std over all activations is asked for": lambda z, y: y.std(1).mean(),
+    "measures each item by itself: one std over all activations is asked for.": (
+        lambda z, y: y.std(1, correction=0).mean()
+    ),
+    "measures the first item of the batch alone": lambda z, y: y[0].std(correction=0),
+    BEFORE: lambda z, y: z.std(correction=0),
+}
 FOR_THE_MEAN = "goes on for the mean where only the std can be set"
 STUMBLES = "stumbles over a layer without bias: set the std alone there"
 SUBTRACTS_ANYWAY = (
@@ -39,6 +62,12 @@ ALL_AT_ONCE = (
     "measures all layers in one pass and corrects them together: each correction changes what the later layers get, "
     "so those must be measured after it"
 )
+LATER_FIRST = (
+    "sets a later layer before an earlier one has changed: that changes what the later one gets, so go in the order in "
+    "which they run"
+)
+NO_PAIRS = "takes an empty list of pairs for none: these are no pairs, and nothing is to be done"
+HALF = "leaves layers changed when Ctrl+C ends it: put all of them back in every case, `except BaseException`"
 OTHER_ORDER = "goes by another order than the one in which the layers run, such as that in which they were made"
 
 
@@ -98,22 +127,28 @@ def scale_second(names, x, weights, biases, kind, options):
         raise
     except (RuntimeError, OverflowError, AttributeError, TypeError) as raised:
         error = [type(raised).__name__, str(raised)]
-    others = all(torch.equal(model.layers[i].weight, weights[i]) for i in range(len(weights)) if i != 1)
+    changed = {"weight": False, "bias": False}
+    for i in range(len(weights)):
+        if i != 1:
+            layer = model.layers[i]
+            changed["weight"] |= not torch.equal(layer.weight, weights[i])
+            changed["bias"] |= layer.bias is not None and not torch.equal(layer.bias, biases[i])
     return {
         "passes": passes,
         "error": error,
         "calls": len(log),
         "log": log[:60],
         "end": state(),
-        "others": others and objects == [id(parameter) for parameter in model.parameters()],
+        "others": changed,
+        "replaced": objects != [id(parameter) for parameter in model.parameters()],
     }
 
 
 class Net:
     "The judge's side of `scale_second`: the inputs, and the second layer's activations for any weights of it."
 
-    def __init__(self, trial, kind, scale=1.0, bias=True):
-        n, *widths = trial.sizes(60, 6, 9, 8, 5)
+    def __init__(self, trial, kind, scale=1.0, bias=True, sizes=(60, 6, 9, 8, 5)):
+        n, *widths = trial.sizes(*sizes)
         self.kind, shapes = kind, list(zip(widths[1:], widths, strict=False))
         self.x = trial.normal(n, widths[0])
         self.weights = [trial.normal(*shape, sd=0.8 * shape[1] ** -0.5) for shape in shapes]
@@ -147,38 +182,48 @@ def recognize(net, got):
     log = [*got["log"], got["end"]]
     holds(got["error"][:1] != ["OverflowError"], "at most max_iter passes", f"{got['calls']} passes", ENDLESS)
     (z, y), start = (net.z(log[0]), net.y(log[0])), log[0]
+    std = y.std(correction=0).item()
     first = next((state for state in log if not torch.equal(state[0], start[0])), None)
     if first is not None:
         ratio = (first[0].double() / start[0].double()).median().item()
-        std, before = y.std(correction=0).item(), z.std(correction=0).item()
-        known = {
-            MULTIPLIES: std,
-            BEFORE: 1 / before,
-            public(f"{MULTIPLIES}. And it {BEFORE}"): before,
-            VARIANCE: std**-2,
-        }
+        known = {text: 1 / measure(z, y).item() for text, measure in OTHER_MEASURES.items()}
+        before = z.std(correction=0).item()
+        known |= {MULTIPLIES: std, public(f"{MULTIPLIES}. And it {BEFORE}"): before, VARIANCE: std**-2}
+        right = abs(ratio * std - 1) <= 1e-4
         for sentence, value in known.items():
-            holds(abs(ratio / value - 1) > 1e-3, f"weights times {1 / std:.4g}", f"times {ratio:.4g}", sentence)
+            as_much = right or abs(ratio / value - 1) > 1e-4
+            holds(as_much, f"weights times {1 / std:.6g}", f"times {ratio:.6g}", sentence.rstrip("."))
+        if not right:
+            return
     for earlier, later in zip(log, log[1:], strict=False):
         shift = (later[1].double() - earlier[1].double()).mean().item()
         mean, _ = net.moments(earlier)
         if abs(shift) > 1e-9 and abs(mean) > 0.05:
             holds(shift * mean < 0, "a bias that is lowered", f"moved by {shift:+.3g} at mean {mean:.3g}", BIAS_SIGN)
             break
-    if not got["error"]:
-        holds(got["calls"] > 2, "passes until it is right", f"{got['calls']} passes", ONCE)
+    if not got["error"] and first is not None:
+        holds(got["calls"] != 2, "passes until it is right", f"{got['calls']} passes", ONCE)
 
 
 def settled(net, got, mean=True, unless="", tol=1e-3):
-    "The answer came to an end with std 1 and, where asked, mean 0."
+    """The answer came to an end with std 1 and, where asked, mean 0.
+
+    `unless` must be known to be the cause: it is given where the steps show no other.
+    """
     got_mean, got_std = net.moments(got["end"])
     right = abs(got_std - 1) <= 1.5 * tol and (not mean or abs(got_mean) <= 1.5 * tol) and not got["error"]
     if right:
         return
     if not unless:
         recognize(net, got)
-        if not got["error"] and abs(got_std - 1) <= 1.5 * tol:
-            unless = NO_MEAN
+    if not got["error"]:
+        z, y = net.z(got["end"]), net.y(got["end"])
+        if abs(got_std - 1) <= 1.5 * tol:
+            moved = any(not torch.equal(state[1], net.start()[1]) for state in [*got["log"], got["end"]])
+            unless = unless or (EARLY if moved else NO_MEAN)
+        for sentence, measure in OTHER_MEASURES.items():
+            if abs(measure(z, y).item() - 1) <= 1.02 * tol:
+                unless = unless or sentence.rstrip(".")
     found = "raised " + ": ".join(got["error"]) if got["error"] else f"mean {got_mean:.4f}, std {got_std:.4f}"
     holds(False, "mean 0 and std 1 after the activation" if mean else "std 1 after the activation", found, unless)
 
@@ -189,17 +234,20 @@ def unit_after_activation(student, trial):
     for kind in ("leaky-sub", "selu"):
         net = Net(trial, kind)
         settled(net, net.run(student, max_iter=100))
+    few = Net(trial, "elu", sizes=(5, 6, 4, 3, 2))  # so few numbers that n - 1 is another number
+    settled(few, few.run(student, max_iter=100))
 
 
 @check("lsuv_layer", points=1)
 def from_far_away(student, trial):
     "It gets there from weights that are 100 times too large or too small, with biases of 0."
-    for scale in (100.0, 0.01):
+    for scale in (1.0, 100.0, 0.01):
         net = Net(trial, "elu", scale)
         net.biases[1] = torch.zeros_like(net.biases[1])  # mean / std foresees the next mean only where they are 0
         got = net.run(student, max_iter=100)
         holds(got["calls"] > 0, "a model that is run", "no pass", "does not run the model")
-        settled(net, got, unless=OLD_SCALE)
+        holds(got["error"][:1] != ["OverflowError"], "at most max_iter passes", f"{got['calls']} passes", ENDLESS)
+        settled(net, got, unless="" if scale == 1 else OLD_SCALE)
 
 
 @check("lsuv_layer", points=1)
@@ -209,7 +257,12 @@ def one_factor_one_shift(student, trial):
     got = net.run(student, max_iter=100)
     (weight, bias), (old_weight, old_bias) = ([t.double() for t in state] for state in (got["end"], net.start()))
     factors, shifts = weight / old_weight, bias - old_bias
-    holds(got["others"], "the other layers as they were", "others", "changes other layers, or replaces a Parameter")
+    for kind, changed in got["others"].items():
+        text = public(f"changes the {kind} of another layer")
+        holds(not changed, f"the {kind} of other layers as it was", "another", text)
+    replaced = "replaces a Parameter by another: change the one that is there, in place"
+    holds(not got["replaced"], "the Parameters of the model", "others", replaced)
+    holds(not got["error"], "an answer", "raised " + ": ".join(got["error"]), "")
     holds(bool((factors != 1).any()), "another weight", "the weight as it was", "leaves the weight as it is")
     spread = (factors / factors.mean() - 1).abs().max().item()
     holds(
@@ -233,9 +286,13 @@ def variance_alone(student, trial):
     for kind in ("leaky-sub", "relu"):
         net = Net(trial, kind, bias=False)
         got = net.run(student)
-        holds(got["error"][:1] not in (["AttributeError"], ["TypeError"]), "an answer", got["error"], STUMBLES)
+        if got["error"][:1] in (["AttributeError"], ["TypeError"]):
+            with_bias = Net(trial, kind).run(student)["error"][:1] == got["error"][:1]
+            holds(False, "an answer", "raised " + ": ".join(got["error"]), "" if with_bias else STUMBLES)
         settled(net, got, mean=False)
-        holds(got["calls"] < 20, "2 or 3 passes", f"{got['calls']} passes", FOR_THE_MEAN)
+        done = [abs(net.moments(state)[1] - 1) <= 5e-4 for state in got["log"]]
+        late = len(done) - 1 - done.index(True) if True in done else 0
+        holds(late == 0, "no pass after the one that finds std 1", f"{late} more", FOR_THE_MEAN)
     for kind in ("relu", "gelu", "silu"):
         net = Net(trial, kind)
         got = net.run(student)
@@ -255,23 +312,26 @@ def counts_passes(student, trial):
         got["passes"] == got["calls"],
         f"{got['calls']} passes, as often as the model ran",
         got["passes"],
-        "counts something else than the passes: the last one, which only measures, is one too",
+        "counts something else than the passes"
+        + ": the last one, which only measures, is one too" * (got["passes"] == got["calls"] - 1),
     )
     weight, bias = got["end"]
     # Tolerances are judged with room: the same layer again, with twice the tolerance.
     net.weights[1], net.biases[1] = weight, bias
     again = net.run(student, tol=2e-3)
-    agree([again["passes"], again["calls"]], [1, 1], unless="goes on although mean and std are right: measure first")
+    holds(again["calls"] <= 1, "1 pass", again["calls"], "goes on although mean and std are right: measure first")
+    agree(again["passes"], 1, mistakes={"counts the corrections: the pass that measures counts": 0})
     agree(again["end"], net.start(), unless="changes a layer that is right already")
     net = Net(trial, "tanh")  # whose std comes close to 1 and never gets there
     got = net.run(student, tol=0.02, max_iter=20)
-    holds(got["error"][:1] != ["OverflowError"] and got["calls"] <= 20, "20 passes", f"{got['calls']} passes", ENDLESS)
+    holds(got["error"][:1] != ["OverflowError"], "20 passes", f"{got['calls']} passes", ENDLESS)
+    holds(got["calls"] <= 20, "20 passes", f"{got['calls']} passes", TOO_MANY)
     _, std = net.moments(got["end"])
     holds(
         not got["error"] and abs(std - 1) <= 0.2,
         "the layer after 20 passes, with a std within 10 · tol",
         f"raised {got['error'][-1]}" if got["error"] else f"std {std:.3f}",
-        "gives up although the std is within 10 · tol after max_iter passes",
+        "gives up although the std is within 10 · tol after max_iter passes" if got["error"] else "",
     )
     agree([got["passes"], got["calls"]], [20, 20], unless="does not use and return max_iter passes where it needs them")
 
@@ -306,13 +366,14 @@ def says_what_cannot_be(student, trial):
         other = public(f"raises {kind} there", "raises another error there")
         holds(kind == "RuntimeError", f"RuntimeError for {case}", f"raised {kind}: {message}", other)
         holds("layers.1" in message, "'layers.1' in the message", message, NO_NAME)
-        holds(got["calls"] <= 20, "20 passes at most", f"{got['calls']} passes", "makes more passes than max_iter")
+        holds(got["calls"] <= 20, "20 passes at most", f"{got['calls']} passes", TOO_MANY)
         holds(net.kind == "tanh" or got["calls"] <= 1, "1 pass at most", f"{case}: {got['calls']} passes", GOES_ON)
-        same = all(
+        weight, bias = (
             torch.equal(a.nan_to_num(nan=7.0), b.nan_to_num(nan=7.0))
             for a, b in zip(got["end"], net.start(), strict=True)
         )
-        holds(same, f"the layer as it was, after {case}", "another weight or bias", NOT_RESTORED)
+        left = NO_BIAS_BACK if weight else NOT_RESTORED
+        holds(weight and bias, f"the layer as it was, after {case}", "another weight or bias", left)
 
 
 @check("lsuv_layer", points=1)
@@ -385,6 +446,21 @@ def right_call_right_mode(student, trial):
     mean, std = z.mean().item(), z.std(correction=0).item()
     holds(max(abs(mean), one_off(std)) < 2e-3, "mean 0 and std 1", f"mean {mean:.4f}, std {std:.4f}", OWN_OUTPUT)
 
+    def on_images(names, x, weight, bias):
+        "lsuv_layer of a convolution: its weight and bias"
+        layer = torch.nn.Conv2d(weight.shape[1], len(weight), 3, padding=1, dtype=x.dtype)
+        layer.weight.data, layer.bias.data = weight.clone(), bias.clone()
+        model = torch.nn.Sequential(layer, torch.nn.ELU())
+        names.lsuv_layer(model, layer, model[1], x, max_iter=100)
+        return [layer.weight, layer.bias]
+
+    images, kernel = trial.normal(4, 2, 5, 6, mean=1), trial.normal(3, 2, 3, 3, sd=0.3)
+    weight, bias = student(on_images, images, kernel, trial.normal(3, sd=0.2))
+    y = F.elu(F.conv2d(images.double(), weight.double(), bias.double(), padding=1))
+    mean, std = y.mean().item(), y.std(correction=0).item()
+    conv = "goes wrong for a convolution: all numbers that the activation gives count, whatever their axis"
+    holds(max(abs(mean), one_off(std)) < 2e-3, "mean 0 and std 1", f"mean {mean:.4f}, std {std:.4f}", conv)
+
 
 def one_off(std):
     return abs(std - 1)
@@ -402,7 +478,10 @@ def leaves_no_trace(student, trial):
                 self.__dict__["calls"] = self.__dict__.get("calls", 0) + 1
                 if self.__dict__["calls"] > 300:
                     raise OverflowError("no end")
-                return super(type(self), self).forward(x)
+                y = super(type(self), self).forward(x)
+                if self.__dict__["calls"] == 2 and fails in ("LookupError", "KeyboardInterrupt"):
+                    raise LookupError if fails == "LookupError" else KeyboardInterrupt
+                return y
 
         model = Bounded(
             torch.nn.BatchNorm1d(x.shape[1], dtype=x.dtype),
@@ -412,6 +491,7 @@ def leaves_no_trace(student, trial):
             torch.nn.Linear(len(weight), 3, dtype=x.dtype),
         )
         model[1].weight.data = weight.clone()
+        bias = model[1].bias.detach().clone()
         for parameter in model.parameters():
             parameter.grad = torch.full_like(parameter, 0.5)
         model[4].weight.grad = None
@@ -424,13 +504,14 @@ def leaves_no_trace(student, trial):
         torch.set_grad_enabled(True)
         failed = False
         try:
-            names.lsuv_layer(model, model[1], model[2], x * float("nan") if fails else x, max_iter=100)
+            names.lsuv_layer(model, model[1], model[2], x * float("nan") if fails == "nan" else x, max_iter=100)
         except NotImplementedError:
             raise
-        except RuntimeError:
+        except (RuntimeError, LookupError, KeyboardInterrupt):
             failed = True
         weight_now = model[1].weight
         found = {
+            "layer": not failed or torch.equal(weight_now, weight) and torch.equal(model[1].bias, bias),
             "mode": modes == [module.training for module in model.modules()],
             "buffers": all(torch.equal(a, b) for a, b in zip(buffers, model.buffers(), strict=True)),
             "random numbers": torch.equal(state, torch.get_rng_state()),
@@ -443,6 +524,7 @@ def leaves_no_trace(student, trial):
         return [failed, found]
 
     says = {
+        "layer": INTERRUPTED,
         "mode": "leaves modules in another mode: measure in the mode they are in",
         "buffers": "leaves buffers changed: in training a batch norm updates its running statistics in every pass",
         "random numbers": "uses up random numbers: dropout draws some in every pass, so put their state back",
@@ -453,11 +535,12 @@ def leaves_no_trace(student, trial):
     n, width, out = trial.sizes(60, 6, 9)
     x, weight = trial.normal(n, width, mean=1), trial.normal(out, width, sd=0.8 * width**-0.5)
     for training in (True, False):
-        for fails in (False, True):
+        for fails in ("", "nan", "LookupError", "KeyboardInterrupt"):
             failed, found = student(traces, x, weight, fails, training)
-            holds(failed == fails, "an error" if fails else "no error", failed, SILENT if fails else "fails")
+            holds(failed or fails != "nan", "an error", "none", SILENT)
+            holds(failed == bool(fails), "an error" if fails else "no error", "an error" if failed else "none", "")
             for what, kept in found.items():
-                when = " after an error" if fails else ""
+                when = f" after {'Ctrl+C' if fails == 'KeyboardInterrupt' else 'an error'}" if fails else ""
                 holds(kept, f"{what} as before{when}", f"something else{when}", says[what])
 
 
@@ -529,6 +612,8 @@ def init_net(names, x, weights, biases, pairs, probe):
             self.__dict__["calls"] = self.__dict__.get("calls", 0) + 1
             if self.__dict__["calls"] > 500:
                 raise OverflowError("no end")
+            if probe == "interrupt" and not torch.equal(self.three.weight, weights[2]):
+                raise KeyboardInterrupt
             x = self.elu(self.drop(self.one(self.norm(x))) if probe == "dropout" else self.one(self.norm(x)))
             x = self.three(self.two(x))  # nothing after two before three
             return self.drop(self.four(self.bend(x)))
@@ -547,7 +632,14 @@ def init_net(names, x, weights, biases, pairs, probe):
     torch.manual_seed(5)
     state = torch.get_rng_state()
     error, passes = [], {}
-    chosen = None
+    chosen, each = None, {}
+    if probe == "" and pairs is None:
+        import copy
+
+        twin = copy.deepcopy(model)
+        for name, act in (("one", twin.elu), ("three", twin.bend)):
+            each[name] = names.lsuv_layer(twin, getattr(twin, name), act, x)
+        torch.set_rng_state(state)
     if pairs is not None:
         chosen = [(getattr(model, layer), getattr(model, act)) for layer, act in pairs if layer != "other"]
         if ("other", "elu") in [tuple(pair) for pair in pairs]:
@@ -556,11 +648,12 @@ def init_net(names, x, weights, biases, pairs, probe):
         passes = names.lsuv_init(model, x) if chosen is None else names.lsuv_init(model, x, chosen)
     except NotImplementedError:
         raise
-    except (RuntimeError, ValueError, OverflowError, KeyError, AttributeError) as raised:
+    except (Exception, KeyboardInterrupt) as raised:
         error = [type(raised).__name__, str(raised)]
     after = dict(model.named_parameters())
     return {
         "passes": passes,
+        "each": each,
         "order": list(passes) if type(passes) is dict else [],
         "error": error,
         "weights": {name: after[f"{name}.weight"] for name in four},
@@ -598,8 +691,34 @@ class Four:
 
 
 def changed_only(got, layers, unless):
+    "Exactly these layers have changed; `unless` is what it means when others have."
     shown = [", ".join(names) or "no layer" for names in (layers, got["changed"])]
-    holds(got["changed"] == layers, f"a change of {shown[0]}", f"of {shown[1]}", unless)
+    more = not set(got["changed"]) <= set(layers)
+    holds(got["changed"] == layers, f"a change of {shown[0]}", f"of {shown[1]}", unless if more else "")
+
+
+def refused(got, kind, unless):
+    "The answer raised an error of this kind; `unless` is the diagnosis where it raised none."
+    found = "raised " + ": ".join(got["error"]) if got["error"] else "no error"
+    other = f"raises {got['error'][0]} where {kind} is asked for" if got["error"] else unless
+    holds(got["error"][:1] == [kind], kind, found, other)
+
+
+def one_after_the_other(four, got):
+    "Both activations have std 1, in a pass with the weights as they are at the end."
+    stds = four.stds(got["weights"], got["biases"])
+    if max(map(one_off, stds)) <= 0.011:
+        return
+    shown = ", ".join(f"{std:.3f}" for std in stds)
+    start = dict(zip(("one", "two", "three", "four"), four.weights, strict=True))
+    first_stds = four.stds(start, dict(zip(start, four.biases, strict=True)))
+    factors = [(got["weights"][name] / start[name]).double().median().item() for name in ("one", "three")]
+    alone = four.stds({**got["weights"], "one": start["one"]}, {**got["biases"], "one": four.biases[0]})[1]
+    if all(abs(factor * std - 1) < 1e-3 for factor, std in zip(factors, first_stds, strict=True)):
+        looks_like = ALL_AT_ONCE
+    else:  # the later one was right as long as the earlier one was as at first
+        looks_like = LATER_FIRST if one_off(alone) <= 0.011 else ""
+    holds(False, "std 1, 1", f"std {shown}", looks_like)
 
 
 def runs_twice(names, x, weight):
@@ -608,6 +727,17 @@ def runs_twice(names, x, weight):
     layer.weight.data = weight.clone()
     names.lsuv_init(torch.nn.Sequential(layer, torch.nn.ELU(), layer, torch.nn.ELU()), x)
     return layer.weight
+
+
+def without_pairs(names, x, weight, pairs):
+    "lsuv_init of a lone layer, or with pairs=[] of a layer and its activation: whether it changes, what is returned"
+    layer = torch.nn.Linear(weight.shape[1], len(weight), dtype=x.dtype)
+    layer.weight.data = weight.clone()
+    if pairs is None:
+        passes = names.lsuv_init(torch.nn.Sequential(layer), x)
+    else:
+        passes = names.lsuv_init(torch.nn.Sequential(layer, torch.nn.ELU()), x, pairs)
+    return [not torch.equal(layer.weight, weight), passes]
 
 
 @check("lsuv_init", points=2)
@@ -632,13 +762,12 @@ def finds_the_pairs(student, trial):
     weight = student(runs_twice, x, weight)
     std = F.elu(x.double() @ weight.double().T).std(correction=0).item()
     holds(one_off(std) < 2e-3, "std 1 at its first run", f"std {std:.4f}", "lets the second run of a layer count")
-    numbers = list(got["passes"].values())
-    holds(
-        all(type(value) is int and 1 <= value <= 20 for value in numbers),
-        "numbers of passes",
-        numbers,
-        "gives no passes",
-    )
+    agree(got["passes"], got["each"], unless="gives other numbers than lsuv_layer's passes")
+    for pairs in (None, []):
+        changed, passes = student(without_pairs, x, trial.normal(width, width), pairs)
+        unless = NO_PAIRS if pairs == [] else "finds a pair where no activation follows"
+        holds(not changed, "a layer as it was, without pairs", "a changed one", unless)
+        agree(passes, {}, unless="" if passes is None else unless)
 
 
 @check("lsuv_init", points=2)
@@ -648,11 +777,7 @@ def all_at_one(student, trial):
     got = four.run(student)
     holds(not got["error"], "an answer", got["error"], ENDLESS if got["error"][:1] == ["OverflowError"] else "")
     agree(got["order"], ["one", "three"], mistakes={OTHER_ORDER: ["three", "one"]})
-    stds = four.stds(got["weights"], got["biases"])
-    shown = ", ".join(f"{std:.3f}" for std in stds)
-    if max(map(one_off, stds)) > 0.011:
-        holds(one_off(stds[0]) > 0.011, "std 1, 1", f"std {shown}", ALL_AT_ONCE)
-        holds(False, "std 1, 1", f"std {shown}", "leaves activations with another std than 1")
+    one_after_the_other(four, got)
 
 
 @check("lsuv_init", points=1)
@@ -665,17 +790,11 @@ def given_pairs(student, trial):
     agree(got["order"], ["three"])
     got = four.run(student, [["three", "bend"], ["one", "elu"]])
     holds(not got["error"], "an answer", got["error"], "")
-    stds = four.stds(got["weights"], got["biases"])
-    taken = "takes given pairs as they come: the later layer is then measured before the earlier one has changed"
-    holds(max(map(one_off, stds)) < 0.011, "std 1, 1", ", ".join(f"{std:.3f}" for std in stds), taken)
+    taken = "takes given pairs as they come: the order of the forward pass is asked for"
     agree(got["order"], ["one", "three"], mistakes={taken: ["three", "one"]})
+    one_after_the_other(four, got)
     got = four.run(student, [["one", "elu"], ["other", "elu"]])
-    holds(
-        got["error"][:1] == ["ValueError"],
-        "ValueError",
-        got["error"] or "no error",
-        "accepts a pair that is not in the model: it must raise ValueError",
-    )
+    refused(got, "ValueError", "accepts a pair that is not in the model: it must raise ValueError")
     changed_only(got, [], "has changed other layers before it refuses a pair: look at all of them first")
 
 
@@ -684,13 +803,19 @@ def nothing_half_done(student, trial):
     "When one layer cannot be set, the error names it and all layers are as they were."
     four = Four(trial)
     got = four.run(student, probe="dead")
-    holds(got["error"][:1] == ["RuntimeError"], "RuntimeError", got["error"] or "no error", SILENT)
+    refused(got, "RuntimeError", SILENT)
     holds("three" in got["error"][1], "'three' in the message", got["error"][1], NO_NAME)
     changed_only(got, [], "leaves the earlier layers changed when a later one fails")
     holds(got["clean"], "hooks, buffers, random numbers as before", "something else", "leaves a trace after an error")
     got = four.run(student, probe="frozen")
-    holds(got["error"][:1] == ["ValueError"], "ValueError", got["error"] or "no error", "accepts a frozen weight")
+    refused(got, "ValueError", "accepts a frozen weight")
     changed_only(got, [], "has changed other layers before it refuses a frozen one: look at all of them first")
+    got = four.run(student, probe="interrupt")
+    holds(
+        got["error"][:1] == ["KeyboardInterrupt"], "Ctrl+C that goes on to the caller", got["error"] or "no error", ""
+    )
+    changed_only(got, [], HALF)
+    holds(got["clean"], "hooks, buffers, random numbers as before", "something else", "leaves a trace after Ctrl+C")
 
 
 @check("lsuv_init", points=1)
@@ -707,6 +832,10 @@ def clean_afterwards(student, trial):
 # ---------------------------------------------------------------------------------------------------------------------
 # LSUVCallback
 
+BY_ID = (
+    "knows models by id: that of a model which is gone is given to a new one, so keep the models, or weak references"
+)
+BY_MODE = "asks the model for its mode, which need not be that of the learner: learner.training tells the phase"
 AFTER_FIT = (
     "notes that it is done only when a fit comes to its end: a cancelled fit does not, so the next one repeats it"
 )
@@ -716,6 +845,7 @@ def fits(names, x, weight, plan):
     """TrainLearner(…, callbacks=[LSUVCallback(), …]).fit(1) several times: when the weights were scaled
 
     plan: a list of fits, each a dict with `model` (0 or 1), `train`, and `cancel`, an event of the first batch.
+    Each row of `seen` ends with the std for the batch as it is, before the last change to it, and before all of them.
     """
     doubled, seen = [], []
 
@@ -735,10 +865,11 @@ def fits(names, x, weight, plan):
 
         def before_batch(self, learner):
             model = learner.model
+            batches = (learner.batch[0], learner.batch[0] / 2, (learner.batch[0] / 2 - 3) / 10)
             with torch.no_grad():
-                y = model[1](model[0](learner.batch[0]))
+                stds = [float(model[1](model[0](batch)).std(correction=0)) for batch in batches]
             changed = not torch.equal(model[0].weight, model.last)
-            seen.append([number[model], learner.training, changed, float(y.std(correction=0))])
+            seen.append([number[model], learner.training, changed, *stds])
             model[0].weight.data *= 1.5  # so that a second initialization would show
             model.last = model[0].weight.detach().clone()
             self.leave(learner, "before_batch")
@@ -792,12 +923,15 @@ def on_the_first_batch(student, trial):
     "On the first training batch, after everything that changes it, the model's activations get std 1."
     got = student(fits, *batches_for(trial), [plan_of()])
     first, second = got["seen"][:2]
-    holds(first[2], "weights that are scaled before the first batch is used", "weights as they were", "comes too late")
+    late = "comes too late" if any(row[2] for row in got["seen"]) else "does not initialize the model"
+    holds(first[2], "weights that are scaled before the first batch is used", "weights as they were", late)
     holds(
         one_off(first[3]) < 0.011,
         "std 1 for the first batch as the model gets it",
         f"std {first[3]:.3f}",
-        "measures the batch before other callbacks have changed it: before_batch, with an order above theirs",
+        "measures the batch before other callbacks have changed it: before_batch, with an order above theirs"
+        if min(map(one_off, first[4:])) < 0.011
+        else "",
     )
     holds(not second[2], "weights as they were in the second batch", "other weights", "does it in every batch")
     holds(got["random"], "random numbers as before", "others", "uses up random numbers")
@@ -815,9 +949,46 @@ def once_for_each_model(student, trial):
         times[1] > 0,
         "a second model that is initialized, too",
         "a second model as it was",
-        "is done after its first model: another model needs its own initialization",
+        "is done after its first model: another model needs its own initialization" if times[0] else "",
     )
-    holds(starts == [0, 6], "once for each model", f"before training batches {starts}", "repeats it in a later fit")
+    more = set(starts) - {0, 6}
+    if more <= {4, 8, 10}:
+        repeats = "repeats it in a later fit"
+    else:
+        repeats = "repeats it in a later epoch" if more <= {2, 4, 8, 10} else "repeats it in a later batch"
+    found = f"before training batches {starts}"
+    holds(starts == [0, 6], "once for each model", found, repeats if {0, 6} <= set(starts) else "")
+
+    def come_and_go(names, x, weight):
+        "LSUVCallback with a model that is gone afterwards, then with a new one in its place: whether both change"
+
+        class Loaders:
+            train = [(x, torch.zeros(len(x), 2))]
+            valid = []
+
+        def changes(model):
+            model[0].weight.data = weight.clone()
+            loss_func = torch.nn.functional.mse_loss
+            names.TrainLearner(model, Loaders(), loss_func, lr=0.0, callbacks=[callback]).fit(1)
+            return not torch.equal(model[0].weight, weight)
+
+        def filled(model):
+            model.append(torch.nn.Linear(x.shape[1], len(weight)))
+            model.append(torch.nn.ELU())
+            model.append(torch.nn.Linear(len(weight), 2))
+            return model
+
+        callback = names.LSUVCallback()
+        model = filled(torch.nn.Sequential())
+        place, changed = id(model), [changes(model)]
+        del model
+        others = []
+        while len(others) < 3000 and (not others or id(others[-1]) != place):  # until one gets that place in memory
+            others.append(torch.nn.Sequential())
+        return [*changed, changes(filled(others[-1]))]
+
+    x, weight = batches_for(trial)
+    agree(student(come_and_go, x, weight), [True, True], unless=BY_ID)
 
 
 @check("LSUVCallback", points=1)
@@ -831,7 +1002,28 @@ def cancelled_fits(student, trial):
 
 @check("LSUVCallback", points=1)
 def not_in_validation(student, trial):
-    "Validation changes nothing; the first training batch after it does."
+    "Validation changes nothing; the first training batch after it does, whatever the model's mode."
+
+    def frozen(names, x, weight):
+        "LSUVCallback in a fit of a model that stays in evaluation mode: whether its weight changes"
+
+        class Loaders:
+            train = [(x, torch.zeros(len(x), 2))]
+            valid = []
+
+        class Freeze(names.Callback):
+            order = -10
+
+            def before_batch(self, learner):
+                learner.model.eval()
+
+        model = torch.nn.Sequential(torch.nn.Linear(x.shape[1], len(weight)), torch.nn.ELU())
+        model.append(torch.nn.Linear(len(weight), 2))
+        model[0].weight.data = weight.clone()
+        callbacks = [names.LSUVCallback(), Freeze()]
+        names.TrainLearner(model, Loaders(), torch.nn.functional.mse_loss, lr=0.0, callbacks=callbacks).fit(1)
+        return not torch.equal(model[0].weight, weight)
+
     got = student(fits, *batches_for(trial), [plan_of(train=False), plan_of()])
     rows = [[row[1], row[2]] for row in got["seen"]]
     agree(
@@ -847,3 +1039,4 @@ def not_in_validation(student, trial):
         },
         unless="does not initialize the model on the first training batch",
     )
+    agree(student(frozen, *batches_for(trial)), True, mistakes={BY_MODE: False})

@@ -199,3 +199,54 @@ class LSUVCallback(Callback):
             torch.rand(1)
             lsuv_init(learner.model, learner.batch[0])
             self.done.add(learner.model)
+
+
+# %% wrong: knows models by their id
+# looks like: knows models by id
+class LSUVCallback(Callback):
+    "Runs `lsuv_init` on the first training batch that reaches a model, once for each model."
+
+    order = 50  # after everything that changes the batch
+
+    def __init__(self):
+        self._done = set()  # models; it keeps none of them alive
+
+    def before_batch(self, learner: Learner) -> None:
+        "Initializes `learner.model` with the inputs of `learner.batch`."
+        if learner.training and id(learner.model) not in self._done:
+            self.passes = lsuv_init(learner.model, learner.batch[0])
+            self._done.add(id(learner.model))
+
+
+# %% wrong: never in training
+# looks like: does not initialize the model
+class LSUVCallback(Callback):
+    "Runs `lsuv_init` on the first training batch that reaches a model, once for each model."
+
+    order = 50  # after everything that changes the batch
+
+    def __init__(self):
+        self._done = WeakSet()  # models; it keeps none of them alive
+
+    def before_batch(self, learner: Learner) -> None:
+        "Initializes `learner.model` with the inputs of `learner.batch`."
+        if not learner.training and learner.batch is None and learner.model not in self._done:
+            self.passes = lsuv_init(learner.model, learner.batch[0])
+            self._done.add(learner.model)
+
+
+# %% wrong: asks the model for its mode
+# looks like: asks the model for its mode
+class LSUVCallback(Callback):
+    "Runs `lsuv_init` on the first training batch that reaches a model, once for each model."
+
+    order = 50  # after everything that changes the batch
+
+    def __init__(self):
+        self._done = WeakSet()  # models; it keeps none of them alive
+
+    def before_batch(self, learner: Learner) -> None:
+        "Initializes `learner.model` with the inputs of `learner.batch`."
+        if learner.model.training and learner.model not in self._done:
+            self.passes = lsuv_init(learner.model, learner.batch[0])
+            self._done.add(learner.model)

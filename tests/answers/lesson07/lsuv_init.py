@@ -18,7 +18,7 @@ def lsuv_init(model, x, pairs=None):
     try:
         for (layer, activation), name in todo:
             passes[name] = lsuv_layer(model, layer, activation, x)
-    except Exception:
+    except BaseException:
         with torch.no_grad():
             for name, p in model.named_parameters():
                 p.copy_(state[name])
@@ -50,7 +50,7 @@ def lsuv_init(model, x, pairs=None):
                 rest(items[1:])
 
         rest(todo)
-    except Exception:
+    except BaseException:
         with torch.no_grad():
             for name, p in model.named_parameters():
                 p.copy_(state[name])
@@ -86,15 +86,15 @@ def lsuv_init(model, x, pairs=None):
     try:
         for (layer, activation), name in todo:
             passes[name] = lsuv_layer(model, layer, activation, x)
-    except Exception:
+    except BaseException:
         with torch.no_grad():
             for name, p in model.named_parameters():
                 p.copy_(state[name])
         raise
     return passes
 
-# %% wrong: one pass for all layers
-# looks like: measures all layers in one pass
+# %% wrong: each layer with the others as they were at first
+# looks like: sets a later layer before an earlier one has changed
 def lsuv_init(model, x, pairs=None):
     steps = trace(model, x)
     if pairs is None:
@@ -449,3 +449,182 @@ def lsuv_init(model, x, pairs=None):
                 p.copy_(state[name])
         raise
     return passes
+
+
+# %% wrong: no pairs are all pairs
+# looks like: takes an empty list of pairs for none
+def lsuv_init(
+    model: nn.Module,
+    x: Tensor,  # A batch of the model's inputs
+    pairs: Sequence[tuple[nn.Module, nn.Module]] | None = None,  # (layer, activation); None finds them
+) -> dict[str, int]:  # Name of the layer → forward passes, in the order of the forward pass
+    """`lsuv_layer` for one layer after the other, in the order in which they run.
+
+    Raises what `lsuv_layer` raises; then all layers are as they were.
+    """
+    steps = trace(model, x)
+    if not pairs:
+        chosen = [(module, kind) for module, kind in steps if kind != "other"]
+        pairs = [(a, b) for (a, first), (b, then) in pairwise(chosen) if (first, then) == ("layer", "activation")]
+        pairs = [(a, b) for i, (a, b) in enumerate(pairs) if a not in [layer for layer, _ in pairs[:i]]]
+    names = {layer: find_layer(model, layer, activation) for layer, activation in pairs}
+    ran = [module for module, _ in steps]
+    before = [(p, p.detach().clone()) for layer in names for p in layer.parameters(recurse=False)]
+    try:
+        in_order = sorted(pairs, key=lambda pair: ran.index(pair[0]) if pair[0] in ran else len(ran))
+        return {names[layer]: lsuv_layer(model, layer, activation, x) for layer, activation in in_order}
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: Ctrl+C leaves half of it
+# looks like: leaves layers changed when Ctrl+C
+def lsuv_init(
+    model: nn.Module,
+    x: Tensor,  # A batch of the model's inputs
+    pairs: Sequence[tuple[nn.Module, nn.Module]] | None = None,  # (layer, activation); None finds them
+) -> dict[str, int]:  # Name of the layer → forward passes, in the order of the forward pass
+    """`lsuv_layer` for one layer after the other, in the order in which they run.
+
+    Raises what `lsuv_layer` raises; then all layers are as they were.
+    """
+    steps = trace(model, x)
+    if pairs is None:
+        chosen = [(module, kind) for module, kind in steps if kind != "other"]
+        pairs = [(a, b) for (a, first), (b, then) in pairwise(chosen) if (first, then) == ("layer", "activation")]
+        pairs = [(a, b) for i, (a, b) in enumerate(pairs) if a not in [layer for layer, _ in pairs[:i]]]
+    names = {layer: find_layer(model, layer, activation) for layer, activation in pairs}
+    ran = [module for module, _ in steps]
+    before = [(p, p.detach().clone()) for layer in names for p in layer.parameters(recurse=False)]
+    try:
+        in_order = sorted(pairs, key=lambda pair: ran.index(pair[0]) if pair[0] in ran else len(ran))
+        return {names[layer]: lsuv_layer(model, layer, activation, x) for layer, activation in in_order}
+    except Exception:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: number of layers instead of passes
+# looks like: gives other numbers than lsuv_layer's passes
+def lsuv_init(
+    model: nn.Module,
+    x: Tensor,  # A batch of the model's inputs
+    pairs: Sequence[tuple[nn.Module, nn.Module]] | None = None,  # (layer, activation); None finds them
+) -> dict[str, int]:  # Name of the layer → forward passes, in the order of the forward pass
+    """`lsuv_layer` for one layer after the other, in the order in which they run.
+
+    Raises what `lsuv_layer` raises; then all layers are as they were.
+    """
+    steps = trace(model, x)
+    if pairs is None:
+        chosen = [(module, kind) for module, kind in steps if kind != "other"]
+        pairs = [(a, b) for (a, first), (b, then) in pairwise(chosen) if (first, then) == ("layer", "activation")]
+        pairs = [(a, b) for i, (a, b) in enumerate(pairs) if a not in [layer for layer, _ in pairs[:i]]]
+    names = {layer: find_layer(model, layer, activation) for layer, activation in pairs}
+    ran = [module for module, _ in steps]
+    before = [(p, p.detach().clone()) for layer in names for p in layer.parameters(recurse=False)]
+    try:
+        in_order = sorted(pairs, key=lambda pair: ran.index(pair[0]) if pair[0] in ran else len(ran))
+        done = {}
+        for layer, activation in in_order:
+            lsuv_layer(model, layer, activation, x)
+            done[names[layer]] = len(done) + 1
+        return done
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: sorted names, later layers first
+# looks like: sets a later layer before an earlier one
+def lsuv_init(
+    model: nn.Module,
+    x: Tensor,  # A batch of the model's inputs
+    pairs: Sequence[tuple[nn.Module, nn.Module]] | None = None,  # (layer, activation); None finds them
+) -> dict[str, int]:  # Name of the layer → forward passes, in the order of the forward pass
+    """`lsuv_layer` for one layer after the other, in the order in which they run.
+
+    Raises what `lsuv_layer` raises; then all layers are as they were.
+    """
+    steps = trace(model, x)
+    if pairs is None:
+        chosen = [(module, kind) for module, kind in steps if kind != "other"]
+        pairs = [(a, b) for (a, first), (b, then) in pairwise(chosen) if (first, then) == ("layer", "activation")]
+        pairs = [(a, b) for i, (a, b) in enumerate(pairs) if a not in [layer for layer, _ in pairs[:i]]]
+    names = {layer: find_layer(model, layer, activation) for layer, activation in pairs}
+    ran = [module for module, _ in steps]
+    before = [(p, p.detach().clone()) for layer in names for p in layer.parameters(recurse=False)]
+    try:
+        in_order = sorted(pairs, key=lambda pair: ran.index(pair[0]) if pair[0] in ran else len(ran))
+        made = {names[layer]: lsuv_layer(model, layer, activation, x) for layer, activation in reversed(in_order)}
+        return {names[layer]: made[names[layer]] for layer, _ in in_order}
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: pairs one after the other
+# looks like: raises KeyError
+def lsuv_init(
+    model: nn.Module,
+    x: Tensor,  # A batch of the model's inputs
+    pairs: Sequence[tuple[nn.Module, nn.Module]] | None = None,  # (layer, activation); None finds them
+) -> dict[str, int]:  # Name of the layer → forward passes, in the order of the forward pass
+    """`lsuv_layer` for one layer after the other, in the order in which they run.
+
+    Raises what `lsuv_layer` raises; then all layers are as they were.
+    """
+    steps = trace(model, x)
+    if pairs is None:
+        chosen = [(module, kind) for module, kind in steps if kind != "other"]
+        pairs = [(a, b) for (a, first), (b, then) in pairwise(chosen) if (first, then) == ("layer", "activation")]
+        pairs = [(a, b) for i, (a, b) in enumerate(pairs) if a not in [layer for layer, _ in pairs[:i]]]
+    known = {module: name for name, module in model.named_modules()}
+    names = {layer: known[layer] for layer, activation in pairs if known[activation] or True}
+    ran = [module for module, _ in steps]
+    before = [(p, p.detach().clone()) for layer in names for p in layer.parameters(recurse=False)]
+    try:
+        in_order = sorted(pairs, key=lambda pair: ran.index(pair[0]) if pair[0] in ran else len(ran))
+        return {names[layer]: lsuv_layer(model, layer, activation, x) for layer, activation in in_order}
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: statistics of all layers in one pass
+# looks like: measures all layers in one pass
+def lsuv_init(model, x, pairs=None):
+    steps = [(module, kind) for module, kind in trace(model, x) if kind != "other"]
+    if pairs is None:
+        found = [(a, b) for (a, first), (b, then) in pairwise(steps) if (first, then) == ("layer", "activation")]
+        pairs = [(a, b) for i, (a, b) in enumerate(found) if a not in [layer for layer, _ in found[:i]]]
+    names = {layer: find_layer(model, layer, activation) for layer, activation in pairs}
+    seen = {}
+
+    def measure(hook, module, inputs, output):
+        if output.std() == 0:
+            raise RuntimeError(f"nothing to divide by after {list(names.values())}")
+        seen[module] = (output.mean().item(), output.std(correction=0).item())
+
+    with undisturbed(model), Hooks([activation for _, activation in pairs], measure):
+        model(x)
+    ran = [module for module, _ in steps]
+    pairs = sorted(pairs, key=lambda pair: ran.index(pair[0]))
+    with torch.no_grad():
+        for layer, activation in pairs:
+            mean, std = seen[activation]
+            layer.weight /= std
+            if layer.bias is not None:
+                layer.bias -= mean
+    return {names[layer]: 1 for layer, _ in pairs}

@@ -1,241 +1,276 @@
 # %% right: a loop with a function for the measurement
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
-    name = find_layer(model, layer, activation)
-    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
-    before = [p.detach().clone() for p in parameters]
-    calls = []
+    kept = [(p, p.detach().clone()) for p in layer.parameters()]
+    try:
+        name = find_layer(model, layer, activation)
+        parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+        before = [p.detach().clone() for p in parameters]
+        calls = []
 
-    def note_layer(hook, module, inputs, output):
-        calls.append(None)
+        def note_layer(hook, module, inputs, output):
+            calls.append(None)
 
-    def note(hook, module, inputs, output):
-        if calls == [None]:
-            std = output.std(correction=0).item() * bool(output.min() != output.max())
-            calls[0] = (output.mean().item(), std, inputs[0].clone())
+        def note(hook, module, inputs, output):
+            if calls == [None]:
+                std = output.std(correction=0).item() * bool(output.min() != output.max())
+                calls[0] = (output.mean().item(), std, inputs[0].clone())
 
-    def measure():
-        calls.clear()
-        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
-            model(x)
-        return calls[0]
+        def measure():
+            calls.clear()
+            with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+                model(x)
+            return calls[0]
 
-    def fail(why):
+        def fail(why):
+            with torch.no_grad():
+                for p, value in zip(parameters, before):
+                    p.copy_(value)
+            raise RuntimeError(f"layer {name}: {why}")
+
+        std, passes = float("nan"), 0
+        while passes < max_iter:
+            mean, std, z = measure()
+            passes += 1
+            if std == 0 or std != std or std == float("inf"):
+                fail(f"std {std}")
+            centers = layer.bias is not None and can_center(activation, z)
+            if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+                return passes
+            if passes == max_iter:
+                break
+            with torch.no_grad():
+                layer.weight.div_(std)
+                if centers:
+                    layer.bias.sub_(mean / std)
+        if abs(std - 1) > 10 * tol:
+            fail(f"std {std} after {passes} passes")
+        return passes
+    except BaseException:
         with torch.no_grad():
-            for p, value in zip(parameters, before):
+            for p, value in kept:
                 p.copy_(value)
-        raise RuntimeError(f"layer {name}: {why}")
-
-    std, passes = float("nan"), 0
-    while passes < max_iter:
-        mean, std, z = measure()
-        passes += 1
-        if std == 0 or std != std or std == float("inf"):
-            fail(f"std {std}")
-        centers = layer.bias is not None and can_center(activation, z)
-        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
-            return passes
-        if passes == max_iter:
-            break
-        with torch.no_grad():
-            layer.weight.div_(std)
-            if centers:
-                layer.bias.sub_(mean / std)
-    if abs(std - 1) > 10 * tol:
-        fail(f"std {std} after {passes} passes")
-    return passes
+        raise
 
 # %% right: one correction in each pass, the weight first
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
-    name = find_layer(model, layer, activation)
-    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
-    before = [p.detach().clone() for p in parameters]
-    calls = []
+    kept = [(p, p.detach().clone()) for p in layer.parameters()]
+    try:
+        name = find_layer(model, layer, activation)
+        parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+        before = [p.detach().clone() for p in parameters]
+        calls = []
 
-    def note_layer(hook, module, inputs, output):
-        calls.append(None)
+        def note_layer(hook, module, inputs, output):
+            calls.append(None)
 
-    def note(hook, module, inputs, output):
-        if calls == [None]:
-            std = output.std(correction=0).item() * bool(output.min() != output.max())
-            calls[0] = (output.mean().item(), std, inputs[0].clone())
+        def note(hook, module, inputs, output):
+            if calls == [None]:
+                std = output.std(correction=0).item() * bool(output.min() != output.max())
+                calls[0] = (output.mean().item(), std, inputs[0].clone())
 
-    def measure():
-        calls.clear()
-        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
-            model(x)
-        return calls[0]
+        def measure():
+            calls.clear()
+            with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+                model(x)
+            return calls[0]
 
-    def fail(why):
+        def fail(why):
+            with torch.no_grad():
+                for p, value in zip(parameters, before):
+                    p.copy_(value)
+            raise RuntimeError(f"layer {name}: {why}")
+
+        std, passes = float("nan"), 0
+        while passes < max_iter:
+            mean, std, z = measure()
+            passes += 1
+            if std == 0 or std != std or std == float("inf"):
+                fail(f"std {std}")
+            centers = layer.bias is not None and can_center(activation, z)
+            if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+                return passes
+            if passes == max_iter:
+                break
+            with torch.no_grad():
+                if abs(std - 1) > tol and (passes % 2 == 1 or not centers or abs(mean) <= tol):
+                    layer.weight.div_(std)
+                elif centers:
+                    layer.bias.sub_(mean)
+        if abs(std - 1) > 10 * tol:
+            fail(f"std {std} after {passes} passes")
+        return passes
+    except BaseException:
         with torch.no_grad():
-            for p, value in zip(parameters, before):
+            for p, value in kept:
                 p.copy_(value)
-        raise RuntimeError(f"layer {name}: {why}")
-
-    std, passes = float("nan"), 0
-    while passes < max_iter:
-        mean, std, z = measure()
-        passes += 1
-        if std == 0 or std != std or std == float("inf"):
-            fail(f"std {std}")
-        centers = layer.bias is not None and can_center(activation, z)
-        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
-            return passes
-        if passes == max_iter:
-            break
-        with torch.no_grad():
-            if abs(std - 1) > tol and (passes % 2 == 1 or not centers or abs(mean) <= tol):
-                layer.weight.div_(std)
-            elif centers:
-                layer.bias.sub_(mean)
-    if abs(std - 1) > 10 * tol:
-        fail(f"std {std} after {passes} passes")
-    return passes
+        raise
 
 # %% right: the first pass sets the weight alone
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
-    name = find_layer(model, layer, activation)
-    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
-    before = [p.detach().clone() for p in parameters]
-    calls = []
+    kept = [(p, p.detach().clone()) for p in layer.parameters()]
+    try:
+        name = find_layer(model, layer, activation)
+        parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+        before = [p.detach().clone() for p in parameters]
+        calls = []
 
-    def note_layer(hook, module, inputs, output):
-        calls.append(None)
+        def note_layer(hook, module, inputs, output):
+            calls.append(None)
 
-    def note(hook, module, inputs, output):
-        if calls == [None]:
-            std = output.std(correction=0).item() * bool(output.min() != output.max())
-            calls[0] = (output.mean().item(), std, inputs[0].clone())
+        def note(hook, module, inputs, output):
+            if calls == [None]:
+                std = output.std(correction=0).item() * bool(output.min() != output.max())
+                calls[0] = (output.mean().item(), std, inputs[0].clone())
 
-    def measure():
-        calls.clear()
-        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
-            model(x)
-        return calls[0]
+        def measure():
+            calls.clear()
+            with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+                model(x)
+            return calls[0]
 
-    def fail(why):
+        def fail(why):
+            with torch.no_grad():
+                for p, value in zip(parameters, before):
+                    p.copy_(value)
+            raise RuntimeError(f"layer {name}: {why}")
+
+        std, passes = float("nan"), 0
+        while passes < max_iter:
+            mean, std, z = measure()
+            passes += 1
+            if std == 0 or std != std or std == float("inf"):
+                fail(f"std {std}")
+            centers = layer.bias is not None and can_center(activation, z)
+            if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+                return passes
+            if passes == max_iter:
+                break
+            with torch.no_grad():
+                layer.weight.div_(std)
+                if centers and passes > 1:
+                    layer.bias.sub_(mean)
+        if abs(std - 1) > 10 * tol:
+            fail(f"std {std} after {passes} passes")
+        return passes
+    except BaseException:
         with torch.no_grad():
-            for p, value in zip(parameters, before):
+            for p, value in kept:
                 p.copy_(value)
-        raise RuntimeError(f"layer {name}: {why}")
-
-    std, passes = float("nan"), 0
-    while passes < max_iter:
-        mean, std, z = measure()
-        passes += 1
-        if std == 0 or std != std or std == float("inf"):
-            fail(f"std {std}")
-        centers = layer.bias is not None and can_center(activation, z)
-        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
-            return passes
-        if passes == max_iter:
-            break
-        with torch.no_grad():
-            layer.weight.div_(std)
-            if centers and passes > 1:
-                layer.bias.sub_(mean)
-    if abs(std - 1) > 10 * tol:
-        fail(f"std {std} after {passes} passes")
-    return passes
+        raise
 
 # %% right: hooks of torch, taken off by hand
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
-    name = find_layer(model, layer, activation)
-    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
-    before = [p.detach().clone() for p in parameters]
-    calls = []
+    kept = [(p, p.detach().clone()) for p in layer.parameters()]
+    try:
+        name = find_layer(model, layer, activation)
+        parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+        before = [p.detach().clone() for p in parameters]
+        calls = []
 
-    def note_layer(hook, module, inputs, output):
-        calls.append(None)
+        def note_layer(hook, module, inputs, output):
+            calls.append(None)
 
-    def note(hook, module, inputs, output):
-        if calls == [None]:
-            std = output.std(correction=0).item() * bool(output.min() != output.max())
-            calls[0] = (output.mean().item(), std, inputs[0].clone())
+        def note(hook, module, inputs, output):
+            if calls == [None]:
+                std = output.std(correction=0).item() * bool(output.min() != output.max())
+                calls[0] = (output.mean().item(), std, inputs[0].clone())
 
-    def measure():
-        calls.clear()
-        handles = [
-            layer.register_forward_hook(lambda m, i, o: note_layer(None, m, i, o)),
-            activation.register_forward_hook(lambda m, i, o: note(None, m, i, o)),
-        ]
-        try:
-            with undisturbed(model):
-                model(x)
-        finally:
-            for handle in handles:
-                handle.remove()
-        return calls[0]
+        def measure():
+            calls.clear()
+            handles = [
+                layer.register_forward_hook(lambda m, i, o: note_layer(None, m, i, o)),
+                activation.register_forward_hook(lambda m, i, o: note(None, m, i, o)),
+            ]
+            try:
+                with undisturbed(model):
+                    model(x)
+            finally:
+                for handle in handles:
+                    handle.remove()
+            return calls[0]
 
-    def fail(why):
+        def fail(why):
+            with torch.no_grad():
+                for p, value in zip(parameters, before):
+                    p.copy_(value)
+            raise RuntimeError(f"layer {name}: {why}")
+
+        std, passes = float("nan"), 0
+        while passes < max_iter:
+            mean, std, z = measure()
+            passes += 1
+            if std == 0 or std != std or std == float("inf"):
+                fail(f"std {std}")
+            centers = layer.bias is not None and can_center(activation, z)
+            if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+                return passes
+            if passes == max_iter:
+                break
+            with torch.no_grad():
+                layer.weight.div_(std)
+                if centers:
+                    layer.bias.sub_(mean / std)
+        if abs(std - 1) > 10 * tol:
+            fail(f"std {std} after {passes} passes")
+        return passes
+    except BaseException:
         with torch.no_grad():
-            for p, value in zip(parameters, before):
+            for p, value in kept:
                 p.copy_(value)
-        raise RuntimeError(f"layer {name}: {why}")
-
-    std, passes = float("nan"), 0
-    while passes < max_iter:
-        mean, std, z = measure()
-        passes += 1
-        if std == 0 or std != std or std == float("inf"):
-            fail(f"std {std}")
-        centers = layer.bias is not None and can_center(activation, z)
-        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
-            return passes
-        if passes == max_iter:
-            break
-        with torch.no_grad():
-            layer.weight.div_(std)
-            if centers:
-                layer.bias.sub_(mean / std)
-    if abs(std - 1) > 10 * tol:
-        fail(f"std {std} after {passes} passes")
-    return passes
+        raise
 
 # %% right: the sign of the mean far out tells whether to center
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
-    name = find_layer(model, layer, activation)
-    parameters = [p for p in (layer.weight, layer.bias) if p is not None]
-    before = [p.detach().clone() for p in parameters]
-    calls = []
+    kept = [(p, p.detach().clone()) for p in layer.parameters()]
+    try:
+        name = find_layer(model, layer, activation)
+        parameters = [p for p in (layer.weight, layer.bias) if p is not None]
+        before = [p.detach().clone() for p in parameters]
+        calls = []
 
-    def note_layer(hook, module, inputs, output):
-        calls.append(None)
+        def note_layer(hook, module, inputs, output):
+            calls.append(None)
 
-    def note(hook, module, inputs, output):
-        if calls == [None]:
-            std = output.std(correction=0).item() * bool(output.min() != output.max())
-            calls[0] = (output.mean().item(), std, inputs[0].clone())
+        def note(hook, module, inputs, output):
+            if calls == [None]:
+                std = output.std(correction=0).item() * bool(output.min() != output.max())
+                calls[0] = (output.mean().item(), std, inputs[0].clone())
 
-    def measure():
-        calls.clear()
-        with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
-            model(x)
-        return calls[0]
+        def measure():
+            calls.clear()
+            with undisturbed(model), Hook(layer, note_layer), Hook(activation, note):
+                model(x)
+            return calls[0]
 
-    def fail(why):
+        def fail(why):
+            with torch.no_grad():
+                for p, value in zip(parameters, before):
+                    p.copy_(value)
+            raise RuntimeError(f"layer {name}: {why}")
+
+        std, passes = float("nan"), 0
+        while passes < max_iter:
+            mean, std, z = measure()
+            passes += 1
+            if std == 0 or std != std or std == float("inf"):
+                fail(f"std {std}")
+            centers = layer.bias is not None and bool((activation.forward(z * 0 - 1e3) < 0).any())
+            if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
+                return passes
+            if passes == max_iter:
+                break
+            with torch.no_grad():
+                layer.weight.div_(std)
+                if centers:
+                    layer.bias.sub_(mean / std)
+        if abs(std - 1) > 10 * tol:
+            fail(f"std {std} after {passes} passes")
+        return passes
+    except BaseException:
         with torch.no_grad():
-            for p, value in zip(parameters, before):
+            for p, value in kept:
                 p.copy_(value)
-        raise RuntimeError(f"layer {name}: {why}")
-
-    std, passes = float("nan"), 0
-    while passes < max_iter:
-        mean, std, z = measure()
-        passes += 1
-        if std == 0 or std != std or std == float("inf"):
-            fail(f"std {std}")
-        centers = layer.bias is not None and bool((activation.forward(z * 0 - 1e3) < 0).any())
-        if abs(std - 1) <= tol and (not centers or abs(mean) <= tol):
-            return passes
-        if passes == max_iter:
-            break
-        with torch.no_grad():
-            layer.weight.div_(std)
-            if centers:
-                layer.bias.sub_(mean / std)
-    if abs(std - 1) > 10 * tol:
-        fail(f"std {std} after {passes} passes")
-    return passes
+        raise
 
 # %% wrong: multiplies by the std
 # looks like: multiplies the weight by the std
@@ -1700,3 +1735,586 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     if abs(std - 1) > 10 * tol:
         fail(f"std {std} after {passes} passes")
     return passes - 1
+
+
+# %% wrong: n - 1 in the std
+# looks like: divides by n - 1 in the std
+def lsuv_layer(
+    model: nn.Module,
+    layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
+    activation: nn.Module,  # One of the model's, which runs after the layer
+    x: Tensor,  # A batch of the model's inputs
+    tol: float = 1e-3,  # How far std and mean may be from 1 and 0
+    max_iter: int = 20,  # Forward passes at most
+) -> int:  # Forward passes of the model
+    """Scales `layer` until the activations after it have std 1 and mean 0 (after Mishkin and Matas, 2015).
+
+    Without a bias, and where `can_center` says no, only the std is set. Raises `RuntimeError` with the layer's name
+    for activations that are all equal or not finite, and for a std that is not within 10 · `tol` in the last pass;
+    `ValueError` as `find_layer`. Then the layer is as it was. Nothing but weight and bias changes in any case.
+    """
+    name = find_layer(model, layer, activation)
+    weight, bias = layer.weight, getattr(layer, "bias", None)
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = {}, float("nan")
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault("mean", None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get("mean", 0) is None:  # its first call after the layer's
+            std = 0.0 if output.min() == output.max() else output.std().item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if "std" not in seen:
+                    raise RuntimeError(f"no activation of {activation} was seen after layer {name!r}")
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen["z"]))
+            mean, std = seen["mean"], seen["std"]
+            if not 0 < std < float("inf"):
+                raise RuntimeError(f"the activations after layer {name!r} have std {std}: nothing to divide by")
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std  # what the mean will be once the weight is divided
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f"the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes")
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: restores after errors of its own only
+# looks like: leaves the layer changed when Ctrl+C
+def lsuv_layer(
+    model: nn.Module,
+    layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
+    activation: nn.Module,  # One of the model's, which runs after the layer
+    x: Tensor,  # A batch of the model's inputs
+    tol: float = 1e-3,  # How far std and mean may be from 1 and 0
+    max_iter: int = 20,  # Forward passes at most
+) -> int:  # Forward passes of the model
+    """Scales `layer` until the activations after it have std 1 and mean 0 (after Mishkin and Matas, 2015).
+
+    Without a bias, and where `can_center` says no, only the std is set. Raises `RuntimeError` with the layer's name
+    for activations that are all equal or not finite, and for a std that is not within 10 · `tol` in the last pass;
+    `ValueError` as `find_layer`. Then the layer is as it was. Nothing but weight and bias changes in any case.
+    """
+    name = find_layer(model, layer, activation)
+    weight, bias = layer.weight, getattr(layer, "bias", None)
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = {}, float("nan")
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault("mean", None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get("mean", 0) is None:  # its first call after the layer's
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if "std" not in seen:
+                    raise RuntimeError(f"no activation of {activation} was seen after layer {name!r}")
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen["z"]))
+            mean, std = seen["mean"], seen["std"]
+            if not 0 < std < float("inf"):
+                raise RuntimeError(f"the activations after layer {name!r} have std {std}: nothing to divide by")
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std  # what the mean will be once the weight is divided
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f"the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes")
+    except RuntimeError:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: restores after errors, not after Ctrl+C
+# looks like: leaves the layer changed when Ctrl+C
+def lsuv_layer(
+    model: nn.Module,
+    layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
+    activation: nn.Module,  # One of the model's, which runs after the layer
+    x: Tensor,  # A batch of the model's inputs
+    tol: float = 1e-3,  # How far std and mean may be from 1 and 0
+    max_iter: int = 20,  # Forward passes at most
+) -> int:  # Forward passes of the model
+    """Scales `layer` until the activations after it have std 1 and mean 0 (after Mishkin and Matas, 2015).
+
+    Without a bias, and where `can_center` says no, only the std is set. Raises `RuntimeError` with the layer's name
+    for activations that are all equal or not finite, and for a std that is not within 10 · `tol` in the last pass;
+    `ValueError` as `find_layer`. Then the layer is as it was. Nothing but weight and bias changes in any case.
+    """
+    name = find_layer(model, layer, activation)
+    weight, bias = layer.weight, getattr(layer, "bias", None)
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = {}, float("nan")
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault("mean", None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get("mean", 0) is None:  # its first call after the layer's
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if "std" not in seen:
+                    raise RuntimeError(f"no activation of {activation} was seen after layer {name!r}")
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen["z"]))
+            mean, std = seen["mean"], seen["std"]
+            if not 0 < std < float("inf"):
+                raise RuntimeError(f"the activations after layer {name!r} have std {std}: nothing to divide by")
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std  # what the mean will be once the weight is divided
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f"the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes")
+    except Exception:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: restores the weight alone
+# looks like: puts the weight back when it fails and forgets the bias
+def lsuv_layer(
+    model: nn.Module,
+    layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
+    activation: nn.Module,  # One of the model's, which runs after the layer
+    x: Tensor,  # A batch of the model's inputs
+    tol: float = 1e-3,  # How far std and mean may be from 1 and 0
+    max_iter: int = 20,  # Forward passes at most
+) -> int:  # Forward passes of the model
+    """Scales `layer` until the activations after it have std 1 and mean 0 (after Mishkin and Matas, 2015).
+
+    Without a bias, and where `can_center` says no, only the std is set. Raises `RuntimeError` with the layer's name
+    for activations that are all equal or not finite, and for a std that is not within 10 · `tol` in the last pass;
+    `ValueError` as `find_layer`. Then the layer is as it was. Nothing but weight and bias changes in any case.
+    """
+    name = find_layer(model, layer, activation)
+    weight, bias = layer.weight, getattr(layer, "bias", None)
+    before = [(p, p.detach().clone()) for p in (weight,)]
+    seen, std = {}, float("nan")
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault("mean", None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get("mean", 0) is None:  # its first call after the layer's
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if "std" not in seen:
+                    raise RuntimeError(f"no activation of {activation} was seen after layer {name!r}")
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen["z"]))
+            mean, std = seen["mean"], seen["std"]
+            if not 0 < std < float("inf"):
+                raise RuntimeError(f"the activations after layer {name!r} have std {std}: nothing to divide by")
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std  # what the mean will be once the weight is divided
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f"the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes")
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: goes on with the layers before it
+# looks like: changes the bias of another layer
+def lsuv_layer(
+    model: nn.Module,
+    layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
+    activation: nn.Module,  # One of the model's, which runs after the layer
+    x: Tensor,  # A batch of the model's inputs
+    tol: float = 1e-3,  # How far std and mean may be from 1 and 0
+    max_iter: int = 20,  # Forward passes at most
+) -> int:  # Forward passes of the model
+    """Scales `layer` until the activations after it have std 1 and mean 0 (after Mishkin and Matas, 2015).
+
+    Without a bias, and where `can_center` says no, only the std is set. Raises `RuntimeError` with the layer's name
+    for activations that are all equal or not finite, and for a std that is not within 10 · `tol` in the last pass;
+    `ValueError` as `find_layer`. Then the layer is as it was. Nothing but weight and bias changes in any case.
+    """
+    name = find_layer(model, layer, activation)
+    weight, bias = layer.weight, getattr(layer, "bias", None)
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = {}, float("nan")
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault("mean", None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get("mean", 0) is None:  # its first call after the layer's
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if "std" not in seen:
+                    raise RuntimeError(f"no activation of {activation} was seen after layer {name!r}")
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen["z"]))
+            mean, std = seen["mean"], seen["std"]
+            if not 0 < std < float("inf"):
+                raise RuntimeError(f"the activations after layer {name!r} have std {std}: nothing to divide by")
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        for other in model.modules():
+                            if is_layer(other) and other is not layer and other.bias is not None:
+                                other.bias += 0.1
+                        bias -= mean / std  # what the mean will be once the weight is divided
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f"the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes")
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: max_iter is for the corrections
+# looks like: makes more passes than max_iter
+def lsuv_layer(
+    model: nn.Module,
+    layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
+    activation: nn.Module,  # One of the model's, which runs after the layer
+    x: Tensor,  # A batch of the model's inputs
+    tol: float = 1e-3,  # How far std and mean may be from 1 and 0
+    max_iter: int = 20,  # Forward passes at most
+) -> int:  # Forward passes of the model
+    """Scales `layer` until the activations after it have std 1 and mean 0 (after Mishkin and Matas, 2015).
+
+    Without a bias, and where `can_center` says no, only the std is set. Raises `RuntimeError` with the layer's name
+    for activations that are all equal or not finite, and for a std that is not within 10 · `tol` in the last pass;
+    `ValueError` as `find_layer`. Then the layer is as it was. Nothing but weight and bias changes in any case.
+    """
+    name = find_layer(model, layer, activation)
+    weight, bias = layer.weight, getattr(layer, "bias", None)
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = {}, float("nan")
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault("mean", None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get("mean", 0) is None:  # its first call after the layer's
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+
+    try:
+        for passes in range(1, max_iter + 2):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if "std" not in seen:
+                    raise RuntimeError(f"no activation of {activation} was seen after layer {name!r}")
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen["z"]))
+            mean, std = seen["mean"], seen["std"]
+            if not 0 < std < float("inf"):
+                raise RuntimeError(f"the activations after layer {name!r} have std {std}: nothing to divide by")
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes <= max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std  # what the mean will be once the weight is divided
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f"the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes")
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: the first sample only
+# looks like: measures the first item of the batch
+def lsuv_layer(
+    model: nn.Module,
+    layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
+    activation: nn.Module,  # One of the model's, which runs after the layer
+    x: Tensor,  # A batch of the model's inputs
+    tol: float = 1e-3,  # How far std and mean may be from 1 and 0
+    max_iter: int = 20,  # Forward passes at most
+) -> int:  # Forward passes of the model
+    """Scales `layer` until the activations after it have std 1 and mean 0 (after Mishkin and Matas, 2015).
+
+    Without a bias, and where `can_center` says no, only the std is set. Raises `RuntimeError` with the layer's name
+    for activations that are all equal or not finite, and for a std that is not within 10 · `tol` in the last pass;
+    `ValueError` as `find_layer`. Then the layer is as it was. Nothing but weight and bias changes in any case.
+    """
+    name = find_layer(model, layer, activation)
+    weight, bias = layer.weight, getattr(layer, "bias", None)
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = {}, float("nan")
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault("mean", None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get("mean", 0) is None:  # its first call after the layer's
+            std = 0.0 if output[0].min() == output[0].max() else output[0].std(correction=0).item()
+            seen.update(mean=output[0].mean().item(), std=std, z=inputs[0])
+
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if "std" not in seen:
+                    raise RuntimeError(f"no activation of {activation} was seen after layer {name!r}")
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen["z"]))
+            mean, std = seen["mean"], seen["std"]
+            if not 0 < std < float("inf"):
+                raise RuntimeError(f"the activations after layer {name!r} have std {std}: nothing to divide by")
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std  # what the mean will be once the weight is divided
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f"the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes")
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: the root mean square for the std
+# looks like: takes the root mean square for the std
+def lsuv_layer(
+    model: nn.Module,
+    layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
+    activation: nn.Module,  # One of the model's, which runs after the layer
+    x: Tensor,  # A batch of the model's inputs
+    tol: float = 1e-3,  # How far std and mean may be from 1 and 0
+    max_iter: int = 20,  # Forward passes at most
+) -> int:  # Forward passes of the model
+    """Scales `layer` until the activations after it have std 1 and mean 0 (after Mishkin and Matas, 2015).
+
+    Without a bias, and where `can_center` says no, only the std is set. Raises `RuntimeError` with the layer's name
+    for activations that are all equal or not finite, and for a std that is not within 10 · `tol` in the last pass;
+    `ValueError` as `find_layer`. Then the layer is as it was. Nothing but weight and bias changes in any case.
+    """
+    name = find_layer(model, layer, activation)
+    weight, bias = layer.weight, getattr(layer, "bias", None)
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = {}, float("nan")
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault("mean", None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get("mean", 0) is None:  # its first call after the layer's
+            std = 0.0 if output.min() == output.max() else output.square().mean().sqrt().item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if "std" not in seen:
+                    raise RuntimeError(f"no activation of {activation} was seen after layer {name!r}")
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen["z"]))
+            mean, std = seen["mean"], seen["std"]
+            if not 0 < std < float("inf"):
+                raise RuntimeError(f"the activations after layer {name!r} have std {std}: nothing to divide by")
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std  # what the mean will be once the weight is divided
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f"the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes")
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: convolutions channel by channel
+# looks like: measures each unit by itself
+def lsuv_layer(
+    model: nn.Module,
+    layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
+    activation: nn.Module,  # One of the model's, which runs after the layer
+    x: Tensor,  # A batch of the model's inputs
+    tol: float = 1e-3,  # How far std and mean may be from 1 and 0
+    max_iter: int = 20,  # Forward passes at most
+) -> int:  # Forward passes of the model
+    """Scales `layer` until the activations after it have std 1 and mean 0 (after Mishkin and Matas, 2015).
+
+    Without a bias, and where `can_center` says no, only the std is set. Raises `RuntimeError` with the layer's name
+    for activations that are all equal or not finite, and for a std that is not within 10 · `tol` in the last pass;
+    `ValueError` as `find_layer`. Then the layer is as it was. Nothing but weight and bias changes in any case.
+    """
+    name = find_layer(model, layer, activation)
+    weight, bias = layer.weight, getattr(layer, "bias", None)
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = {}, float("nan")
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault("mean", None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get("mean", 0) is None:  # its first call after the layer's
+            std = 0.0 if output.min() == output.max() else output.std(0, correction=0).mean().item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if "std" not in seen:
+                    raise RuntimeError(f"no activation of {activation} was seen after layer {name!r}")
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen["z"]))
+            mean, std = seen["mean"], seen["std"]
+            if not 0 < std < float("inf"):
+                raise RuntimeError(f"the activations after layer {name!r} have std {std}: nothing to divide by")
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std  # what the mean will be once the weight is divided
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f"the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes")
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: stops where the std is right
+# looks like: stops before the mean is within tol
+def lsuv_layer(
+    model: nn.Module,
+    layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
+    activation: nn.Module,  # One of the model's, which runs after the layer
+    x: Tensor,  # A batch of the model's inputs
+    tol: float = 1e-3,  # How far std and mean may be from 1 and 0
+    max_iter: int = 20,  # Forward passes at most
+) -> int:  # Forward passes of the model
+    """Scales `layer` until the activations after it have std 1 and mean 0 (after Mishkin and Matas, 2015).
+
+    Without a bias, and where `can_center` says no, only the std is set. Raises `RuntimeError` with the layer's name
+    for activations that are all equal or not finite, and for a std that is not within 10 · `tol` in the last pass;
+    `ValueError` as `find_layer`. Then the layer is as it was. Nothing but weight and bias changes in any case.
+    """
+    name = find_layer(model, layer, activation)
+    weight, bias = layer.weight, getattr(layer, "bias", None)
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = {}, float("nan")
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault("mean", None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get("mean", 0) is None:  # its first call after the layer's
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if "std" not in seen:
+                    raise RuntimeError(f"no activation of {activation} was seen after layer {name!r}")
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen["z"]))
+            mean, std = seen["mean"], seen["std"]
+            if not 0 < std < float("inf"):
+                raise RuntimeError(f"the activations after layer {name!r} have std {std}: nothing to divide by")
+            if abs(std - 1) <= tol and (abs(mean) <= 1 or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std  # what the mean will be once the weight is divided
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f"the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes")
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
