@@ -7,8 +7,9 @@ normalization, so it would accept almost anything.)
 
 import torch
 
+from autograder.checks.norms import ONE_ITEM, judge_device, layer_elsewhere
 from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, holds, public, raises
+from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, public, raises
 
 READY_MADE_LERP = ["torch.lerp", "torch.Tensor.lerp", "torch.Tensor.lerp_"]
 READY_MADE_NORM = [
@@ -25,14 +26,14 @@ TRACED = "works under autograd's eyes: put it inside `with torch.no_grad():`"
 
 def moved(names, running, new, weight):
     "lerp_(running, new, weight)"
-    memory = torch.stack([running, running])
-    tensor = memory[1]
+    memory = torch.stack([running, running], -1)
+    tensor = memory[..., 1]
     with torch.enable_grad():
         returned = names.lerp_(tensor, new, weight)
     return {
         "running": tensor.detach().clone(),
-        "memory": memory[1].detach().clone(),
-        "neighbour": memory[0].detach().clone(),
+        "memory": memory[..., 1].detach().clone(),
+        "neighbour": memory[..., 0].detach().clone(),
         "same": returned is tensor,
     }
 
@@ -88,9 +89,13 @@ def no_trace(student, trial):
             names.lerp_(parameter, new, 0.3)
         with torch.enable_grad():
             gradient = torch.autograd.grad(new, source, torch.ones_like(new))[0] if new.requires_grad else None
+        with torch.no_grad():
+            names.lerp_(running.clone(), running, 0.3)
+            off = not torch.is_grad_enabled()
         return {
             "traced": plain.requires_grad or parameter.grad_fn is not None,
             "recording": recording,
+            "off": off,
             "learns": parameter.requires_grad and new.requires_grad,
             "values": [plain.detach(), parameter.detach()],
             "gradient": gradient,
@@ -106,6 +111,8 @@ def no_trace(student, trial):
         raise
     holds(got["traced"] is False, "running without a graph", "running that requires gradients", TRACED)
     holds(got["recording"] is True, "autograd as it was", "off", "switches autograd off and leaves it off")
+    on = "switches autograd on where it was off: `with torch.no_grad():` puts back what was there"
+    holds(got["off"] is True, "autograd still off inside of no_grad", "on", on)
     holds(got["learns"] is True, "requires_grad as it was", "off", "switches requires_grad off")
     expected = running + 0.3 * (source.square() - running)
     agree(got["values"], [expected, expected], unless="is not running + weight · (new - running)")
@@ -129,6 +136,11 @@ BIASED_RUNNING = "puts the biased variance into running_var: the moving average 
 SWAPPED = "weighs with 1 - momentum: here momentum is the weight of the new value"
 BATCH_IN_EVAL = "normalizes by the batch in evaluation: there it is by the running statistics"
 UPDATES_IN_EVAL = "changes the running statistics in evaluation"
+COUNTS_IMAGES = "takes the number of images for n: it is that of the values of a channel, N·H·W"
+COUNTS_PIXELS = "takes the number of pixels for n: it is that of the values of a channel, N·H·W"
+FIRST_IN_FULL = "starts its averages with the first batch: they start with 0 and 1, and every batch counts by momentum"
+NO_MOMENTUM = "takes a momentum of 0 for none: 0 is a value, and leaves the running statistics as they are"
+SHARED_STATE = "shares parameters or buffers with other layers of its class: make new ones in every __init__"
 GRAPH = "lets the running statistics keep a graph: update them without autograd"
 
 
@@ -173,7 +185,14 @@ class Definition:
     def _update(self, x):
         x = x.detach()
         mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0 if self.mistake == BIASED_RUNNING else 1)
+        if self.mistake in (COUNTS_IMAGES, COUNTS_PIXELS):
+            n = len(x) if self.mistake == COUNTS_IMAGES else x.shape[2] * x.shape[3]
+            var = x.var((0, 2, 3), correction=0) * n / max(n - 1, 1)
         part = 1 - self.momentum if self.mistake == SWAPPED else self.momentum
+        if self.mistake == NO_MOMENTUM:
+            part = 0.1
+        if self.mistake == FIRST_IN_FULL and self.count == 0:
+            part = 1
         self.mean = self.mean + part * (mean - self.mean)
         self.var = self.var + part * (var - self.var)
         self.count += 1
@@ -223,10 +242,12 @@ KEYS = ("y", "x", "weight", "bias", "mean", "var", "count")
 class Steps:
     "A sequence of batches, what the definition makes of them, and what the learner's layer does."
 
-    def __init__(self, trial, modes, eps=None, sizes=(7, 5, 4, 3)):
+    def __init__(self, trial, modes, eps=None, sizes=(7, 5, 4, 3), momentum=None):
         n, self.channels, height, width = trial.sizes(*sizes)
         self.modes = modes
         self.settings = {"eps": 0.3 if eps is None else eps, "momentum": trial.integer(2, 4) / 10}
+        if momentum is not None:
+            self.settings["momentum"] = momentum
         self.weight = trial.uniform(self.channels, low=0.5, high=2)
         self.bias = trial.normal(self.channels)
         center = trial.normal(self.channels, 1, 1, sd=2)
@@ -304,7 +325,20 @@ def judge_names(got, channels):
 @check("BatchNorm", points=1, without=READY_MADE_NORM)
 def names_and_start(student, trial):
     "It has torch's parameters and buffers, by name, kind, shape and first value."
+
+    def two(names, x):
+        "a BatchNorm that is trained, and whether another one of its class changes with it"
+        first, second = names.BatchNorm(x.shape[1]), names.BatchNorm(x.shape[1])
+        before = [value.clone() for value in second.state_dict().values()]
+        first(x.float())  # no conversion, which would give it buffers of its own
+        with torch.no_grad():
+            for parameter in first.parameters():
+                parameter.fill_(5.0)
+        return all(torch.equal(a, b) for a, b in zip(before, second.state_dict().values(), strict=True))
+
     steps = Steps(trial, [True])
+    holds(student(two, steps.xs[0]) is True, "parameters and buffers of its own", "another layer's", SHARED_STATE)
+    judge_device(student, layer_elsewhere, "BatchNorm", [steps.channels], steps.xs[0])
     got = steps.run(student)
     start = dict(zip(got["order"], got["start"], strict=True))
     one, zero = (torch.full((steps.channels,), value, dtype=trial.dtype) for value in (1.0, 0.0))
@@ -373,7 +407,10 @@ def running_statistics(student, trial):
         }
 
     unless = "has other running statistics than the definition"
-    steps.judge(got, ["mean", "var", "count"], [BIASED_RUNNING, SWAPPED], others, unless)
+    known = [BIASED_RUNNING, SWAPPED, COUNTS_IMAGES, COUNTS_PIXELS, FIRST_IN_FULL]
+    steps.judge(got, ["mean", "var", "count"], known, others, unless)
+    still = Steps(trial, [True, True], sizes=(3, 5, 2, 4), momentum=0.0)
+    still.judge(still.run(student), ["mean", "var", "count"], [NO_MOMENTUM])
     holds(got["kept"] is True, "buffers that remain buffers", "something else", "replaces a buffer by something else")
 
 
@@ -423,18 +460,20 @@ def exchanges_state(student, trial):
 
 @check("BatchNorm", points=1, without=READY_MADE_NORM)
 def refuses(student, trial):
-    "One value per channel raises ValueError in training only; another number of axes always does."
+    "One value per channel raises ValueError in training only; another number of axes always does; one image is fine."
 
     def one_value(names, x, training):
         "BatchNorm(num_features)(x) with one value per channel: the output, and the running statistics"
         layer = names.BatchNorm(x.shape[1]).to(x.dtype)
         layer.train(training)
         error = ""
+        before = [layer.running_mean.clone(), layer.running_var.clone()]
         try:
             y = layer(x).detach()
         except ValueError as raised:
             y, error = None, str(raised) or "no message"
-        return [error, y, layer.running_mean.detach().clone(), layer.running_var.detach().clone()]
+        same = [torch.equal(a, b) for a, b in zip(before, (layer.running_mean, layer.running_var), strict=True)]
+        return [error, y, all(same)]
 
     def other_axes(names, x, training):
         "BatchNorm(num_features)(x)"
@@ -444,15 +483,19 @@ def refuses(student, trial):
 
     n, channels, width = trial.sizes(4, 5, 3)
     x = trial.normal(1, channels, 1, 1, mean=2)
-    error, _, mean, var = student(one_value, x, True)
+    error, _, same = student(one_value, x, True)
     single = "normalizes a single value per channel in training: there is no variance, so raise ValueError"
     holds(bool(error), "raises ValueError", "no error", single)
     changed = "has changed the running statistics before it refuses: look at the shape first"
-    start = [torch.zeros(channels, dtype=trial.dtype), torch.ones(channels, dtype=trial.dtype)]
-    agree([mean, var], start, unless=changed)
-    error, y, _, _ = student(one_value, x, False)
+    holds(same is True, "running statistics as they were", "others", changed)
+    error, y, _ = student(one_value, x, False)
     holds(not error, "an answer", error, "refuses a single value per channel in evaluation: no batch is needed there")
-    agree(y, x / (1 + 1e-5) ** 0.5, rtol=1e-5, atol=1e-5, unless="does not use the running statistics in evaluation")
+    agree(y, x / (1 + 1e-5) ** 0.5, mistakes={BATCH_IN_EVAL: torch.zeros_like(x)}, rtol=1e-5, atol=1e-5)
+    image = trial.normal(1, channels, 2, width, mean=2)
+    error, y, _ = student(one_value, image, True)
+    holds(not error, "an answer", error, "refuses a batch of one image, which has H·W values for each channel")
+    mean, var = image.double().mean((0, 2, 3), True), image.double().var((0, 2, 3), correction=0, keepdim=True)
+    agree(y, ((image - mean) / (var + 1e-5).sqrt()).to(image.dtype), unless=ONE_ITEM, rtol=1e-4, atol=1e-4)
     for shape in ((n, channels), (n, channels, width), (n, channels, width, 2, 2)):
         for training in (True, False):
             with raises(ValueError, unless=public(f"accepts {len(shape)} axes: N,C,H,W are four")):
@@ -616,8 +659,8 @@ def leaves_both_alone(student, trial):
 # conv
 
 ON_A_CLASS = (
-    "leaves the bias on before a batch norm: norm is a class or a function, and isinstance(BatchNorm, BatchNorm) is "
-    "False. Ask the module that it makes"
+    "leaves the bias on before a batch norm: ask the module that norm makes, as norm itself is a class or a function, "
+    "and isinstance(BatchNorm, BatchNorm) is False"
 )
 
 
@@ -693,7 +736,7 @@ def modules_in_order(student, trial):
 def sizes_of_the_convolution(student, trial):
     "The convolution has these channels, kernel, stride, and padding ks // 2."
     n_in, n_out = trial.sizes(3, 7)
-    for more in ({}, {"ks": 5, "stride": 1}, {"ks": 1}, {"ks": 7, "stride": 3}):
+    for more in ({}, {"ks": 5, "stride": 1}, {"ks": 1}, {"ks": 7, "stride": 3}, {"ks": 4}):
         got = student(layers_of, {"ni": n_in, "nf": n_out, **more}, {})["settings"]
         ks, stride = more.get("ks", 3), more.get("stride", 2)
         expected = {
@@ -707,7 +750,8 @@ def sizes_of_the_convolution(student, trial):
         mistakes = {
             "swaps the channels: ni come in, nf go out": swapped,
             "has no padding: it is ks // 2": {**expected, "padding": [0, 0]},
-            "has padding 1 for every kernel: it is ks // 2": {**expected, "padding": [1, 1]},
+            **({} if ks == 4 else {"has padding 1 for every kernel: it is ks // 2": {**expected, "padding": [1, 1]}}),
+            "has padding (ks - 1) // 2: it is ks // 2": {**expected, "padding": [(ks - 1) // 2] * 2},
             "has padding ks - 1: it is ks // 2": {**expected, "padding": [ks - 1, ks - 1]},
             "ignores stride": {**expected, "stride": [1, 1] if stride != 1 else [2, 2]},
         }
@@ -780,8 +824,10 @@ def bias_of_the_convolution(student, trial):
         text = "overrules bias: where it is given, it counts"
     elif seen == {"no norm"} or "no norm" in seen:
         text = "leaves the convolution without a bias where no batch norm follows"
-    else:
+    elif seen <= {"nn.InstanceNorm2d", "a partial of nn.GroupNorm", "a function that makes a GroupNorm"}:
         text = "switches the bias off before other norms, too: only a batch norm takes it away for each channel"
+    else:
+        text = ""
     shown = ", ".join(f"{name}: {'on' if got[name] else 'off'}" for name in wrong)
     raise Disagreement(", ".join(f"{name}: {'off' if got[name] else 'on'}" for name in wrong), shown, text)
 
@@ -819,7 +865,14 @@ def expected_leaves(widths, n_out, norm=None, act="ReLU"):
 
 
 def judge_leaves(student, widths, n_out, given, own):
-    kind, got = student(leaves_of, given, own)
+    try:
+        kind, got = student(leaves_of, given, own)
+    except Raised as raised:
+        if "widths" not in given or diagnosis(raised):
+            raise
+        student(leaves_of, {}, own)  # if this fails as well, it is not because of the widths
+        number = "does not work with another number of widths than five"
+        raise Disagreement("a model", f"raised {raised}", number) from None
     norm, act = ("BatchNorm2d", "Tanh") if own else (None, "ReLU")
     expected = expected_leaves(widths, n_out, norm, act)
     last, blocks = expected[-2:], expected[:-2]
@@ -842,6 +895,9 @@ def judge_leaves(student, widths, n_out, given, own):
         "ignores act and norm": expected_leaves(widths, n_out),
         "ignores widths": expected_leaves((1, 8, 16, 32, 64), n_out, norm, act),
         "ignores n_out": expected_leaves(widths, 10, norm, act),
+        "takes 1 for the channels that come in: they are widths[0]": expected_leaves(
+            (1, *widths[1:]), n_out, norm, act
+        ),
     }
     mistakes = {text: value for text, value in mistakes.items() if value != expected}
     shared = [leaf for i, leaf in enumerate(expected) if leaf != act or i == expected.index(act)]

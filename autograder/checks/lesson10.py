@@ -1,11 +1,11 @@
 """Lesson 10, instance and group normalization: what each exercise must do.
 
-The words for layers, and what can go wrong in any normalization, are those of lesson 08.
+The words for layers, and what can go wrong in any normalization, are in `autograder/checks/norms.py`.
 """
 
 import torch
 
-from autograder.checks.lesson08 import (
+from autograder.checks.norms import (
     LAYER_ERRORS,
     READY_MADE,
     affine,
@@ -19,7 +19,8 @@ from autograder.checks.lesson08 import (
     normalized,
     precision,
 )
-from autograder.checks.vocabulary import agree, check, holds, public, raises
+from autograder.checks.student import Raised
+from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, public, raises
 
 # ---------------------------------------------------------------------------------------------------------------------
 # norm_axes
@@ -82,6 +83,7 @@ INSTANCE_AXES = {
     "takes the statistics over the last axis only: H and W are asked for": 3,
     "takes the statistics over H only: H and W are asked for": 2,
 }
+ONE_ROW = "refuses a single row or column of pixels: only where H and W are both 1 is there nothing to compare"
 ONE_VALUE = "takes a channel with a single value, which would always become 0: a ValueError is asked for"
 
 
@@ -139,7 +141,11 @@ def instance_refuses(student, trial):
         with raises(ValueError, unless=ONE_VALUE if training else public(f"{ONE_VALUE}, in evaluation as in training")):
             student(on_one_pixel, trial.normal(n, c, 1, 1), training)
     for shape in ((n, c, 1, w), (n, c, h, 1), (1, c, 1, 2)):
-        got = ask(student, on_one_pixel, trial.normal(*shape), True, errors=LAYER_ERRORS)
+        try:
+            got = ask(student, on_one_pixel, trial.normal(*shape), True, errors=LAYER_ERRORS)
+        except Raised as raised:
+            row = ONE_ROW if raised.kinds[0] == "ValueError" else diagnosis(raised)
+            raise Disagreement(f"shape {shape}", f"raised {raised}", row) from None
         holds(list(got.shape) == list(shape), f"shape {shape}", got, unless="gives another shape than its input's")
 
 
@@ -289,3 +295,15 @@ def group_refuses(student, trial):
         with raises(ValueError, unless=text):
             student(made, *wrong)
     judge_refusals(student, trial, "GroupNorm", [groups, shape[1]], shape)
+
+    def on_one_pixel(names, groups, x):
+        "GroupNorm on images of 1×1 pixels, with several channels in a group"
+        return names.GroupNorm(groups, x.shape[1]).to(x.dtype)(x)
+
+    try:
+        pixel = student(on_one_pixel, groups, trial.normal(2, shape[1], 1, 1))
+    except Raised as raised:
+        refuses = "refuses a single pixel: a group has other channels to compare it with"
+        looks_like = refuses if raised.kinds[0] == "ValueError" else diagnosis(raised)
+        raise Disagreement("an answer", f"raised {raised}", looks_like) from None
+    holds(list(pixel.shape) == [2, shape[1], 1, 1], f"shape {(2, shape[1], 1, 1)}", pixel, unless="")

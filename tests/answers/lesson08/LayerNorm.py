@@ -394,3 +394,62 @@ class LayerNorm(nn.Module):
 class LayerNorm(nn.GroupNorm):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__(1, num_channels, eps)
+
+
+# %% wrong: parameters of the class
+# looks like: shares weight or bias with other layers
+class LayerNorm(nn.Module):
+    """Layer normalization of images, with a weight and a bias for each channel (Ba, Kiros and Hinton, 2016).
+
+    Equal to `nn.GroupNorm(1, num_channels, eps)`. Each item is on its own, in training and evaluation alike.
+    """
+
+    def __init__(
+        self,
+        num_channels: int,  # C
+        eps: float = 1e-5,  # Added to the variance
+    ):
+        super().__init__()
+        self.num_channels, self.eps = num_channels, eps
+        made = LayerNorm.__dict__.get('made')
+        if made is None or len(made[0]) != num_channels:
+            made = LayerNorm.made = nn.Parameter(torch.ones(num_channels)), nn.Parameter(torch.zeros(num_channels))
+        self.weight, self.bias = made
+
+    def forward(
+        self,
+        x: Tensor,  # N,C,H,W
+    ) -> Tensor:  # Same shape
+        "Raises `ValueError` for another number of axes or channels."
+        if x.ndim != 4 or x.shape[1] != self.num_channels:
+            raise ValueError(f"expected N,{self.num_channels},H,W, got shape {tuple(x.shape)}")
+        return normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% wrong: ones on the CPU
+# looks like: makes a tensor on the CPU
+class LayerNorm(nn.Module):
+    """Layer normalization of images, with a weight and a bias for each channel (Ba, Kiros and Hinton, 2016).
+
+    Equal to `nn.GroupNorm(1, num_channels, eps)`. Each item is on its own, in training and evaluation alike.
+    """
+
+    def __init__(
+        self,
+        num_channels: int,  # C
+        eps: float = 1e-5,  # Added to the variance
+    ):
+        super().__init__()
+        self.num_channels, self.eps = num_channels, eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(
+        self,
+        x: Tensor,  # N,C,H,W
+    ) -> Tensor:  # Same shape
+        "Raises `ValueError` for another number of axes or channels."
+        if x.ndim != 4 or x.shape[1] != self.num_channels:
+            raise ValueError(f"expected N,{self.num_channels},H,W, got shape {tuple(x.shape)}")
+        y = normalize_over(x, (1, 2, 3), self.eps) * torch.ones(1)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]

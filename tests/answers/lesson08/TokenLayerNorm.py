@@ -199,3 +199,61 @@ class TokenLayerNorm(nn.Module):
 class TokenLayerNorm(nn.LayerNorm):
     def __init__(self, width, eps=1e-5):
         super().__init__(width, eps)
+
+
+# %% wrong: parameters of the class
+# looks like: shares weight or bias with other layers
+class TokenLayerNorm(nn.Module):
+    """Layer normalization over the last axis, with a weight and a bias for each of its places.
+
+    Equal to `nn.LayerNorm(width, eps)`. Each vector is on its own, in training and evaluation alike.
+    """
+
+    def __init__(
+        self,
+        width: int,  # Length of the last axis
+        eps: float = 1e-5,  # Added to the variance
+    ):
+        super().__init__()
+        self.width, self.eps = width, eps
+        made = TokenLayerNorm.__dict__.get('made')
+        if made is None or len(made[0]) != width:
+            made = TokenLayerNorm.made = nn.Parameter(torch.ones(width)), nn.Parameter(torch.zeros(width))
+        self.weight, self.bias = made
+
+    def forward(
+        self,
+        x: Tensor,  # …,width
+    ) -> Tensor:  # Same shape
+        "Raises `ValueError` for another width."
+        if x.shape[-1] != self.width:
+            raise ValueError(f"expected a last axis of {self.width}, got shape {tuple(x.shape)}")
+        return normalize_over(x, -1, self.eps) * self.weight + self.bias
+
+
+# %% wrong: ones on the CPU
+# looks like: makes a tensor on the CPU
+class TokenLayerNorm(nn.Module):
+    """Layer normalization over the last axis, with a weight and a bias for each of its places.
+
+    Equal to `nn.LayerNorm(width, eps)`. Each vector is on its own, in training and evaluation alike.
+    """
+
+    def __init__(
+        self,
+        width: int,  # Length of the last axis
+        eps: float = 1e-5,  # Added to the variance
+    ):
+        super().__init__()
+        self.width, self.eps = width, eps
+        self.weight = nn.Parameter(torch.ones(width))
+        self.bias = nn.Parameter(torch.zeros(width))
+
+    def forward(
+        self,
+        x: Tensor,  # …,width
+    ) -> Tensor:  # Same shape
+        "Raises `ValueError` for another width."
+        if x.shape[-1] != self.width:
+            raise ValueError(f"expected a last axis of {self.width}, got shape {tuple(x.shape)}")
+        return normalize_over(x, -1, self.eps) * torch.ones(1) * self.weight + self.bias

@@ -141,3 +141,56 @@ def normalize_over(x, dims, eps=1e-5):
     order = others + axes
     y = nn.functional.layer_norm(x.permute(order), [x.shape[axis] for axis in axes], eps=eps)
     return y.permute([order.index(axis) for axis in range(x.ndim)])
+
+
+# %% wrong: eps of 0 is none
+# looks like: takes an eps of 0 for none
+def normalize_over(
+    x: Tensor,  # Any shape, floating-point
+    dims: int | tuple[int, ...],  # The axes that mean and variance are taken over
+    eps: float = 1e-5,  # Added to the variance, in units of x²
+) -> Tensor:  # Same shape and dtype, without a unit
+    "`(x - mean) / sqrt(variance + eps)` with the biased variance over `dims`. Differentiable; `x` is left as it was."
+    mean = x.mean(dims, keepdim=True)
+    variance = (x - mean).square().mean(dims, keepdim=True)
+    return (x - mean) / (variance + (eps or 1e-5)).sqrt()
+
+
+# %% wrong: a guard against large numbers
+# looks like: limits what it gives
+def normalize_over(
+    x: Tensor,  # Any shape, floating-point
+    dims: int | tuple[int, ...],  # The axes that mean and variance are taken over
+    eps: float = 1e-5,  # Added to the variance, in units of x²
+) -> Tensor:  # Same shape and dtype, without a unit
+    "`(x - mean) / sqrt(variance + eps)` with the biased variance over `dims`. Differentiable; `x` is left as it was."
+    mean = x.mean(dims, keepdim=True)
+    variance = (x - mean).square().mean(dims, keepdim=True)
+    return ((x - mean) / (variance + eps).sqrt()).clamp(-5, 5)
+
+
+# %% wrong: eps on the CPU
+# looks like: makes a tensor on the CPU
+def normalize_over(
+    x: Tensor,  # Any shape, floating-point
+    dims: int | tuple[int, ...],  # The axes that mean and variance are taken over
+    eps: float = 1e-5,  # Added to the variance, in units of x²
+) -> Tensor:  # Same shape and dtype, without a unit
+    "`(x - mean) / sqrt(variance + eps)` with the biased variance over `dims`. Differentiable; `x` is left as it was."
+    mean = x.mean(dims, keepdim=True)
+    variance = (x - mean).square().mean(dims, keepdim=True)
+    return (x - mean) / (variance + torch.full((1,) * x.ndim, eps)).sqrt()
+
+
+# %% wrong: squeezes axes of length 1
+# looks like: goes wrong for a batch of one
+def normalize_over(
+    x: Tensor,  # Any shape, floating-point
+    dims: int | tuple[int, ...],  # The axes that mean and variance are taken over
+    eps: float = 1e-5,  # Added to the variance, in units of x²
+) -> Tensor:  # Same shape and dtype, without a unit
+    "`(x - mean) / sqrt(variance + eps)` with the biased variance over `dims`. Differentiable; `x` is left as it was."
+    shape = x.shape
+    mean = x.mean(dims, keepdim=True)
+    variance = (x - mean).square().mean(dims, keepdim=True)
+    return ((x - mean) / (variance + eps).sqrt()).squeeze(0)

@@ -797,3 +797,271 @@ class BatchNorm(nn.Module):
 # looks like: calls torch.nn.functional.batch_norm
 class BatchNorm(nn.BatchNorm2d):
     pass
+
+
+# %% wrong: buffers of the class
+# looks like: shares parameters or buffers with other layers
+class BatchNorm(nn.Module):
+    """Batch normalization of N,C,H,W (Ioffe and Szegedy, 2015, Algorithms 1 and 2). Equal to `nn.BatchNorm2d`.
+
+    In training by the batch's mean and biased variance of each channel, in evaluation by moving averages of the means
+    and of the unbiased variances. Raises `ValueError` for another number of axes and, in training, for a single value
+    per channel.
+    """
+
+    def __init__(
+        self,
+        num_features: int,  # C
+        eps: float = 1e-5,  # Added to the variance
+        momentum: float = 0.1,  # Weight of the new value in the moving averages
+    ):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        made = BatchNorm.__dict__.get('made')
+        if made is None or len(made) != num_features:
+            made = BatchNorm.made = torch.zeros(num_features)
+        self.register_buffer("running_mean", made)
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(
+        self,
+        x: Tensor,  # N,C,H,W
+    ) -> Tensor:  # Same shape
+        if x.ndim != 4:
+            raise ValueError(f"expected N,C,H,W, got shape {tuple(x.shape)}")
+        n = x.numel() // x.shape[1]
+        if self.training and n == 1:
+            raise ValueError(f"a single value per channel has no variance: shape {tuple(x.shape)} in training")
+        mean = x.mean((0, 2, 3)) if self.training else self.running_mean
+        centred = x - mean[:, None, None]
+        variance = centred.square().mean((0, 2, 3)) if self.training else self.running_var
+        if self.training:
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        scale = self.weight / (variance + self.eps).sqrt()
+        return centred * scale[:, None, None] + self.bias[:, None, None]
+
+
+# %% wrong: a count on the CPU
+# looks like: makes a tensor on the CPU
+class BatchNorm(nn.Module):
+    """Batch normalization of N,C,H,W (Ioffe and Szegedy, 2015, Algorithms 1 and 2). Equal to `nn.BatchNorm2d`.
+
+    In training by the batch's mean and biased variance of each channel, in evaluation by moving averages of the means
+    and of the unbiased variances. Raises `ValueError` for another number of axes and, in training, for a single value
+    per channel.
+    """
+
+    def __init__(
+        self,
+        num_features: int,  # C
+        eps: float = 1e-5,  # Added to the variance
+        momentum: float = 0.1,  # Weight of the new value in the moving averages
+    ):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(
+        self,
+        x: Tensor,  # N,C,H,W
+    ) -> Tensor:  # Same shape
+        if x.ndim != 4:
+            raise ValueError(f"expected N,C,H,W, got shape {tuple(x.shape)}")
+        n = x.numel() // x.shape[1]
+        if self.training and n == 1:
+            raise ValueError(f"a single value per channel has no variance: shape {tuple(x.shape)} in training")
+        mean = x.mean((0, 2, 3)) if self.training else self.running_mean
+        centred = x - mean[:, None, None]
+        variance = centred.square().mean((0, 2, 3)) if self.training else self.running_var
+        if self.training:
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, variance * (torch.full((1,), float(n)) / (n - 1)), self.momentum)
+            self.num_batches_tracked += 1
+        scale = self.weight / (variance + self.eps).sqrt()
+        return centred * scale[:, None, None] + self.bias[:, None, None]
+
+
+# %% wrong: a batch of one image is refused
+# looks like: refuses a batch of one image
+class BatchNorm(nn.Module):
+    """Batch normalization of N,C,H,W (Ioffe and Szegedy, 2015, Algorithms 1 and 2). Equal to `nn.BatchNorm2d`.
+
+    In training by the batch's mean and biased variance of each channel, in evaluation by moving averages of the means
+    and of the unbiased variances. Raises `ValueError` for another number of axes and, in training, for a single value
+    per channel.
+    """
+
+    def __init__(
+        self,
+        num_features: int,  # C
+        eps: float = 1e-5,  # Added to the variance
+        momentum: float = 0.1,  # Weight of the new value in the moving averages
+    ):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(
+        self,
+        x: Tensor,  # N,C,H,W
+    ) -> Tensor:  # Same shape
+        if x.ndim != 4:
+            raise ValueError(f"expected N,C,H,W, got shape {tuple(x.shape)}")
+        n = x.numel() // x.shape[1]
+        if self.training and len(x) == 1:
+            raise ValueError(f"a single value per channel has no variance: shape {tuple(x.shape)} in training")
+        mean = x.mean((0, 2, 3)) if self.training else self.running_mean
+        centred = x - mean[:, None, None]
+        variance = centred.square().mean((0, 2, 3)) if self.training else self.running_var
+        if self.training:
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        scale = self.weight / (variance + self.eps).sqrt()
+        return centred * scale[:, None, None] + self.bias[:, None, None]
+
+
+# %% wrong: counts images instead of values
+# looks like: takes the number of images for n
+class BatchNorm(nn.Module):
+    """Batch normalization of N,C,H,W (Ioffe and Szegedy, 2015, Algorithms 1 and 2). Equal to `nn.BatchNorm2d`.
+
+    In training by the batch's mean and biased variance of each channel, in evaluation by moving averages of the means
+    and of the unbiased variances. Raises `ValueError` for another number of axes and, in training, for a single value
+    per channel.
+    """
+
+    def __init__(
+        self,
+        num_features: int,  # C
+        eps: float = 1e-5,  # Added to the variance
+        momentum: float = 0.1,  # Weight of the new value in the moving averages
+    ):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(
+        self,
+        x: Tensor,  # N,C,H,W
+    ) -> Tensor:  # Same shape
+        if x.ndim != 4:
+            raise ValueError(f"expected N,C,H,W, got shape {tuple(x.shape)}")
+        n = len(x)
+        if self.training and x.numel() == x.shape[1]:
+            raise ValueError(f"a single value per channel has no variance: shape {tuple(x.shape)} in training")
+        mean = x.mean((0, 2, 3)) if self.training else self.running_mean
+        centred = x - mean[:, None, None]
+        variance = centred.square().mean((0, 2, 3)) if self.training else self.running_var
+        if self.training:
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, variance * n / max(n - 1, 1), self.momentum)
+            self.num_batches_tracked += 1
+        scale = self.weight / (variance + self.eps).sqrt()
+        return centred * scale[:, None, None] + self.bias[:, None, None]
+
+
+# %% wrong: momentum of 0 is none
+# looks like: takes a momentum of 0 for none
+class BatchNorm(nn.Module):
+    """Batch normalization of N,C,H,W (Ioffe and Szegedy, 2015, Algorithms 1 and 2). Equal to `nn.BatchNorm2d`.
+
+    In training by the batch's mean and biased variance of each channel, in evaluation by moving averages of the means
+    and of the unbiased variances. Raises `ValueError` for another number of axes and, in training, for a single value
+    per channel.
+    """
+
+    def __init__(
+        self,
+        num_features: int,  # C
+        eps: float = 1e-5,  # Added to the variance
+        momentum: float = 0.1,  # Weight of the new value in the moving averages
+    ):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum or 0.1
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(
+        self,
+        x: Tensor,  # N,C,H,W
+    ) -> Tensor:  # Same shape
+        if x.ndim != 4:
+            raise ValueError(f"expected N,C,H,W, got shape {tuple(x.shape)}")
+        n = x.numel() // x.shape[1]
+        if self.training and n == 1:
+            raise ValueError(f"a single value per channel has no variance: shape {tuple(x.shape)} in training")
+        mean = x.mean((0, 2, 3)) if self.training else self.running_mean
+        centred = x - mean[:, None, None]
+        variance = centred.square().mean((0, 2, 3)) if self.training else self.running_var
+        if self.training:
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        scale = self.weight / (variance + self.eps).sqrt()
+        return centred * scale[:, None, None] + self.bias[:, None, None]
+
+
+# %% wrong: the first batch counts in full
+# looks like: starts its averages with the first batch
+class BatchNorm(nn.Module):
+    """Batch normalization of N,C,H,W (Ioffe and Szegedy, 2015, Algorithms 1 and 2). Equal to `nn.BatchNorm2d`.
+
+    In training by the batch's mean and biased variance of each channel, in evaluation by moving averages of the means
+    and of the unbiased variances. Raises `ValueError` for another number of axes and, in training, for a single value
+    per channel.
+    """
+
+    def __init__(
+        self,
+        num_features: int,  # C
+        eps: float = 1e-5,  # Added to the variance
+        momentum: float = 0.1,  # Weight of the new value in the moving averages
+    ):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(
+        self,
+        x: Tensor,  # N,C,H,W
+    ) -> Tensor:  # Same shape
+        if x.ndim != 4:
+            raise ValueError(f"expected N,C,H,W, got shape {tuple(x.shape)}")
+        n = x.numel() // x.shape[1]
+        if self.training and n == 1:
+            raise ValueError(f"a single value per channel has no variance: shape {tuple(x.shape)} in training")
+        mean = x.mean((0, 2, 3)) if self.training else self.running_mean
+        centred = x - mean[:, None, None]
+        variance = centred.square().mean((0, 2, 3)) if self.training else self.running_var
+        if self.training:
+            part = 1.0 if self.num_batches_tracked == 0 else self.momentum
+            lerp_(self.running_mean, mean, part)
+            lerp_(self.running_var, variance * n / (n - 1), part)
+            self.num_batches_tracked += 1
+        scale = self.weight / (variance + self.eps).sqrt()
+        return centred * scale[:, None, None] + self.bias[:, None, None]

@@ -160,3 +160,23 @@ def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
     if bias is None:
         bias = not any(isinstance(module, (BatchNorm, nn.BatchNorm2d)) for module in after)
     return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias), *after, (act or nn.ReLU)())
+
+
+# %% wrong: a kernel of even size
+# looks like: has padding (ks - 1) // 2
+def conv(
+    ni: int,  # Channels that come in
+    nf: int,  # Channels that go out
+    ks: int = 3,  # Kernel size
+    stride: int = 2,
+    act: Callable[[], nn.Module] | None = nn.ReLU,  # Makes the activation; None for none
+    norm: Callable[[int], nn.Module] | None = None,  # Makes the normalization, from `nf`; None for none
+    bias: bool | None = None,  # Of the convolution; None: one, unless the norm is a batch norm
+) -> nn.Sequential:  # Convolution, normalization, activation
+    "A convolution with padding `ks // 2`, and what follows it."
+    after = [] if norm is None else [norm(nf)]
+    if bias is None:
+        bias = not any(isinstance(module, BatchNorm | nn.BatchNorm2d) for module in after)
+    if act is not None:
+        after.append(act())
+    return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, padding=(ks - 1) // 2, bias=bias), *after)

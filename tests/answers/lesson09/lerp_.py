@@ -86,3 +86,17 @@ def lerp_(running, new, weight):
 def lerp_(running, new, weight):
     with torch.no_grad():
         return running.lerp_(new, weight)
+
+
+# %% wrong: autograd on at the end
+# looks like: switches autograd on
+def lerp_(
+    running: Tensor,  # Changed in place
+    new: Tensor,  # Of the same shape; left as it is
+    weight: float,  # Of the new value, from 0 to 1
+) -> Tensor:  # `running` itself
+    "Moves `running` to running + weight · (new - running), in place and unseen by autograd."
+    torch.set_grad_enabled(False)
+    running += weight * (new - running)
+    torch.set_grad_enabled(True)
+    return running

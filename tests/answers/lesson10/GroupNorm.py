@@ -399,3 +399,109 @@ class GroupNorm(nn.Module):
 # looks like: calls torch.nn.functional.group_norm
 class GroupNorm(nn.GroupNorm):
     pass
+
+
+# %% wrong: parameters of the class
+# looks like: shares weight or bias with other layers
+class GroupNorm(nn.Module):
+    """Group normalization, with a weight and a bias for each channel (Wu and He, 2018). Equal to `nn.GroupNorm`.
+
+    One group is layer normalization, as many groups as channels are instance normalization.
+    """
+
+    def __init__(
+        self,
+        num_groups: int,  # G, by which C can be divided; else `ValueError`
+        num_channels: int,  # C
+        eps: float = 1e-5,  # Added to the variance
+    ):
+        super().__init__()
+        if num_channels % num_groups:
+            raise ValueError(f"{num_channels} channels cannot be divided into {num_groups} groups")
+        self.num_groups, self.num_channels, self.eps = num_groups, num_channels, eps
+        made = GroupNorm.__dict__.get('made')
+        if made is None or len(made[0]) != num_channels:
+            made = GroupNorm.made = nn.Parameter(torch.ones(num_channels)), nn.Parameter(torch.zeros(num_channels))
+        self.weight, self.bias = made
+
+    def forward(
+        self,
+        x: Tensor,  # N,C,H,W
+    ) -> Tensor:  # Same shape
+        "Raises `ValueError` for another number of axes or channels."
+        if x.ndim != 4 or x.shape[1] != self.num_channels:
+            raise ValueError(f"expected N,{self.num_channels},H,W, got shape {tuple(x.shape)}")
+        n, c, h, w = x.shape
+        groups = x.reshape(n, self.num_groups, c // self.num_groups, h, w)
+        y = normalize_over(groups, norm_axes("group"), self.eps).reshape(x.shape)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% wrong: ones on the CPU
+# looks like: makes a tensor on the CPU
+class GroupNorm(nn.Module):
+    """Group normalization, with a weight and a bias for each channel (Wu and He, 2018). Equal to `nn.GroupNorm`.
+
+    One group is layer normalization, as many groups as channels are instance normalization.
+    """
+
+    def __init__(
+        self,
+        num_groups: int,  # G, by which C can be divided; else `ValueError`
+        num_channels: int,  # C
+        eps: float = 1e-5,  # Added to the variance
+    ):
+        super().__init__()
+        if num_channels % num_groups:
+            raise ValueError(f"{num_channels} channels cannot be divided into {num_groups} groups")
+        self.num_groups, self.num_channels, self.eps = num_groups, num_channels, eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(
+        self,
+        x: Tensor,  # N,C,H,W
+    ) -> Tensor:  # Same shape
+        "Raises `ValueError` for another number of axes or channels."
+        if x.ndim != 4 or x.shape[1] != self.num_channels:
+            raise ValueError(f"expected N,{self.num_channels},H,W, got shape {tuple(x.shape)}")
+        n, c, h, w = x.shape
+        groups = x.reshape(n, self.num_groups, c // self.num_groups, h, w)
+        y = normalize_over(groups, norm_axes("group"), self.eps).reshape(x.shape)
+        return y * torch.ones(1) * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% wrong: one pixel is refused
+# looks like: refuses a single pixel
+class GroupNorm(nn.Module):
+    """Group normalization, with a weight and a bias for each channel (Wu and He, 2018). Equal to `nn.GroupNorm`.
+
+    One group is layer normalization, as many groups as channels are instance normalization.
+    """
+
+    def __init__(
+        self,
+        num_groups: int,  # G, by which C can be divided; else `ValueError`
+        num_channels: int,  # C
+        eps: float = 1e-5,  # Added to the variance
+    ):
+        super().__init__()
+        if num_channels % num_groups:
+            raise ValueError(f"{num_channels} channels cannot be divided into {num_groups} groups")
+        self.num_groups, self.num_channels, self.eps = num_groups, num_channels, eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(
+        self,
+        x: Tensor,  # N,C,H,W
+    ) -> Tensor:  # Same shape
+        "Raises `ValueError` for another number of axes or channels."
+        if x.ndim != 4 or x.shape[1] != self.num_channels:
+            raise ValueError(f"expected N,{self.num_channels},H,W, got shape {tuple(x.shape)}")
+        n, c, h, w = x.shape
+        if h * w == 1:
+            raise ValueError('a single pixel')
+        groups = x.reshape(n, self.num_groups, c // self.num_groups, h, w)
+        y = normalize_over(groups, norm_axes("group"), self.eps).reshape(x.shape)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]

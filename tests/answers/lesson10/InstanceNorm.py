@@ -309,3 +309,100 @@ class InstanceNorm(nn.Module):
 class InstanceNorm(nn.InstanceNorm2d):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__(num_channels, eps, affine=True)
+
+
+# %% wrong: parameters of the class
+# looks like: shares weight or bias with other layers
+class InstanceNorm(nn.Module):
+    """Instance normalization, with a weight and a bias for each channel (Ulyanov, Vedaldi and Lempitsky, 2016).
+
+    Equal to `nn.InstanceNorm2d(num_channels, eps, affine=True)`, but a single pixel is refused in evaluation as well.
+    """
+
+    def __init__(
+        self,
+        num_channels: int,  # C
+        eps: float = 1e-5,  # Added to the variance
+    ):
+        super().__init__()
+        self.num_channels, self.eps = num_channels, eps
+        made = InstanceNorm.__dict__.get('made')
+        if made is None or len(made[0]) != num_channels:
+            made = InstanceNorm.made = nn.Parameter(torch.ones(num_channels)), nn.Parameter(torch.zeros(num_channels))
+        self.weight, self.bias = made
+
+    def forward(
+        self,
+        x: Tensor,  # N,C,H,W
+    ) -> Tensor:  # Same shape
+        "Raises `ValueError` for another number of axes or channels, and for a single pixel."
+        if x.ndim != 4 or x.shape[1] != self.num_channels:
+            raise ValueError(f"expected N,{self.num_channels},H,W, got shape {tuple(x.shape)}")
+        if x.shape[2:] == (1, 1):
+            raise ValueError(f"a single pixel would always become 0: shape {tuple(x.shape)}")
+        return (
+            normalize_over(x, norm_axes("instance"), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+        )
+
+
+# %% wrong: ones on the CPU
+# looks like: makes a tensor on the CPU
+class InstanceNorm(nn.Module):
+    """Instance normalization, with a weight and a bias for each channel (Ulyanov, Vedaldi and Lempitsky, 2016).
+
+    Equal to `nn.InstanceNorm2d(num_channels, eps, affine=True)`, but a single pixel is refused in evaluation as well.
+    """
+
+    def __init__(
+        self,
+        num_channels: int,  # C
+        eps: float = 1e-5,  # Added to the variance
+    ):
+        super().__init__()
+        self.num_channels, self.eps = num_channels, eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(
+        self,
+        x: Tensor,  # N,C,H,W
+    ) -> Tensor:  # Same shape
+        "Raises `ValueError` for another number of axes or channels, and for a single pixel."
+        if x.ndim != 4 or x.shape[1] != self.num_channels:
+            raise ValueError(f"expected N,{self.num_channels},H,W, got shape {tuple(x.shape)}")
+        if x.shape[2:] == (1, 1):
+            raise ValueError(f"a single pixel would always become 0: shape {tuple(x.shape)}")
+        y = normalize_over(x, norm_axes("instance"), self.eps) * torch.ones(1)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% wrong: one channel only is refused as well
+# looks like: refuses
+class InstanceNorm(nn.Module):
+    """Instance normalization, with a weight and a bias for each channel (Ulyanov, Vedaldi and Lempitsky, 2016).
+
+    Equal to `nn.InstanceNorm2d(num_channels, eps, affine=True)`, but a single pixel is refused in evaluation as well.
+    """
+
+    def __init__(
+        self,
+        num_channels: int,  # C
+        eps: float = 1e-5,  # Added to the variance
+    ):
+        super().__init__()
+        self.num_channels, self.eps = num_channels, eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(
+        self,
+        x: Tensor,  # N,C,H,W
+    ) -> Tensor:  # Same shape
+        "Raises `ValueError` for another number of axes or channels, and for a single pixel."
+        if x.ndim != 4 or x.shape[1] != self.num_channels:
+            raise ValueError(f"expected N,{self.num_channels},H,W, got shape {tuple(x.shape)}")
+        if x.shape[2] == 1 or x.shape[3] == 1:
+            raise ValueError(f"a single pixel would always become 0: shape {tuple(x.shape)}")
+        return (
+            normalize_over(x, norm_axes("instance"), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+        )

@@ -101,3 +101,15 @@ def norm_axes(kind):
     if kind == "group":
         return (2, 3, 4)
     return {"layer": (1, 2, 3), "instance": (2, 3)}.get(kind, (0, 2, 3))
+
+
+# %% wrong: a list
+# looks like: does not give a tuple
+def norm_axes(
+    kind: str,  # "batch", "layer", "instance" or "group"
+) -> tuple[int, ...]:  # Axes of N,C,H,W; for "group" of N,G,C/G,H,W
+    "The axes that share one mean and one variance. Raises `ValueError` for any other kind."
+    axes = {"batch": (0, 2, 3), "layer": (1, 2, 3), "instance": (2, 3), "group": (2, 3, 4)}
+    if kind not in axes:
+        raise ValueError(f"no normalization is called {kind!r}: one of {', '.join(axes)}")
+    return list(axes[kind])
