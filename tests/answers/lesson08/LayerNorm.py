@@ -390,7 +390,7 @@ class LayerNorm(nn.Module):
         return self.norm(x)
 
 # %% wrong: torch's own, by inheritance
-# looks like: calls torch.nn.functional.group_norm
+# looks like: calls torch.nn.GroupNorm
 class LayerNorm(nn.GroupNorm):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__(1, num_channels, eps)

@@ -195,7 +195,7 @@ class TokenLayerNorm(nn.Module):
         return normalize_over(x, -1, self.eps) * self.weight + self.bias
 
 # %% wrong: torch's own
-# looks like: calls torch.nn.functional.layer_norm
+# looks like: calls torch.nn.LayerNorm
 class TokenLayerNorm(nn.LayerNorm):
     def __init__(self, width, eps=1e-5):
         super().__init__(width, eps)

@@ -794,7 +794,7 @@ class BatchNorm(nn.Module):
         return F.batch_norm(x, *args)
 
 # %% wrong: torch's own layer
-# looks like: calls torch.nn.functional.batch_norm
+# looks like: calls torch.nn.BatchNorm2d
 class BatchNorm(nn.BatchNorm2d):
     pass
 

@@ -396,7 +396,7 @@ class GroupNorm(nn.Module):
         return y * weight[:, None, None] + self.bias.repeat(c // len(self.weight))[:, None, None]
 
 # %% wrong: torch's own
-# looks like: calls torch.nn.functional.group_norm
+# looks like: calls torch.nn.GroupNorm
 class GroupNorm(nn.GroupNorm):
     pass
 

@@ -305,7 +305,7 @@ class InstanceNorm(nn.Module):
         return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: torch's own
-# looks like: calls torch.nn.functional.instance_norm
+# looks like: calls torch.nn.InstanceNorm2d
 class InstanceNorm(nn.InstanceNorm2d):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__(num_channels, eps, affine=True)

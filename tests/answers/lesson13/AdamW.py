@@ -355,7 +355,7 @@ class AdamW(torch.optim.Optimizer):
         return loss
 
 # %% wrong: torch's under another name
-# looks like: one of torch's optimizers under another name
+# looks like: calls torch.optim.AdamW
 class AdamW(torch.optim.AdamW):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
         super().__init__(params, lr, betas, eps, weight_decay)
