@@ -11,5 +11,12 @@ class CourseError(Exception):
         return [f"{type(self).__name__}: {self}"]
 
 
+class Interrupted(KeyboardInterrupt):
+    "Somebody stopped a check. Shown as one line that says where in their code that was."
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"Interrupted: {self}"]
+
+
 class CheckFailed(CourseError):
     "An answer did not pass its check. nbgrader's Validate looks for an error, so a failing check raises this one."

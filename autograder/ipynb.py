@@ -113,6 +113,21 @@ def figure_texts(cells: Sequence[dict[str, Any]]) -> Iterator[tuple[int, str | N
         yield place, before.pop() if before else after.pop(0) if after else None
 
 
+EXPERIMENT = "experiment"  # the tag of cells that train or draw and that no check needs
+
+
+def is_check(cell: dict[str, Any]) -> bool:
+    "Whether the cell is a check that carries points."
+    marks = marks_of(cell)
+    return bool(marks.get("grade")) and not marks.get("solution")
+
+
+def runs_before_checks(cell: dict[str, Any]) -> bool:
+    "Whether grading, and `course check`, run this cell before they ask: code that is neither check nor experiment."
+    tags = cell["metadata"].get("tags") or ()
+    return cell["cell_type"] == "code" and not is_check(cell) and EXPERIMENT not in tags
+
+
 def names_bound(source: str) -> list[str]:
     "The names that a cell's top level defines, assigns or imports; none when it is not Python."
     try:

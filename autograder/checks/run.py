@@ -14,6 +14,8 @@ from autograder.checks.trial import Trial, trials
 from autograder.checks.vocabulary import EDITED_INPUT, Check, Disagreement, checks_in, diagnosis
 from autograder.errors import CourseError
 
+NOT_TRIED = "not tried: an earlier check of this exercise was not answered in time"
+
 
 def lesson_modules() -> list[str]:
     "The modules of checks, `lesson00` and on, in order."
@@ -46,7 +48,14 @@ def checks_of(exercise: str) -> list[Check]:
 
 def run_checks(exercise: str, student: Student, hidden: bool = False) -> Report:
     "Judges one exercise on its published trial and, with `hidden`, on the hidden ones too."
-    return Report(exercise, [run_check(check, student, hidden) for check in checks_of(exercise)])
+    rows: list[Row] = []
+    student.stopped, student.failing = False, {}
+    for check in checks_of(exercise):
+        if student.stopped:  # each of the others could take as long again
+            rows.append(Row(check.title, check.points, False, looks_like=NOT_TRIED, hidden=hidden, public=NOT_TRIED))
+        else:
+            rows.append(run_check(check, student, hidden))
+    return Report(exercise, rows)
 
 
 def run_check(check: Check, student: Student, hidden: bool = False) -> Row:
@@ -65,7 +74,7 @@ def run_trials(check: Check, student: Student, trials: Sequence[Trial]) -> Row:
 
 def try_check(check: Check, student: Student, trial: Trial) -> Row:
     "One check on one trial."
-    student.tried, student.without = "", check.without
+    student.tried, student.inputs, student.without, student.seconds = "", {}, check.without, check.seconds
     try:
         check.judge(student, trial)
         return Row(check.title, check.points, passed=True, goal=check.goal)
@@ -79,6 +88,8 @@ def try_check(check: Check, student: Student, trial: Trial) -> Row:
         raise
     except Exception as error:  # an answer that the judge cannot even read is not a right one
         expected, got, looks_like = "an answer that can be judged", f"{type(error).__name__}: {error}", ""
+    if not (trial.hidden or student.failing):
+        student.failing = student.inputs
     shown = public_form(looks_like, check.judge) if trial.hidden else ""
     return Row(
         check.title, check.points, False, student.tried, expected, got, looks_like, trial.hidden, check.goal, shown

@@ -2,6 +2,7 @@
 
 import linecache
 from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +42,19 @@ class Student:
     ):
         self._ask, self.beside = ask, beside
         self.without: list[str] = []  # dotted names that the exercise asks to write; set for each check
+        self.seconds: float | None = None  # that the present check may take, where it says so
         self.tried = ""
+        self.inputs: dict[str, Any] = {}  # of the last question
+        self.failing: dict[str, Any] = {}  # inputs of the first published trial that failed
+        self.stopped = False  # whether a question was not answered in time
 
     def __call__(self, probe: Callable, *args: Any) -> Any:
         "What the probe returned, as plain data. Raises `Raised` where the learner's code did."
         self.tried = "; ".join(filter(None, (probe_text(probe), show_inputs(probe, args))))
+        self.inputs = dict(zip(list(signature(probe).parameters)[1:], args, strict=True))
         reply = self._ask(pack(probe), list(args), self.without)
         if "error" in reply:
+            self.stopped = self.stopped or reply["error"]["kinds"][0] == "Stopped"
             raise Raised(**reply["error"])
         if not identical(reply["args"], list(args)):
             raise EditedInput

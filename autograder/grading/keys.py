@@ -16,9 +16,9 @@ from pathlib import Path
 
 from autograder.classroom import Classroom, trial_key
 from autograder.errors import CourseError
-from autograder.grading.rebuild import Rebuilt, is_check
+from autograder.grading.rebuild import Rebuilt
 from autograder.grading.source import PACKAGE, import_closure, imported_modules
-from autograder.ipynb import read_notebook
+from autograder.ipynb import is_check, read_notebook
 from autograder.jail.inside.limits import Limits
 from autograder.jail.staging import COPIED
 from autograder.lessons import Lesson

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import CourseError
-from autograder.ipynb import source_of
+from autograder.ipynb import runs_before_checks, source_of
 
-EXPERIMENT = "experiment"
 OWN = "own-"  # how the ids of learners' own cells begin
 
 
@@ -46,7 +45,7 @@ def rebuild(released: dict[str, Any], submitted: dict[str, Any]) -> Rebuilt:
             if name in answers:
                 cell["source"] = answers[name]
             cells.append(cell)
-            if _runs(cell):
+            if runs_before_checks(cell):
                 runs.append(cell["id"])
         for helper in own[place["id"] if place else None]:
             number += 1
@@ -90,7 +89,7 @@ def _sort(ours: list[dict], submitted: dict[str, Any]) -> tuple[dict[str, str], 
 
 def _edited(known: dict[str, Any], text: str) -> bool:
     "Whether the learner's version of a cell of ours is to be kept beside it: a text that runs, in a place that runs."
-    return _runs(known) and known["source"].strip() != text.strip() and not _grade_id(known)
+    return runs_before_checks(known) and known["source"].strip() != text.strip() and not _grade_id(known)
 
 
 def _by_id(cell: dict[str, Any], by_id: dict[str, dict]) -> dict[str, Any] | None:
@@ -134,16 +133,6 @@ def _is_answer(cell: dict[str, Any]) -> bool:
     return bool(_marks(cell).get("solution"))
 
 
-def is_check(cell: dict[str, Any]) -> bool:
-    "Whether points are given for this cell by a check."
-    return bool(_marks(cell).get("grade")) and not _is_answer(cell) and cell["cell_type"] == "code"
-
-
 def is_learners(cell: dict[str, Any]) -> bool:
     "Whether the text of this cell of a rebuilt notebook is the learner's."
     return _is_answer(cell) or cell["id"].startswith(OWN)
-
-
-def _runs(cell: dict[str, Any]) -> bool:
-    tags = cell["metadata"].get("tags") or ()
-    return cell["cell_type"] == "code" and not is_check(cell) and EXPERIMENT not in tags

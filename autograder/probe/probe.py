@@ -55,7 +55,7 @@ def unpack(packed: str) -> Callable:
     return FunctionType(marshal.loads(bytes.fromhex(packed)), {"__builtins__": builtins, "torch": torch})
 
 
-def _where(error: BaseException) -> str:
+def where_of(error: BaseException) -> str:
     "The learner's own function and line where the error came up."
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename not in ("<probe>", __file__)]
     own = [f for f in frames if f.filename == MODULE or "ipykernel" in f.filename or "<ipython" in f.filename]
@@ -171,16 +171,23 @@ def _resolve(dotted: str) -> tuple[Any, str]:
         return getattr(importlib.import_module(module), holder), name
 
 
-def answer(packed: str, args: list, namespace: dict[str, Any], without: Sequence[str] = ()) -> dict[str, Any]:
+def answer(
+    packed: str,
+    args: list,
+    namespace: dict[str, Any],
+    without: Sequence[str] = (),
+    printed: io.TextIOBase | None = None,
+) -> dict[str, Any]:
     """Runs a probe and reports what happened: `value` and `args` as they are afterwards, or `error`.
 
-    `without` names what the exercise asks to write, so calling it is an error. Prints are swallowed and torch's
-    global random state is put back, so a check leaves no trace in a notebook.
+    `without` names what the exercise asks to write, so calling it is an error. Prints go to `printed`, or
+    nowhere, and torch's global random state is put back, so a check leaves no trace in a notebook.
     """
     probe = unpack(packed)
     watch = Watch(without, _refuse)
     try:
-        with contextlib.redirect_stdout(_Nowhere()), torch.random.fork_rng(devices=[]), out_of_reach(without):
+        out = contextlib.redirect_stdout(printed or _Nowhere())
+        with out, torch.random.fork_rng(devices=[]), out_of_reach(without):
             with watch.on():
                 value = probe(Names(namespace), *args)
             if watch.found:  # and the learner's code went on as if nothing had been
@@ -190,4 +197,4 @@ def answer(packed: str, args: list, namespace: dict[str, Any], without: Sequence
         raise
     except BaseException as error:  # SystemExit included: leaving is an answer too, and a wrong one
         kinds = [kind.__name__ for kind in type(error).__mro__]
-        return {"error": {"kinds": kinds, "message": str(error)[:500], "where": _where(error)}}
+        return {"error": {"kinds": kinds, "message": str(error)[:500], "where": where_of(error)}}

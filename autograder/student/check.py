@@ -1,6 +1,7 @@
 "`course check`: all checks of a lesson, on the notebook's file, in a process of their own."
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -9,7 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import CourseError
-from autograder.ipynb import is_exported, name_of, only_imports, read_notebook, source_of
+from autograder.ipynb import is_exported, name_of, only_imports, read_notebook, runs_before_checks, source_of
 from autograder.lessons import Lesson
 from autograder.library import Project, find_project
 from autograder.probe.process import Process
@@ -17,6 +18,8 @@ from autograder.student.find import find_notebook
 
 if TYPE_CHECKING:
     from autograder.checks.report import Report
+
+LOAD_SECONDS = 60.0  # for all cells of a lesson together
 
 
 def check_lesson(name: str) -> bool:
@@ -38,13 +41,13 @@ def check_lesson(name: str) -> bool:
 def reports_of(lesson: Lesson, project: Project) -> Iterator["Report"]:
     """What the checks of each exercise find in your notebook as it was last saved. Raises `CourseError` without any.
 
-    The cells that run are those which import and those which begin with `#| export`: what your library is made of.
+    The cells that run are those that grading runs: all code but checks and experiments, your own cells included.
     """
     notebook = lesson.notebook(project.notebooks)
-    cells = [cell for cell in read_notebook(notebook)["cells"] if cell["cell_type"] == "code"]
-    cells = [cell for cell in cells if is_exported(cell) or only_imports(source_of(cell))]
-    with _first_on_the_path(project.root), Process(folder=notebook.parent) as process:
-        from autograder.checks.run import run_checks  # these import torch, as the process does meanwhile
+    cells = [cell for cell in read_notebook(notebook)["cells"] if runs_before_checks(cell)]
+    with _like_grading(project.root), Process(folder=notebook.parent) as process:
+        from autograder.checks.attended import SECONDS  # these import torch, as the process does meanwhile
+        from autograder.checks.run import run_checks
         from autograder.checks.student import Student, files_in
 
         if not exercises_of(lesson):
@@ -52,7 +55,13 @@ def reports_of(lesson: Lesson, project: Project) -> Iterator["Report"]:
         if any("torch.optim" in source_of(cell) for cell in cells):
             # At their first step these import torch's compiler, for seconds: here, while the process does that too.
             Thread(target=import_module, args=["torch._dynamo"], daemon=True).start()
-        student = Student(_Reloading(process, cells, notebook).ask, files_in(notebook.parent))
+        backend = _Reloading(process, cells, notebook)
+
+        def ask(packed: str, args: list, without: list[str]) -> dict[str, Any]:
+            backend.seconds = max(SECONDS, student.seconds or 0.0)
+            return backend.ask(packed, args, without)
+
+        student = Student(ask, files_in(notebook.parent))
         for exercise in exercises_of(lesson):
             yield run_checks(exercise, student)
 
@@ -78,35 +87,52 @@ class _Reloading:
     def __init__(self, process: Process, cells: list[dict], notebook: Path):
         self._process, self._cells, self._notebook = process, cells, notebook
         self._loaded = self._said = False
+        self.seconds = 0.0  # for the next answer
 
     def ask(self, packed: str, args: list, without: list[str]) -> dict[str, Any]:
         "Answers one probe: see `autograder.probe.probe.answer`."
         if not self._loaded:
             self._load()
         try:
+            self._process.timeout = self.seconds
             return self._process.ask(packed, args, without)
         except CourseError as error:
             self._loaded = False
             return {"error": {"kinds": ["Stopped"], "message": str(error), "where": ""}}
 
     def _load(self) -> None:
-        failed = self._process.load([source_of(cell) for cell in self._cells])
+        self._process.timeout = LOAD_SECONDS
+        try:
+            failed = self._process.load([without_magics(source_of(cell)) for cell in self._cells])
+        except CourseError:  # a cell that hangs or ends the process costs no other exercise: only definitions, then
+            self._cells = [cell for cell in self._cells if is_exported(cell) or only_imports(source_of(cell))]
+            failed = self._process.load([without_magics(source_of(cell)) for cell in self._cells])
         self._loaded = True
         if failed and not self._said:
             number, _, what = failed.removeprefix("cell ").partition(": ")
-            print(f"{self._notebook.name}, cell {name_of(self._cells[int(number)])}: {what}\n")
+            cell = self._cells[int(number)]
+            if is_exported(cell) or only_imports(source_of(cell)):  # an example fails while its exercise is unwritten
+                print(f"{self._notebook.name}, cell {name_of(cell)}: {what}\n")
         self._said = True
 
 
+def without_magics(source: str) -> str:
+    "The cell without IPython's `%…` and `!…` lines, which a plain Python process does not know."
+    return re.sub(r"^\s*[%!].*$", "", source, flags=re.MULTILINE)
+
+
 @contextmanager
-def _first_on_the_path(folder: Path) -> Iterator[None]:
-    "Lets processes started in the block import the library in `folder` before any other of that name."
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(folder), before)))
+def _like_grading(folder: Path) -> Iterator[None]:
+    "Lets processes started in the block import the library in `folder` first, export nothing and open no window."
+    first = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
+    changes = {"PYTHONPATH": first, "IN_TEST": "1", "MPLBACKEND": "agg"}
+    before = {name: os.environ.get(name) for name in changes}
+    os.environ.update(changes)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["PYTHONPATH"]
-        else:
-            os.environ["PYTHONPATH"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,8 +1,11 @@
 "`export_lesson`: a finished lesson becomes a module of the learner's own library."
 
+import builtins
 import os
 from collections.abc import Sequence
+from dis import get_instructions
 from pathlib import Path
+from types import CodeType
 
 from autograder.errors import CourseError
 from autograder.ipynb import (
@@ -37,6 +40,7 @@ def export_lesson(name: str) -> None:
     missing = _refuse_unsaved(notebook, cells, _ran_here())
     for module, names in export_notebooks([notebook], project).items():
         print(f"Wrote {project.show(module)} from {project.show(notebook)}: {', '.join(names) or 'nothing public'}.")
+        _say_what_is_undefined(module, cells, project)
     _say_what_is_left(cells, missing, project, notebook)
 
 
@@ -79,6 +83,43 @@ def _refuse_unsaved(notebook: Path, cells: Sequence[dict], ran: Sequence[str]) -
             "cell again. If you had saved, first run the cells that you changed."
         )
     return unsaved
+
+
+def _say_what_is_undefined(module: Path, cells: Sequence[dict], project: Project) -> None:
+    "Names that the library's module uses and nothing in it defines, with the cell of the notebook that does."
+    for name in undefined(module.read_text(encoding="utf-8")):
+        cell = next((c for c in cells if c["cell_type"] == "code" and name in names_bound(source_of(c))), None)
+        where = "No cell of this notebook defines it."
+        if cell is not None:
+            first = next(line for line in source_of(cell).splitlines() if line.strip())
+            where = f"The cell that begins with {first!r} does: write `#| export` above it, save, export again."
+        print(f"{project.show(module)} uses {name}, which is not in it. {where}")
+
+
+def undefined(module: str) -> list[str]:
+    "The names that a module's code looks up and that neither it nor Python defines, in order."
+    known = {*dir(builtins), "__file__", "__name__", "__doc__", "__package__", "__spec__", "__annotations__"}
+    code = compile(module, "<module>", "exec")
+    used: dict[str, None] = {}
+    todo = [code]
+    known |= _stored(code)
+    if any(step.opname == "IMPORT_STAR" or step.argval == "INTRINSIC_IMPORT_STAR" for step in get_instructions(code)):
+        return []
+    while todo:
+        part = todo.pop(0)
+        own = _stored(part)  # a class body's names
+        loads = (s.argval for s in get_instructions(part) if s.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
+        used.update((name, None) for name in loads if name not in own)
+        todo += [constant for constant in part.co_consts if isinstance(constant, CodeType)]
+        known |= {s.argval for s in get_instructions(part) if s.opname == "STORE_GLOBAL"}
+    return [name for name in used if name not in known]
+
+
+def _stored(code: CodeType) -> set[str]:
+    return {step.argval for step in get_instructions(code) if step.opname == "STORE_NAME"} | {
+        "__qualname__",
+        "__module__",
+    }
 
 
 def _say_what_is_left(cells: Sequence[dict], missing: Sequence[str], project: Project, notebook: Path) -> None:

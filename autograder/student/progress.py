@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_atomic
-from autograder.ipynb import is_exported, is_solution, is_unwritten, only_imports, read_notebook, source_of
+from autograder.ipynb import is_solution, is_unwritten, read_notebook, runs_before_checks, source_of
 from autograder.lessons import Lesson, all_lessons
 from autograder.library import Project, find_project
 from autograder.student.catch_up import is_reference
@@ -72,9 +72,7 @@ def _of_lesson(lesson: Lesson, project: Project) -> Progress:
 
 
 def _points(lesson: Lesson, cells: list[dict], project: Project) -> dict[str, tuple[int, int]]:
-    sources = [
-        source_of(c) for c in cells if c["cell_type"] == "code" and (is_exported(c) or only_imports(source_of(c)))
-    ]
+    sources = [source_of(cell) for cell in cells if runs_before_checks(cell)]
     earlier = sorted(path.read_bytes() for path in project.library.glob("*.py") if path.stem != lesson.module)
     key = sha256(json.dumps(sources).encode() + b"".join(earlier)).hexdigest()
     file = project.root / ".course" / "progress.json"

@@ -34,6 +34,29 @@ put_version_in_init = False
 update_pyproject = False
 """
 
+LIBRARY = """\
+"Your own library: a lesson that you export becomes a module here."
+
+import sys
+
+
+class _Missing:
+    "Comes last in Python's search, and says what to do where a lesson's module is missing."
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        module = name.removeprefix(f"{__name__}.")
+        if module != name and not module.startswith("_"):
+            raise ModuleNotFoundError(
+                f"No module named {name!r} yet: export its lesson (`course export {module}`), or use your "
+                f"instructor's code for it (`course catch-up {module}`).",
+                name=name,
+            )
+
+
+sys.meta_path.append(_Missing)
+"""
+
 README = """\
 # My course
 
@@ -65,7 +88,11 @@ def make_workspace(folder: Path, root: Path = REPOSITORY) -> list[str]:
 def workspace_files(root: Path) -> dict[str, bytes]:
     "What a workspace begins with, by path in it: settings, an empty library and the lessons released in `root`."
     lessons = root / "lessons"
-    files = {"settings.ini": SETTINGS.encode(), "README.md": README.encode(), "course_lib/__init__.py": b""}
+    files = {
+        "settings.ini": SETTINGS.encode(),
+        "README.md": README.encode(),
+        "course_lib/__init__.py": LIBRARY.encode(),
+    }
     for lesson in all_lessons(lessons):
         read_notebook(lesson.notebook(lessons))
         for path in sorted((lessons / lesson.name).rglob("*")):

@@ -8,7 +8,8 @@ from mini_course import code, first_lesson, md
 
 from autograder.errors import CourseError
 from autograder.grading.intake import parse_notebook
-from autograder.grading.rebuild import is_check, rebuild
+from autograder.grading.rebuild import rebuild
+from autograder.ipynb import is_check
 
 
 def notebook(cells):

@@ -10,7 +10,7 @@ from mini_course import SETTINGS, edit, files_below, write_course
 from autograder.errors import CourseError
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.release.export import export_library
-from autograder.student.export import export_lesson
+from autograder.student.export import export_lesson, undefined
 
 
 @pytest.fixture
@@ -225,3 +225,37 @@ def test_in_this_repository_it_writes_what_the_release_writes(tmp_path, monkeypa
     for lesson in all_lessons(tmp_path / "solutions"):
         export_lesson(lesson.name)
     assert files_below(tmp_path / "course_lib") == before
+
+
+HELPER = "def plus(x, y):\n    return x + y"
+
+
+def test_a_helper_without_export_is_named_with_its_cell(desk, capsys):
+    edit(desk.first, "trial-run", HELPER)
+    desk.write("double", "return plus(x, x)")
+    export_lesson("90_first")
+    said = capsys.readouterr().out
+    assert (
+        "course_lib/first.py uses plus, which is not in it. The cell that begins with 'def plus(x, y):' does:" in said
+    )
+    edit(desk.first, "trial-run", f"#| export\n{HELPER}")
+    export_lesson("90_first")
+    assert "which is not in it" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("import math\ndef f(x): return math.pi * x", []),
+        ("def f(x): return math.pi * x", ["math"]),
+        ("def f():\n    def g(): return later()\n    return g\ndef later(): return 1", []),
+        ("class A:\n    size = 3\n    both = size + 1\n    def f(self): return size", ["size"]),
+        ("class A:\n    def f(self): return super().f() or __class__", []),
+        ("from math import *\ndef f(x): return sin(x)", []),
+        ("def f():\n    global g\n    g = 1\ndef h(): return g", []),
+        ("f = lambda x: [y for y in x if z]", ["z"]),
+        ("@patch\ndef f(self: int): return len(str(self))", ["patch"]),
+    ],
+)
+def test_undefined_names(source, names):
+    assert undefined(source) == names

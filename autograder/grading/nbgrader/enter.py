@@ -26,10 +26,10 @@ from autograder.classroom import Classroom, nbgrader_api, nbgrader_config
 from autograder.errors import CourseError
 from autograder.grading.intake import parse_notebook, read_submitted
 from autograder.grading.nbgrader.steps import APPLY, APPLY_SANITIZE
-from autograder.grading.rebuild import is_check, is_learners, rebuild
+from autograder.grading.rebuild import is_learners, rebuild
 from autograder.grading.records import Record, digest, read_record
 from autograder.grading.submissions import Slot, put, received
-from autograder.ipynb import read_notebook
+from autograder.ipynb import is_check, read_notebook
 from autograder.lessons import Lesson
 from autograder.reports.text import printable
 

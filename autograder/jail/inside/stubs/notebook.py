@@ -7,6 +7,9 @@ def check(exercise: str, hidden: bool = False) -> None:
     "Does nothing."
 
 
+check.inputs = lambda exercise: {}  # type: ignore[attr-defined]
+
+
 def export_lesson(name: str) -> None:
     "Says so."
     print("Not exported: this notebook is being graded.")

@@ -1,0 +1,90 @@
+"""The notebook's own backend: the same questions, for somebody who is watching.
+
+A question that is not answered in time is stopped and told with the learner's own line; what their code prints is kept
+to be shown below the table; `breakpoint()` speaks. The data still goes through the wire format, so all backends see the
+same.
+"""
+
+import contextlib
+import io
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder.checks.student import Student, files_in
+from autograder.probe.probe import answer
+from autograder.probe.wire import decode, encode
+
+SECONDS = 10.0  # for one question of a check; an honest answer takes a thousandth of that
+MOST_PRINTED = 2_000  # characters that are kept of what an answer prints
+
+
+class Stopped(BaseException):
+    "A question took too long. Not an `Exception`, so that a loop's `except Exception` does not swallow it."
+
+
+class Printed(io.TextIOBase):
+    "A stream that keeps the beginning of what is written to it."
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.text += text[: MOST_PRINTED - len(self.text)]
+        return len(text)
+
+
+def attended(namespace: dict[str, Any], printed: Printed, seconds: float = SECONDS) -> Student:
+    "A student whose code lives in `namespace`, this process's."
+
+    def ask(packed: str, args: list, without: list[str]) -> dict[str, Any]:
+        limit = max(seconds, student.seconds or 0.0)
+        with _stopped_after(limit), _breakpoints_speak():
+            return decode(encode(answer(packed, decode(encode(args)), namespace, without, printed)))
+
+    student = Student(ask, files_in(Path.cwd()))
+    return student
+
+
+@contextlib.contextmanager
+def _stopped_after(seconds: float) -> Iterator[None]:
+    "Raises `Stopped` in this block when it takes longer; not where there is no alarm (Windows, threads)."
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        raise Stopped(f"no answer within {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)  # and again, for code that swallows everything
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def _breakpoints_speak() -> Iterator[None]:
+    "`breakpoint()` talks to whoever is there, although prints are kept, and takes as long as they like."
+    before, screen = sys.breakpointhook, sys.stdout
+
+    def hook(*_: object, **__: object) -> None:
+        from IPython.core.debugger import Pdb
+
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        Pdb(stdout=screen).set_trace(sys._getframe(1))
+
+    sys.breakpointhook = hook
+    try:
+        yield
+    finally:
+        sys.breakpointhook = before

@@ -1,0 +1,37 @@
+"Buttons below a check's table: the next hint, and how far one is. `hint()` and `progress()` are the same in words."
+
+import sys
+
+from autograder.checks.report import Report
+from autograder.errors import CourseError
+from autograder.student.unattended import run_by_a_program
+
+
+def offer_help(report: Report) -> None:
+    "Shows the buttons where there is somebody to press them: in a notebook that shows widgets. Tab reaches them."
+    ipython = sys.modules.get("IPython")
+    if run_by_a_program() or not hasattr(ipython and ipython.get_ipython(), "kernel"):
+        return
+    import ipywidgets as widgets
+
+    from autograder.student.hints import hint
+    from autograder.student.progress import as_text, progress
+
+    said = widgets.Output()
+
+    def show(text_of) -> None:
+        said.clear_output()
+        with said:
+            try:
+                print(text_of())
+            except CourseError as error:
+                print(error)
+
+    buttons = [widgets.Button(description="How far am I?")]
+    buttons[0].on_click(lambda _: show(lambda: as_text(progress())))
+    if not report.passed:
+        asked = widgets.Button(description="A hint, please")
+        asked.on_click(lambda _: show(lambda: hint(report.exercise)))
+        buttons.insert(0, asked)
+    box = widgets.VBox([widgets.HBox(buttons), said])
+    ipython.display.display({**box._repr_mimebundle_(), "text/plain": ""}, raw=True)
