@@ -3,9 +3,13 @@
 import torch
 
 from autograder.checks.norms import (
+    ALL_AXES,
+    EPS_IGNORED,
+    NO_EPS,
     ONE_ITEM,
     READY_MADE,
     SQUARES,
+    UNBIASED,
     ZERO_EPS,
     affine,
     alone_and_in_company,
