@@ -11,11 +11,13 @@ import torch
 from torch.nn.functional import cross_entropy, mse_loss
 
 from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, holds, public, raises
+from autograder.checks.vocabulary import Disagreement, accepts, agree, check, holds, public, raises
 
 F64 = torch.float64
 
 EMPTY = "answers although nothing was added: there is nothing to divide by, so this must raise ValueError"
+ZERO_IS_A_VALUE = "takes a result of 0 for nothing added: ask how much was added"
+SHARED = "shares its numbers with other objects of the class: keep them on self"
 UNWEIGHTED = "takes the plain mean of the batches: the last batch is smaller and must weigh less"
 BLENDED = "blends training and validation: reset when a phase begins"
 
@@ -44,6 +46,16 @@ def mean_of(names, values, weights):
 @check("Mean", points=1)
 def weighted_mean(student, trial):
     "It is the mean of the values, each counted as often as its weight says."
+
+    def two_of_them(names):
+        "a second Mean() after update(2.0), while the first one was reset and given 16.0"
+        first, second = names.Mean(), names.Mean()
+        first.reset()
+        first.update(16.0)
+        second.update(2.0)
+        return second.compute()
+
+    agree(student(two_of_them), 2.0, mistakes={SHARED: 9.0})
     n = trial.sizes(5)[0]
     values = as_floats(trial.normal(n, mean=2))
     weights = [trial.integer(2, 9) for _ in values[1:]] + [1]
@@ -60,9 +72,9 @@ def weighted_mean(student, trial):
         },
     )
     agree(
-        student(lambda names, a, b: [m := names.Mean(), m.update(a), m.update(b), m.compute()][-1], *values[:2]),
-        (values[0] + values[1]) / 2,
-        unless="a weight that is not given should be 1",
+        student(lambda names, a, b: [m := names.Mean(), m.update(a), m.update(b, 3), m.compute()][-1], *values[:2]),
+        (values[0] + 3 * values[1]) / 4,
+        mistakes={"a weight that is not given should be 1": values[1]},
     )
 
 
@@ -92,6 +104,8 @@ def mean_starts_anew(student, trial):
             "reset forgets the values and not the weights": [a, a, before, 2 * c / 6],
         },
     )
+    with accepts(ValueError, unless=ZERO_IS_A_VALUE):
+        agree(student(lambda names: [m := names.Mean(), m.update(0.0), m.compute()][-1]), 0.0)
     with raises(ValueError, unless=EMPTY):
         student(lambda names: names.Mean().compute())
     with raises(ValueError, unless=public(f"after reset it {EMPTY}")):
@@ -112,11 +126,17 @@ def mean_of_tensors(student, trial):
             mean.update(value)
         return mean.compute()
 
+    def short_mean():
+        few = [1.0, 2.0, 4.5]
+        got = student(lambda names, few: [m := names.Mean(), [m.update(v) for v in few], m.compute()][-1], few)
+        agree(got, 2.5)
+
     agree(
         student(long_mean, values),
         (2.0**24 + values.double().sum().item()) / (n + 1),
         rtol=1e-9,
         unless="loses digits: add up Python floats, not float32 tensors",
+        control=short_mean,
     )
 
     def graphs_alive(names):
@@ -184,6 +204,16 @@ def uneven_accuracy(batches):
 @check("Accuracy", points=2)
 def accuracy_of_logits(student, trial):
     "For logits N×C it is the share of rows whose largest logit is the target's, over all batches."
+
+    def two_of_them(names, x):
+        "a second Accuracy() after update(x, x), while the first one was reset and given (x + 1, x)"
+        first, second = names.Accuracy(), names.Accuracy()
+        first.reset()
+        first.update(x + 1, x)
+        second.update(x, x)
+        return second.compute()
+
+    agree(student(two_of_them, torch.arange(4)), 1.0, mistakes={SHARED: 0.5})
     c, *sizes = trial.sizes(4, 9, 7, 3)
     batches = []
     for n, lift in zip(sizes, (3.0, 2.0, 0.0), strict=True):
@@ -195,8 +225,25 @@ def accuracy_of_logits(student, trial):
     last_logits[0, last_targets[0]] = -9  # the last batch is never all right, so it is not like the others
     exact, mistakes = uneven_accuracy([(logits.argmax(1), targets) for logits, targets in batches])
     smallest, _ = uneven_accuracy([(logits.argmin(1), targets) for logits, targets in batches])
+    square = torch.full((c, c), -1.0, dtype=trial.dtype)
+    square[:, 0] = 1.0  # every row's largest logit is the first; down the columns only one is
+    square[1, 1:] = 0.5
+    firsts = torch.zeros(c, dtype=torch.int64)
+    over_the_batch = (square.argmax(0) == firsts).double().mean().item()
+    agree(
+        student(accuracy_of, [(square, firsts)]),
+        1.0,
+        mistakes={
+            "takes the largest logit over the batch (dim 0): classes are on axis 1": over_the_batch,
+            "takes the smallest logit": 0.0,
+            "gives per cent: a share between 0 and 1 is asked for": 100.0,
+        },
+    )
     got = student(accuracy_of, batches)
     agree(got, exact, mistakes={**mistakes, "takes the smallest logit": smallest})
+    one = [(logits[:1], targets[:1]) for logits, targets in batches]
+    with accepts(ValueError, unless="loses the axis of the batch when there is one item: squeeze takes it away"):
+        agree(student(accuracy_of, one), uneven_accuracy([(x.argmax(1), t) for x, t in one])[0])
 
 
 @check("Accuracy", points=1)
@@ -223,6 +270,9 @@ def accuracy_of_classes(student, trial):
 
     second, _ = uneven_accuracy(batches[1:])
     agree(student(after_reset, batches), second, mistakes={"reset does not forget what was counted": exact})
+    wrong = [((targets + 1) % 5, targets) for _, targets in batches]
+    with accepts(ValueError, unless=ZERO_IS_A_VALUE):
+        agree(student(accuracy_of, wrong), 0.0)
     with raises(ValueError, unless=EMPTY):
         student(lambda names: names.Accuracy().compute())
     shapes = "compares predictions with targets of another shape: broadcasting pairs them wrongly, raise ValueError"
@@ -391,13 +441,18 @@ def history_of_cancelled(student, trial):
         empty = {"ValueError", "ZeroDivisionError"} & set(raised.kinds)
         holds(not empty, "a history", f"raised {raised}", unless=missed)
         raise
-    agree(got, right, mistakes=history_mistakes(train, valid, weight), unless=missed)
+
+    def without_cancelling():
+        agree(student(history, *split(train), *split(valid), weight, 0.0, ""), right)
+
+    agree(got, right, mistakes=history_mistakes(train, valid, weight), unless=missed, control=without_cancelling)
     cut_short = expected_history(train[:2], valid, weight)[0]
     agree(
         student(history, *split(train), *split(valid), weight, 0.0, "epoch"),
         right[1:],
         mistakes={"writes a dict for a phase that was cancelled": [cut_short, *right[1:]]},
         unless="carries what a cancelled phase had counted into the next: reset when a phase begins, not when it ends",
+        control=without_cancelling,
     )
 
 
@@ -479,9 +534,6 @@ def rates_and_losses(student, trial):
                 "compares with the first loss: remember the lowest so far": found(
                     train, weight, start, gamma, lowest="first"
                 ),
-                "compares with the previous loss: remember the lowest so far": found(
-                    train, weight, start, gamma, lowest="previous"
-                ),
                 "begins with start·gamma: the first batch, k = 0, is trained at start": found(
                     train, weight, start, gamma, first=1
                 ),
@@ -518,11 +570,13 @@ def when_it_stops(student, trial):
     "It stops where a loss is above max_ratio times the lowest so far, or not finite, and records that batch too."
     scale = 2.0 ** trial.integer(-3, 3)  # a power of two, so that exactly 3 times stays exact
     lowest = "does not follow the lowest loss so far: it misses a rise that starts below the first loss"
+    previous = "compares with the loss before: several small rises make a large one, so remember the lowest"
     strict = "stops at exactly max_ratio times the lowest: only above it"
     fixed = "ignores max_ratio"
     not_finite = "goes on after a loss that is not finite: nan is not greater than anything, so ask for it"
     cases = [
-        ([4.0, 1.0, 2.9, 0.5, 1.4, 1.6, 1.0, 1.0], {}, 6, {lowest: 8}),
+        ([1.0, 2.0, 3.5, 1.0, 1.0], {}, 3, {previous: 5}),
+        ([4.0, 1.0, 2.9, 0.5, 1.6, 1.0, 1.0], {}, 5, {lowest: 7}),
         ([2.0, 1.0, 3.0, 3.5, 1.0], {}, 4, {strict: 3}),
         ([2.0, 1.0, 1.4, 1.6, 1.0], {"max_ratio": 1.5}, 4, {fixed: 5}),
         ([1.0, 4.0, 4.5, 5.5, 1.0], {"max_ratio": 5.0}, 4, {fixed: 2}),
@@ -608,6 +662,8 @@ def traces_left(names, weight, x, y, ending, seed):
 
         def before_fit(self, learner):
             self.opt = learner.opt
+            if ending == "at once":
+                raise RuntimeError("of another callback")
 
     class Disturb(names.Callback):
         def after_step(self, learner):
@@ -642,9 +698,11 @@ def traces_left(names, weight, x, y, ending, seed):
     try:
         learner.fit(3 if ending == "end" else 60, valid=ending == "end")
     except (RuntimeError, KeyboardInterrupt) as error:
-        if ending not in ("error", "interrupt") or isinstance(error, NotImplementedError):
+        if ending not in ("error", "interrupt", "at once") or isinstance(error, NotImplementedError):
             raise
         raised = type(error).__name__
+        if ending == "at once":
+            return raised
 
     def changed(now):
         return [n for n, old in values.items() if n in now and not torch.equal(now[n].detach(), old)]
@@ -708,6 +766,11 @@ def restored_on_any_exit(student, trial):
     for ending, error in (("end", ""), ("error", "RuntimeError"), ("interrupt", "KeyboardInterrupt")):
         raised = harmless(student, trial, ending, LEFT)
         agree(raised, error, unless="swallows an error that is not its own")
+    weight, x = trial.normal(3, 3, dtype=F64), trial.normal(5, 3, dtype=F64)
+    hides = "fails in cleanup_fit when another callback has failed before its own before_fit: nothing is saved yet"
+    with accepts(KeyError, unless=hides), accepts(AttributeError, unless=hides), accepts(TypeError, unless=hides):
+        raised = student(traces_left, weight, x, x[:, :1], "at once", trial.integer(0, 10**6))
+    agree(raised, "RuntimeError")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -823,13 +886,15 @@ def wrong_steps(epochs, weight, n):
     }
 
 
-def agree_with_steps(got, epochs, weight, n, mistakes=None, unless=""):
+def agree_with_steps(got, epochs, weight, n, mistakes=None, unless="", control=None):
     "`agree` with the right steps; the wrong ones are computed only where they are needed."
     right = steps_of(epochs, weight, n)
     try:
         agree(got, right)
     except Disagreement:
-        agree(got, right, mistakes={**(mistakes or {}), **wrong_steps(epochs, weight, n)}, unless=unless)
+        agree(
+            got, right, mistakes={**(mistakes or {}), **wrong_steps(epochs, weight, n)}, unless=unless, control=control
+        )
 
 
 @check("GradientAccumulation", points=1)
@@ -902,12 +967,17 @@ def starts_clean(student, trial):
     train = labelled(trial, sizes, d, c)
     weight = trial.normal(c, d, dtype=F64)
     valid = labelled(trial, [4], d, c)
+
+    def undisturbed():
+        agree(student(accumulated, *split(train), [], [], weight, 2, -1), steps_of([train] * 2, weight, 2))
+
     agree_with_steps(
         student(accumulated, *split(train), *split(valid), weight, 2, -1),
         [train] * 2,
         weight,
         n=2,
         unless="is not the same with a validation phase in between: only training batches count",
+        control=undisturbed,
     )
     cut_short = steps_of([train[:1], train], weight, 2)
     agree_with_steps(
@@ -917,6 +987,7 @@ def starts_clean(student, trial):
         n=2,
         mistakes={"takes a step with what a cancelled epoch had gathered": cut_short},
         unless="carries what a cancelled epoch had gathered into the next: begin every epoch with nothing",
+        control=undisturbed,
     )
     for n in (0, -2):
         with raises(ValueError, unless="accepts n < 1: there would never be a step, so this must raise ValueError"):

@@ -50,6 +50,7 @@ class Accuracy:
 
 # %% wrong: the last batch only
 # looks like: sees the last batch only
+# looks like: compares predictions with targets of another shape
 class Accuracy:
     def __init__(self):
         self.value = None
@@ -170,3 +171,93 @@ class Accuracy:
         if not self.seen:
             raise ValueError
         return self.right / self.seen
+
+
+# %% wrong: nothing right taken for nothing seen
+# looks like: takes a result of 0 for nothing added
+class Accuracy:
+    def __init__(self):
+        self.reset()
+
+    def reset(self):
+        self.right = self.seen = 0
+
+    def update(self, preds, targets):
+        classes = preds.argmax(1) if preds.ndim == 2 else preds
+        if classes.shape != targets.shape:
+            raise ValueError("shapes")
+        self.right += int((classes == targets).sum())
+        self.seen += len(targets)
+
+    def compute(self):
+        if not self.right:
+            raise ValueError("empty")
+        return self.right / self.seen
+
+
+# %% wrong: the largest over the batch
+# looks like: takes the largest logit over the batch
+class Accuracy:
+    def __init__(self):
+        self.reset()
+
+    def reset(self):
+        self.right = self.seen = 0
+
+    def update(self, preds, targets):
+        classes = preds.argmax(0) if preds.ndim == 2 else preds
+        if classes.shape != targets.shape:
+            raise ValueError("shapes")
+        self.right += int((classes == targets).sum())
+        self.seen += len(targets)
+
+    def compute(self):
+        if not self.seen:
+            raise ValueError("empty")
+        return self.right / self.seen
+
+
+# %% wrong: squeezed
+# looks like: loses the axis of the batch when there is one item
+class Accuracy:
+    def __init__(self):
+        self.reset()
+
+    def reset(self):
+        self.right = self.seen = 0
+
+    def update(self, preds, targets):
+        classes = preds.argmax(1).squeeze() if preds.ndim == 2 else preds
+        if classes.shape != targets.shape:
+            raise ValueError("shapes")
+        self.right += int((classes == targets).sum())
+        self.seen += len(targets)
+
+    def compute(self):
+        if not self.seen:
+            raise ValueError("empty")
+        return self.right / self.seen
+
+
+# %% wrong: counts kept on the class
+# looks like: shares its numbers with other objects of the class
+class Accuracy:
+    right = seen = 0
+
+    def __init__(self):
+        pass
+
+    def reset(self):
+        Accuracy.right = Accuracy.seen = 0
+
+    def update(self, preds, targets):
+        classes = preds.argmax(1) if preds.ndim == 2 else preds
+        if classes.shape != targets.shape:
+            raise ValueError("shapes")
+        Accuracy.right += int((classes == targets).sum())
+        Accuracy.seen += len(targets)
+
+    def compute(self):
+        if not Accuracy.seen:
+            raise ValueError("empty")
+        return Accuracy.right / Accuracy.seen

@@ -349,6 +349,7 @@ class GradientAccumulation(Callback):
 
 # %% wrong: a step after every batch
 # looks like: steps after every batch
+# looks like: the weights moved before the third batch
 class GradientAccumulation(Callback):
     order = -10
 

@@ -128,6 +128,7 @@ class LRFinder(Callback):
 
 # %% wrong: compares with the first loss
 # looks like: does not follow the lowest loss so far
+# looks like: compares with the first loss
 class LRFinder(Callback):
     order = -50
 
@@ -171,6 +172,7 @@ class LRFinder(Callback):
 
 # %% wrong: compares with the previous loss
 # looks like: does not follow the lowest loss so far
+# looks like: compares with the loss before
 class LRFinder(Callback):
     order = -50
 
@@ -214,6 +216,7 @@ class LRFinder(Callback):
 
 # %% wrong: restores nothing
 # looks like: leaves the weights altered
+# looks like: leaves gradients altered
 class LRFinder(Callback):
     order = -50
 
@@ -246,6 +249,7 @@ class LRFinder(Callback):
 
 # %% wrong: restores in after_fit
 # looks like: leaves the weights altered
+# looks like: leaves gradients altered
 class LRFinder(Callback):
     order = -50
 

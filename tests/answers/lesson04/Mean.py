@@ -214,3 +214,41 @@ class Mean:
         if not self.n:
             raise ValueError("empty")
         return self.total / self.n
+
+
+# %% wrong: a total of 0 taken for nothing
+# looks like: takes a result of 0 for nothing added
+class Mean:
+    def __init__(self):
+        self.reset()
+
+    def reset(self):
+        self.total, self.n = 0.0, 0
+
+    def update(self, value, weight=1):
+        self.total += float(value) * weight
+        self.n += weight
+
+    def compute(self):
+        if not self.total:
+            raise ValueError("empty")
+        return self.total / self.n
+
+
+# %% wrong: numbers kept on the class
+# looks like: shares its numbers with other objects of the class
+class Mean:
+    total, n = [], []
+
+    def reset(self):
+        self.total.clear()
+        self.n.clear()
+
+    def update(self, value, weight=1):
+        self.total.append(float(value) * weight)
+        self.n.append(weight)
+
+    def compute(self):
+        if not self.n:
+            raise ValueError("empty")
+        return sum(self.total) / sum(self.n)
