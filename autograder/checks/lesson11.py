@@ -5,11 +5,12 @@ until the known mistakes give other numbers and another choice than the right an
 """
 
 import math
+import random
 import statistics
 
 import torch
 
-from autograder.checks.vocabulary import Disagreement, agree, check, holds, public, raises
+from autograder.checks.vocabulary import Disagreement, accepts, agree, check, holds, public, raises
 
 BY_N = "divides by n in the sd: with few runs that makes the spread too small, so divide by n - 1"
 BY_MAX = "picks the best by its luckiest run: compare the means over all seeds"
@@ -30,6 +31,12 @@ LAST_TIE = "takes the last of equal means: the first one is asked for"
 TWO_SEEDS = "an sd of two runs is no 0.0: only one run has none"
 ONE_SEED = "an sd of one run is 0.0 here: there is nothing to divide by, but nan is no answer either"
 INTERRUPT = "lets an interrupt, as from the stop button, pass without note and rows: catch BaseException, not Exception"
+EXIT = "lets a SystemExit pass without note and rows: catch BaseException, which every error is, whatever its kind"
+KEPT = "goes on in the rows of an earlier call: begin each with a new list, not with a default value or a global one"
+ORDER = "does not call train once for each config and seed, in order, with the seed as an argument"
+RESERVED = "accepts a config with a reserved item: seed, runs, mean, sd and best are names of the result"
+ZERO_MEAN = "takes a mean of 0 for none: of means that are all 0, the first is the best"
+NEGATIVE = "compares with 0 to begin with: the highest mean is the best, also where all are below 0"
 LOST = "loses the runs that were done when one raises: put all rows into the error's attribute `rows`"
 HIDDEN_ERROR = "hides the error of a run and goes on: it must leave run_grid, with the config named"
 OTHER_ERROR = "raises another error than the run did: add a note to that one and raise it again"
@@ -37,6 +44,9 @@ ON_TEST = (
     "picks on the test split: it is asked once, for the config that validation has chosen. The highest of several test "
     "accuracies is high by luck, too"
 )
+OWN_CHOICE = "chooses again: the row whose `best` is True is the one that was chosen, whatever the others hold"
+ZERO_VALID = "takes a mean of 0 for none: what counts is whether `best` is True"
+FALSY = "leaves out items that are 0, False or None: they are values as good as others"
 VALID_CHOICE = "tests another config than the best one"
 
 
@@ -49,6 +59,8 @@ def grid_of(names, configs, seeds, table, style):
     keys = [repr(sorted(config.items())) for config in configs]
 
     def train(seed, **config):
+        if seed not in seeds:
+            return -1.0
         return table[keys.index(repr(sorted(config.items())))][list(seeds).index(seed)]
 
     if style == "default seeds":
@@ -162,7 +174,7 @@ def seed_before_each_run(student, trial):
             SAME_SEED: [seeds[0]] * 6,
             "goes through all configs with one seed before it takes the next": [s for s in seeds for _ in configs],
         },
-        unless="does not call train once for each config and seed, in order, with the seed as an argument",
+        unless=ORDER,
     )
     alone, order = [numbers_after(seed) for seed in seeds], range(3)
     known = {
@@ -204,6 +216,7 @@ def nan_and_ties(student, trial):
         if where == 0:
             broken[0] = [math.nan, 0.95, 0.95]
         got = student(grid_of, configs, seeds, broken, "list")
+        agree(len(got), n)
         means, bests = [row["mean"] for row in got], [row["best"] for row in got]
         kept = [a for a in broken[where] if a == a]
         if type(means[where]) is float and not math.isnan(means[where]):
@@ -215,6 +228,9 @@ def nan_and_ties(student, trial):
             [i == winner for i in range(n)],
             mistakes={NAN_BEST: [i == where for i in range(n)], NAN_BLOCKS: [False] * n},
             unless=NAN_BLOCKS,
+            control=lambda: agree(
+                student(grid_of, configs, seeds, table, "list"), expected_rows(configs, table), rtol=1e-6, atol=1e-6
+            ),
         )
     nothing = student(grid_of, configs, seeds, [[math.nan, 0.5, 0.6]] * n, "list")
     agree([row["best"] for row in nothing], [False] * n, unless="calls a config the best although all means are nan")
@@ -225,6 +241,16 @@ def nan_and_ties(student, trial):
         [False, True, False, False, False],
         mistakes={TIES: [False, True, False, True, False], LAST_TIE: [False, False, False, True, False]},
     )
+    first = [i == 0 for i in range(n)]
+    nothing_learned = student(grid_of, configs, seeds, [[0.0] * runs] * n, "list")
+    agree([row["best"] for row in nothing_learned], first, {ZERO_MEAN: [False] * n, TIES: [True] * n})
+    losses = [[-a - 1 for a in row] for row in table]  # any number will do, and of losses the negative is compared
+    least = order[0]
+    agree(
+        [row["best"] for row in student(grid_of, configs, seeds, losses, "list")],
+        [i == least for i in range(n)],
+        {NEGATIVE: [False] * n},
+    )
 
 
 @check("run_grid", points=1)
@@ -232,17 +258,25 @@ def few_and_none(student, trial):
     "One seed gives sd 0.0, no seeds and reserved names raise ValueError before a run, no configs give an empty list."
     configs, table = configs_for(trial, 2), [[0.25, 0.5, 0.25], [0.5, 0.75, 0.25]]
     got = student(grid_of, configs, seeds_for(trial, 1), [row[:1] for row in table], "list")
+    agree(len(got), 2)
     sds = [row["sd"] for row in got]
     holds(not any(isinstance(sd, float) and math.isnan(sd) for sd in sds), "sd 0.0", sds, ONE_SEED)
     agree(sds, [0.0, 0.0], unless=ONE_SEED)
-    two = [row["sd"] for row in student(grid_of, configs, seeds_for(trial, 2), [row[:2] for row in table], "list")]
-    agree(two, [statistics.stdev(row[:2]) for row in table], {TWO_SEEDS: [0.0, 0.0]}, rtol=1e-6, atol=1e-6)
+    pairs = [row[:2] for row in table]
+    two = [[row["runs"], row["sd"]] for row in student(grid_of, configs, seeds_for(trial, 2), pairs, "list")]
+    right = [[runs, statistics.stdev(runs)] for runs in pairs]
+    agree(two, right, {TWO_SEEDS: [[runs, 0.0] for runs in pairs]}, rtol=1e-6, atol=1e-6)
+
+    def runs_of(style):
+        return [row["runs"] for row in student(grid_of, configs, [0, 1, 2], table, style)]
+
     agree(
-        [row["runs"] for row in student(grid_of, configs, [0, 1, 2], table, "default seeds")],
+        runs_of("default seeds"),
         table,
         unless="uses other seeds than 0, 1, 2 where none are given",
+        control=lambda: agree(runs_of("list"), table),
     )
-    agree(student(grid_of, [], [1, 2], [], "list"), [], unless="does not return an empty list for no configs")
+    agree(student(grid_of, [], [1, 2], [], "list"), [])
     with raises(ValueError, unless="accepts empty seeds: there is no mean of no runs"):
         student(grid_of, configs, [], table, "list")
 
@@ -258,7 +292,7 @@ def few_and_none(student, trial):
 
     for name in ("seed", "runs", "mean", "sd", "best"):
         runs = student(runs_before_refusal, [configs[0], {**configs[1], name: 1}])
-        holds(runs is not None, "ValueError", "no error", public(f"accepts a config with an item named {name!r}"))
+        holds(runs is not None, f"ValueError for {name!r}", "no error", RESERVED)
         agree(runs, 0, unless="refuses a reserved name only after some runs: look at all configs first")
 
 
@@ -268,11 +302,11 @@ def stopped_grid(names, configs, seeds, table, at, kind):
     class Odd(ValueError):
         pass
 
-    error = Odd("no memory left") if kind == "Odd" else KeyboardInterrupt()
+    error = {"Odd": Odd("no memory left"), "KeyboardInterrupt": KeyboardInterrupt(), "SystemExit": SystemExit(1)}[kind]
     calls = []
 
     def train(seed, **config):
-        calls.append(seed)
+        calls.append([configs.index(config) if config in configs else -1, seed])
         if len(calls) == at + 1:
             raise error
         return table[(len(calls) - 1) // len(seeds)][(len(calls) - 1) % len(seeds)]
@@ -288,28 +322,32 @@ def stopped_grid(names, configs, seeds, table, at, kind):
             "kinds": kinds,
             "text": [str(caught), *notes],
             "rows": getattr(caught, "rows", None),
-            "calls": len(calls),
+            "calls": calls,
         }
-    return {"calls": len(calls)}
+    return {"calls": calls}
 
 
-@check("run_grid", points=3)
+@check("run_grid", points=2)
 def a_run_that_raises(student, trial):
     "The error of a run leaves run_grid at once, with a note that names config and seed, and with all rows so far."
     n, runs = trial.sizes(4, 3)
     configs, seeds, table = configs_for(trial, n), seeds_for(trial, runs), draw(trial, n + 4, runs)[:n]
     at = runs + 1 + trial.integer(0, runs - 2)  # in the second config, after its first run
     config, seed = configs[1], seeds[at % runs]
-    for kind in ("Odd", "KeyboardInterrupt"):
+    for kind in ("Odd", "KeyboardInterrupt", "SystemExit"):
         got = student(stopped_grid, configs, seeds, table, at, kind)
         if "kinds" not in got:
-            raise Disagreement(f"the {kind} of the run", f"no error, and {got['calls']} runs", HIDDEN_ERROR)
+            raise Disagreement(f"the {kind} of the run", f"no error, and {len(got['calls'])} runs", HIDDEN_ERROR)
         if got["kinds"] != [kind, True]:
             raise Disagreement(f"the same {kind}", f"raised {got['kinds'][0]}", OTHER_ERROR)
-        agree(got["calls"], at + 1, unless="goes on with other runs after one has raised")
+        order = [[i, seed] for i in range(n) for seed in seeds]
+        further = got["calls"] if len(got["calls"]) > at + 1 else order
+        agree(got["calls"], order[: at + 1], {"goes on with other runs after one has raised": further}, unless=ORDER)
         text = "\n".join(got["text"][1:])
         if kind == "KeyboardInterrupt":
             holds(bool(text), "a note on the KeyboardInterrupt as well", "no note", INTERRUPT)
+        if kind == "SystemExit":
+            holds(bool(text), "a note on the SystemExit as well", "no note", EXIT)
         missing = "a note that names the config and the seed (error.add_note)"
         holds(
             repr(config) in text,
@@ -337,11 +375,47 @@ def a_run_that_raises(student, trial):
             unless=LOST,
         )
         items = [{key: row.get(key) for key in config} for row, config in zip(rows, configs, strict=True)]
-        agree(items, configs, unless="leaves the items of the configs out of the rows that the error carries")
+        left_out = "leaves the items of the configs out of the rows that the error carries"
+        holds(items == configs, "the configs' items", items, left_out)
+
+
+@check("run_grid", points=1)
+def a_second_call(student, trial):
+    "Another call has rows of its own, also after one that raised; rows that were returned before stay as they are."
+
+    def calls(names, grids, table):
+        "run_grid three times, the second time with a train that raises: what the first and the third returned"
+        looked_up = iter(table)
+        first = names.run_grid(grids[0], lambda seed, **config: next(looked_up), (1, 2))
+        before = [dict(row) for row in first]
+
+        def broken(seed, **config):
+            raise RuntimeError("no memory left")
+
+        try:
+            names.run_grid(grids[1], broken, (3,))
+        except RuntimeError:
+            pass
+        third = names.run_grid(grids[1], lambda seed, **config: next(looked_up), (4, 5))
+        return [before, third, first == before]
+
+    configs, accuracies = configs_for(trial, 5), trial.uniform(10, low=0.2, high=0.9, dtype=torch.float64).tolist()
+    table = [accuracies[i : i + 2] for i in range(0, 10, 2)]
+    first, third, same = student(calls, [configs[:2], configs[2:]], accuracies)
+    alone = [expected_rows(configs[:2], table[:2]), expected_rows(configs[2:], table[2:])]
+    agree(first, alone[0], rtol=1e-6, atol=1e-6)
+    old = [row for row in third if any(row.get("lr") == config["lr"] for config in configs[:2])]
+    holds(not old, f"{len(alone[1])} rows", f"{len(third)} rows, {len(old)} of them of other configs", KEPT)
+    agree(third, alone[1], rtol=1e-6, atol=1e-6)
+    holds(same, "the first call's rows as they were", "other rows", KEPT)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 # scale_lr
+
+
+NEVER_LOWER = "never lowers the rate: for smaller batches it is smaller, by the same rule"
+SIZE_1 = "refuses a batch size of 1, which is fine"
 
 
 @check("scale_lr", points=2)
@@ -367,6 +441,9 @@ def linear_and_sqrt(student, trial):
             mistakes = {**common, "has the ratio upside down: larger batches get larger rates": upside}
             mistakes[public(f"multiplies by {kind}, which is the other rule")] = other
             mistakes["divides whole numbers (//), which loses the remainder"] = lr * (after // before)
+            mistakes["takes the root of the rate as well: only the ratio is under the root"] = math.sqrt(linear)
+            if after < before:
+                mistakes = {NEVER_LOWER: lr} | mistakes
             agree(student(call, lr, before, after), value, mistakes)
     agree(student(lambda names: names.scale_lr(1, 8, 16)), 2.0)
 
@@ -376,9 +453,10 @@ def refuses(student, trial):
     "Other rules and batch sizes below 1 raise ValueError; a size of 1 does not."
     lr, size = 0.1, trial.sizes(24)[0]
     for before, after in ((1, size), (size, 1)):
-        agree(student(lambda names, lr, a, b: names.scale_lr(lr, a, b), lr, before, after), lr * after / before)
-    for rule in ("quadratic", "Linear", ""):
-        with raises(ValueError, unless=public(f"accepts the rule {rule!r}: only linear and sqrt are known")):
+        with accepts(ValueError, unless=SIZE_1):
+            agree(student(lambda names, lr, a, b: names.scale_lr(lr, a, b), lr, before, after), lr * after / before)
+    for rule in ("quadratic", "Linear", "", None):
+        with raises(ValueError, unless="accepts another rule: only linear and sqrt are known"):
             student(lambda names, lr, size, rule: names.scale_lr(lr, size, size + 8, rule), lr, size, rule)
     for before, after in ((size, 0), (-size, -size), (size, -1), (0, size)):
         for rule in ("linear", "sqrt"):
@@ -448,21 +526,79 @@ def only_the_chosen(student, trial):
     agree(result, right, mistakes, rtol=1e-6, atol=1e-6)
 
 
-@check("report_best", points=2)
+@check("report_best", points=1)
+def whatever_the_row_holds(student, trial):
+    "The best row is the one that says so, whatever its mean, and its items are passed on, 0, False and None as well."
+    items = {"decay": 0.0, "augment": False, "norm": None, "lr": trial.integer(1, 9) / 10}
+    configs = [{**items, "lr": items["lr"] + i} for i in range(3)]
+    runs = trial.uniform(2, low=0.2, high=0.9, dtype=torch.float64).tolist()
+    seeds = seeds_for(trial, 2)
+
+    def tested(names, rows, seeds, runs):
+        "report_best(rows, test, seeds): the configs that are tested, and what it returns"
+        asked, left = [], iter(runs * len(rows))
+
+        def test(seed, **config):
+            asked.append(config)
+            return next(left)
+
+        result = names.report_best(rows, test, seeds)
+        return [asked, result]
+
+    def report(valid):
+        "The middle one of three rows, whose means are `valid`, is the best: what is tested, and what is reported"
+        given = [
+            {"best": i == 1, **config, "runs": [mean, mean], "mean": mean, "sd": 0.0}
+            for i, (config, mean) in enumerate(zip(configs, valid, strict=True))
+        ]
+        asked, result = student(tested, given, seeds, runs)
+        rates, largest = {config.get("lr") for config in asked}, max(range(3), key=valid.__getitem__)
+        holds(len(rates) == 1, "one config in the test", f"{len(rates)} configs in the test", ON_TEST)
+        if largest != 1:
+            holds(rates != {configs[largest]["lr"]}, f"{configs[1]} in the test", asked[0], OWN_CHOICE)
+        whole = {name: value for name, value in configs[1].items() if value}
+        agree(asked, [configs[1]] * 2, {FALSY: [whole] * 2})
+        known = {"runs": runs, "mean": statistics.fmean(runs), "sd": statistics.stdev(runs), "valid": valid[1]}
+        names = {*configs[1], *known}
+        agree(sorted(result), sorted(names))
+        right = {**configs[1], **known}
+        agree({name: result[name] for name in right}, right, rtol=1e-6, atol=1e-6)
+
+    report([0.25, 0.5, 0.75])
+    report([0.75, 0.5, 0.25])
+    with accepts(ValueError, unless=ZERO_VALID):
+        report([-0.25, 0.0, -0.5])
+
+
+@check("report_best", points=1)
 def seeds_and_refusals(student, trial):
     "Each seed is set before test; other seeds than the grid's by default; no best row, or no seeds: ValueError."
     rows, configs, table, chosen = report_case(trial)
 
     def drawn(names, rows, seeds, start):
         "The seeds that report_best calls test with, and the next random number in each call"
-        log = []
+        import random
+
+        log, state = [], random.getstate()
         torch.manual_seed(start)
+        random.seed(start)
         arguments = [seeds] if seeds else []
-        names.report_best(rows, lambda seed, **config: log.append([seed, torch.rand(()).item()]) or 0.5, *arguments)
+
+        def test(seed, **config):
+            log.append([seed, torch.rand(()).item(), random.random()])
+            return 0.5
+
+        try:
+            names.report_best(rows, test, *arguments)
+        finally:
+            random.setstate(state)
         return log
 
     def number(seed):
         return torch.rand((), generator=torch.Generator().manual_seed(seed)).item()
+
+    def of_python(seed):
+        return random.Random(seed).random()
 
     for seeds in (seeds_for(trial, 2), []):
         got = student(drawn, rows, seeds, 1)
@@ -480,6 +616,7 @@ def seeds_and_refusals(student, trial):
             [number(seed) for seed in asked],
             unless="does not set the seed before test is called",
         )
+        agree([row[2] for row in got], [of_python(seed) for seed in asked], unless=ONLY_TORCH)
     none = [{**row, "best": False} for row in rows]
     for nothing in (none, []):
         with raises(ValueError, unless="reports something although no row is the best"):

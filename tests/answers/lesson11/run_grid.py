@@ -194,6 +194,7 @@ def run_grid(configs, train, seeds=(0, 1, 2)):
     return rows
 
 # %% wrong: the same seed set and handed on
+# looks like: does not call train once for each config and seed
 # looks like: the same seed for every run
 def run_grid(configs, train, seeds=(0, 1, 2)):
     if len(seeds) == 0:
@@ -334,6 +335,7 @@ def run_grid(configs, train, seeds=(0, 1, 2)):
     return rows
 
 # %% wrong: seeds outside, configs inside
+# looks like: does not call train once for each config and seed
 # looks like: goes through all configs with one seed
 def run_grid(configs, train, seeds=(0, 1, 2)):
     if len(seeds) == 0:
@@ -862,7 +864,7 @@ def run_grid(configs, train, seeds=(0, 1, 2)):
     return rows
 
 # %% wrong: accepts reserved names
-# looks like: accepts a config with an item named
+# looks like: accepts a config with a reserved item
 def run_grid(configs, train, seeds=(0, 1, 2)):
     if len(seeds) == 0:
         raise ValueError("no seeds")
@@ -1198,4 +1200,320 @@ def run_grid(configs, train, seeds=(0, 1, 2)):
     best = max(good, key=lambda row: row["mean"], default=None)
     for row in rows:
         row["best"] = row is best
+    return rows
+
+# %% wrong: a mean of 0 is no best
+# looks like: takes a mean of 0 for none
+def run_grid(configs, train, seeds=(0, 1, 2)):
+    if not len(seeds):
+        raise ValueError("no seeds")
+    for config in configs:
+        if {"seed", "runs", "mean", "sd", "best"} & set(config):
+            raise ValueError("a reserved name")
+    rows = [{**config, "runs": []} for config in configs]
+    for config, row in zip(configs, rows):
+        for seed in seeds:
+            set_seed(seed)
+            try:
+                row["runs"].append(train(seed=seed, **config))
+            except BaseException as error:
+                error.add_note(f"{config} with seed {seed}")
+                error.rows = rows
+                raise
+    for row in rows:
+        runs = torch.tensor(row["runs"], dtype=torch.float64)
+        row["mean"] = runs.mean().item()
+        row["sd"] = runs.std().item() if len(runs) > 1 else 0.0
+        row["best"] = False
+    whole = [row for row in rows if row["mean"] and row["mean"] == row["mean"]]
+    if whole:
+        max(whole, key=lambda row: row["mean"])["best"] = True
+    return rows
+
+# %% wrong: the search begins at 0
+# looks like: takes a mean of 0 for none
+# looks like: compares with 0 to begin with
+def run_grid(configs, train, seeds=(0, 1, 2)):
+    if not len(seeds):
+        raise ValueError("no seeds")
+    for config in configs:
+        if {"seed", "runs", "mean", "sd", "best"} & set(config):
+            raise ValueError("a reserved name")
+    rows = [{**config, "runs": []} for config in configs]
+    for config, row in zip(configs, rows):
+        for seed in seeds:
+            set_seed(seed)
+            try:
+                row["runs"].append(train(seed=seed, **config))
+            except BaseException as error:
+                error.add_note(f"{config} with seed {seed}")
+                error.rows = rows
+                raise
+    for row in rows:
+        runs = torch.tensor(row["runs"], dtype=torch.float64)
+        row["mean"] = runs.mean().item()
+        row["sd"] = runs.std().item() if len(runs) > 1 else 0.0
+        row["best"] = False
+    highest, best = 0.0, None
+    for row in rows:
+        if row["mean"] > highest:
+            highest, best = row["mean"], row
+    if best is not None:
+        best["best"] = True
+    return rows
+
+# %% wrong: rows as a default value
+# looks like: goes on in the rows of an earlier call
+def run_grid(configs, train, seeds=(0, 1, 2), rows=[]):
+    if not len(seeds):
+        raise ValueError("no seeds")
+    for config in configs:
+        if {"seed", "runs", "mean", "sd", "best"} & set(config):
+            raise ValueError("a reserved name")
+    rows.clear()
+    rows.extend({**config, "runs": []} for config in configs)
+    for config, row in zip(configs, rows):
+        for seed in seeds:
+            set_seed(seed)
+            try:
+                row["runs"].append(train(seed=seed, **config))
+            except BaseException as error:
+                error.add_note(f"{config} with seed {seed}")
+                error.rows = rows
+                raise
+    for row in rows:
+        runs = torch.tensor(row["runs"], dtype=torch.float64)
+        row["mean"] = runs.mean().item()
+        row["sd"] = runs.std().item() if len(runs) > 1 else 0.0
+        row["best"] = False
+    whole = [row for row in rows if row["mean"] == row["mean"]]
+    if whole:
+        max(whole, key=lambda row: row["mean"])["best"] = True
+    return rows
+
+# %% wrong: rows as a default value, never cleared
+# looks like: items where there should be
+# looks like: goes on in the rows of an earlier call
+def run_grid(configs, train, seeds=(0, 1, 2), rows=[]):
+    if not len(seeds):
+        raise ValueError("no seeds")
+    for config in configs:
+        if {"seed", "runs", "mean", "sd", "best"} & set(config):
+            raise ValueError("a reserved name")
+    new = [{**config, "runs": []} for config in configs]
+    rows.extend(new)
+    for config, row in zip(configs, new):
+        for seed in seeds:
+            set_seed(seed)
+            try:
+                row["runs"].append(train(seed=seed, **config))
+            except BaseException as error:
+                error.add_note(f"{config} with seed {seed}")
+                error.rows = rows
+                raise
+    for row in rows:
+        runs = torch.tensor(row["runs"], dtype=torch.float64)
+        row["mean"] = runs.mean().item()
+        row["sd"] = runs.std().item() if len(runs) > 1 else 0.0
+        row["best"] = False
+    whole = [row for row in rows if row["mean"] == row["mean"]]
+    if whole:
+        max(whole, key=lambda row: row["mean"])["best"] = True
+    return rows
+
+# %% wrong: two kinds of errors only
+# looks like: lets a SystemExit pass
+def run_grid(configs, train, seeds=(0, 1, 2)):
+    if not len(seeds):
+        raise ValueError("no seeds")
+    for config in configs:
+        if {"seed", "runs", "mean", "sd", "best"} & set(config):
+            raise ValueError("a reserved name")
+    rows = [{**config, "runs": []} for config in configs]
+    for config, row in zip(configs, rows):
+        for seed in seeds:
+            set_seed(seed)
+            try:
+                row["runs"].append(train(seed=seed, **config))
+            except (Exception, KeyboardInterrupt) as error:
+                error.add_note(f"{config} with seed {seed}")
+                error.rows = rows
+                raise
+    for row in rows:
+        runs = torch.tensor(row["runs"], dtype=torch.float64)
+        row["mean"] = runs.mean().item()
+        row["sd"] = runs.std().item() if len(runs) > 1 else 0.0
+        row["best"] = False
+    whole = [row for row in rows if row["mean"] == row["mean"]]
+    if whole:
+        max(whole, key=lambda row: row["mean"])["best"] = True
+    return rows
+
+# %% wrong: best among nans alone
+# looks like: calls a config the best although all means are nan
+def run_grid(configs, train, seeds=(0, 1, 2)):
+    if not len(seeds):
+        raise ValueError("no seeds")
+    for config in configs:
+        if {"seed", "runs", "mean", "sd", "best"} & set(config):
+            raise ValueError("a reserved name")
+    rows = [{**config, "runs": []} for config in configs]
+    for config, row in zip(configs, rows):
+        for seed in seeds:
+            set_seed(seed)
+            try:
+                row["runs"].append(train(seed=seed, **config))
+            except BaseException as error:
+                error.add_note(f"{config} with seed {seed}")
+                error.rows = rows
+                raise
+    for row in rows:
+        runs = torch.tensor(row["runs"], dtype=torch.float64)
+        row["mean"] = runs.mean().item()
+        row["sd"] = runs.std().item() if len(runs) > 1 else 0.0
+        row["best"] = False
+    means = [row["mean"] if row["mean"] == row["mean"] else -math.inf for row in rows]
+    if rows:
+        rows[means.index(max(means))]["best"] = True
+    return rows
+
+# %% wrong: no configs are an error
+# looks like: None where a list
+def run_grid(configs, train, seeds=(0, 1, 2)):
+    if not len(seeds):
+        raise ValueError("no seeds")
+    for config in configs:
+        if {"seed", "runs", "mean", "sd", "best"} & set(config):
+            raise ValueError("a reserved name")
+    if not configs:
+        return None
+    rows = [{**config, "runs": []} for config in configs]
+    for config, row in zip(configs, rows):
+        for seed in seeds:
+            set_seed(seed)
+            try:
+                row["runs"].append(train(seed=seed, **config))
+            except BaseException as error:
+                error.add_note(f"{config} with seed {seed}")
+                error.rows = rows
+                raise
+    for row in rows:
+        runs = torch.tensor(row["runs"], dtype=torch.float64)
+        row["mean"] = runs.mean().item()
+        row["sd"] = runs.std().item() if len(runs) > 1 else 0.0
+        row["best"] = False
+    whole = [row for row in rows if row["mean"] == row["mean"]]
+    if whole:
+        max(whole, key=lambda row: row["mean"])["best"] = True
+    return rows
+
+# %% wrong: the seed of the next run
+# looks like: does not set the run's seed right before
+def run_grid(configs, train, seeds=(0, 1, 2)):
+    if not len(seeds):
+        raise ValueError("no seeds")
+    for config in configs:
+        if {"seed", "runs", "mean", "sd", "best"} & set(config):
+            raise ValueError("a reserved name")
+    rows = [{**config, "runs": []} for config in configs]
+    for config, row in zip(configs, rows):
+        for seed in seeds:
+            set_seed(seed + 1)
+            try:
+                row["runs"].append(train(seed=seed, **config))
+            except BaseException as error:
+                error.add_note(f"{config} with seed {seed}")
+                error.rows = rows
+                raise
+    for row in rows:
+        runs = torch.tensor(row["runs"], dtype=torch.float64)
+        row["mean"] = runs.mean().item()
+        row["sd"] = runs.std().item() if len(runs) > 1 else 0.0
+        row["best"] = False
+    whole = [row for row in rows if row["mean"] == row["mean"]]
+    if whole:
+        max(whole, key=lambda row: row["mean"])["best"] = True
+    return rows
+
+# %% wrong: rows of the error hold runs only
+# looks like: leaves the items of the configs out
+def run_grid(configs, train, seeds=(0, 1, 2)):
+    if not len(seeds):
+        raise ValueError("no seeds")
+    for config in configs:
+        if {"seed", "runs", "mean", "sd", "best"} & set(config):
+            raise ValueError("a reserved name")
+    rows = [{**config, "runs": []} for config in configs]
+    for config, row in zip(configs, rows):
+        for seed in seeds:
+            set_seed(seed)
+            try:
+                row["runs"].append(train(seed=seed, **config))
+            except BaseException as error:
+                error.add_note(f"{config} with seed {seed}")
+                error.rows = [{"runs": row["runs"]} for row in rows]
+                raise
+    for row in rows:
+        runs = torch.tensor(row["runs"], dtype=torch.float64)
+        row["mean"] = runs.mean().item()
+        row["sd"] = runs.std().item() if len(runs) > 1 else 0.0
+        row["best"] = False
+    whole = [row for row in rows if row["mean"] == row["mean"]]
+    if whole:
+        max(whole, key=lambda row: row["mean"])["best"] = True
+    return rows
+
+# %% wrong: reserved names as they come
+# looks like: refuses a reserved name only after some runs
+def run_grid(configs, train, seeds=(0, 1, 2)):
+    if not len(seeds):
+        raise ValueError("no seeds")
+    rows = [{**config, "runs": []} for config in configs]
+    for config, row in zip(configs, rows):
+        if {"seed", "runs", "mean", "sd", "best"} & set(config):
+            raise ValueError("a reserved name")
+        for seed in seeds:
+            set_seed(seed)
+            try:
+                row["runs"].append(train(seed=seed, **config))
+            except BaseException as error:
+                error.add_note(f"{config} with seed {seed}")
+                error.rows = rows
+                raise
+    for row in rows:
+        runs = torch.tensor(row["runs"], dtype=torch.float64)
+        row["mean"] = runs.mean().item()
+        row["sd"] = runs.std().item() if len(runs) > 1 else 0.0
+        row["best"] = False
+    whole = [row for row in rows if row["mean"] == row["mean"]]
+    if whole:
+        max(whole, key=lambda row: row["mean"])["best"] = True
+    return rows
+
+# %% wrong: other default seeds
+# looks like: uses other seeds than 0, 1, 2
+def run_grid(configs, train, seeds=(1, 2, 3)):
+    if not len(seeds):
+        raise ValueError("no seeds")
+    for config in configs:
+        if {"seed", "runs", "mean", "sd", "best"} & set(config):
+            raise ValueError("a reserved name")
+    rows = [{**config, "runs": []} for config in configs]
+    for config, row in zip(configs, rows):
+        for seed in seeds:
+            set_seed(seed)
+            try:
+                row["runs"].append(train(seed=seed, **config))
+            except BaseException as error:
+                error.add_note(f"{config} with seed {seed}")
+                error.rows = rows
+                raise
+    for row in rows:
+        runs = torch.tensor(row["runs"], dtype=torch.float64)
+        row["mean"] = runs.mean().item()
+        row["sd"] = runs.std().item() if len(runs) > 1 else 0.0
+        row["best"] = False
+    whole = [row for row in rows if row["mean"] == row["mean"]]
+    if whole:
+        max(whole, key=lambda row: row["mean"])["best"] = True
     return rows

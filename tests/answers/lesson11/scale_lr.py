@@ -75,7 +75,7 @@ def scale_lr(lr, from_bs, to_bs, rule="linear"):
     return float(lr * (ratio if rule == "linear" else math.sqrt(ratio)))
 
 # %% wrong: any other rule is the root
-# looks like: accepts the rule 'quadratic'
+# looks like: accepts another rule
 def scale_lr(lr, from_bs, to_bs, rule="linear"):
     if from_bs < 1 or to_bs < 1:
         raise ValueError("no such rule, or no such size")
@@ -83,7 +83,7 @@ def scale_lr(lr, from_bs, to_bs, rule="linear"):
     return float(lr * (ratio if rule == "linear" else math.sqrt(ratio)))
 
 # %% wrong: any spelling
-# looks like: accepts the rule 'Linear'
+# looks like: accepts another rule
 def scale_lr(lr, from_bs, to_bs, rule="linear"):
     if from_bs < 1 or to_bs < 1 or rule.lower() not in ("linear", "sqrt"):
         raise ValueError("no such rule, or no such size")
@@ -121,3 +121,43 @@ def scale_lr(lr, from_bs, to_bs, rule="linear"):
         raise ValueError("no such rule, or no such size")
     ratio = to_bs / from_bs
     return torch.tensor(lr * (ratio if rule == "linear" else math.sqrt(ratio)))
+
+# %% wrong: no rule is the default one
+# looks like: accepts another rule
+def scale_lr(lr, from_bs, to_bs, rule="linear"):
+    if from_bs < 1 or to_bs < 1 or (rule or "linear") not in ("linear", "sqrt"):
+        raise ValueError("no such rule, or no such size")
+    ratio = to_bs / from_bs
+    return float(lr * (ratio if rule == "linear" else math.sqrt(ratio)))
+
+# %% wrong: a rate that only grows
+# looks like: never lowers the rate
+def scale_lr(lr, from_bs, to_bs, rule="linear"):
+    if from_bs < 1 or to_bs < 1 or rule not in ("linear", "sqrt"):
+        raise ValueError("no such rule, or no such size")
+    ratio = max(1.0, to_bs / from_bs)
+    return float(lr * (ratio if rule == "linear" else math.sqrt(ratio)))
+
+# %% wrong: the root of the whole product
+# looks like: takes the root of the rate as well
+def scale_lr(lr, from_bs, to_bs, rule="linear"):
+    if from_bs < 1 or to_bs < 1 or rule not in ("linear", "sqrt"):
+        raise ValueError("no such rule, or no such size")
+    ratio = to_bs / from_bs
+    return float(lr * ratio if rule == "linear" else math.sqrt(lr * ratio))
+
+# %% wrong: a size of 1 is refused
+# looks like: refuses a batch size of 1
+def scale_lr(lr, from_bs, to_bs, rule="linear"):
+    if from_bs <= 1 or to_bs <= 1 or rule not in ("linear", "sqrt"):
+        raise ValueError("no such rule, or no such size")
+    ratio = to_bs / from_bs
+    return float(lr * (ratio if rule == "linear" else math.sqrt(ratio)))
+
+# %% wrong: the product of the sizes
+# looks like: accepts a batch size below 1
+def scale_lr(lr, from_bs, to_bs, rule="linear"):
+    if from_bs * to_bs < 1 or rule not in ("linear", "sqrt"):
+        raise ValueError("no such rule, or no such size")
+    ratio = to_bs / from_bs
+    return float(lr * (ratio if rule == "linear" else math.sqrt(ratio)))
