@@ -143,11 +143,14 @@ def judge_device(student, probe, *args):
 
     Other errors are no evidence, as the meta device refuses what a GPU would do.
     """
+    refused, student.without = student.without, []  # torch's own code for that device names what is refused
     try:
         student(probe, *args)
     except Raised as raised:
         if "expected device" in raised.message or "same device" in raised.message:
             raise Disagreement("an answer on the device of the input", f"raised {raised}", ON_THE_CPU) from None
+    finally:
+        student.without = refused
 
 
 def layer_elsewhere(names, kind, args, x):
