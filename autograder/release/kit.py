@@ -55,8 +55,17 @@ Other commands, in a terminal in this folder (*File → New → Terminal* in Jup
     course submit 01 --as NAME   makes the file to hand in, in hand-in/
     course catch-up 01           uses your instructor's code for a lesson that you missed
 
-Everything works without a network once Fashion-MNIST is there (31 MB, downloaded at its first use; without it the
-lessons draw ten garments of their own). Nothing is stored outside of this folder but those images, in your user cache.
+Everything works without a network once Fashion-MNIST is there (31 MB, downloaded at its first use). Without it the lessons
+say what is missing; with COURSE_DATA=offline in the environment they draw ten garments of their own. Nothing is stored
+outside of this folder but those images, in your user cache.
+
+If something goes wrong
+
+    A check seems to hang       it stops by itself after 10 s and names your line
+    "No module named course_lib.stats"   export that lesson first: course export 01, or course catch-up 01
+    A helper is undefined       write #| export above its cell, save, export again
+    A notebook was renamed      give it its old name back: it must be called like its folder
+    Validate, check and grading disagree   they should not: save, restart the kernel, run all; then tell your instructor
 """
 
 
