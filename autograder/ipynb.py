@@ -94,6 +94,11 @@ def is_unwritten(cell: dict[str, Any]) -> bool:
     return is_solution(cell) and bool(_STUB.search(source_of(cell)))
 
 
+def is_blank(source: str) -> bool:
+    "Whether an answer's text is empty or still the stub it was released with."
+    return not source.strip() or bool(_STUB.search(source))
+
+
 def is_figure(cell: dict[str, Any]) -> bool:
     "Whether the cell has drawn something."
     pictures = {"image/png", "image/svg+xml"}
@@ -144,6 +149,16 @@ def names_bound(source: str) -> list[str]:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names.extend(n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name))
     return names
+
+
+def names_changed(source: str) -> set[str]:
+    "The names that a cell's top level binds or deletes."
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return set()
+    deleted = {n.id for node in body if isinstance(node, ast.Delete) for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return deleted | set(names_bound(source))
 
 
 def only_imports(source: str) -> bool:

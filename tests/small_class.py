@@ -97,9 +97,10 @@ class SmallClass:
 
 
 def twice(notebook, place):
-    "The notebook with the cell at this place pasted below itself."
+    "The notebook with another version of the cell at this place pasted below it."
     cells = notebook["cells"]
-    return {**notebook, "cells": [*cells[: place + 1], {**cells[place], "id": "pasted"}, *cells[place + 1 :]]}
+    pasted = {**cells[place], "id": "pasted", "source": "".join(cells[place]["source"]) + "\n# another version"}
+    return {**notebook, "cells": [*cells[: place + 1], pasted, *cells[place + 1 :]]}
 
 
 def without(notebook, place):

@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.errors import CourseError
 from autograder.grading.submissions import Slot
+from autograder.ipynb import is_blank, names_bound, source_of
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS
 
 MAX_BYTES = 20 * 2**20  # a lesson with all its figures is below 1 MB
@@ -153,7 +154,8 @@ def examine(slot: Slot, data: bytes, source: dict[str, Any]) -> Findings:
     "Whether these bytes can be graded as the lesson whose source notebook is `source`, and what to do if not."
     again = f"Ask {slot.student} to hand in {slot.lesson} again"
     try:
-        cells = graded_cells(parse_notebook(data))
+        notebook = parse_notebook(data)
+        cells = _without_copies(graded_cells(notebook), notebook, source)
     except CourseError as error:
         return Findings(f"could not be read: {error}. {again}.")
     expected = dict.fromkeys(name for _, name in graded_cells(source))
@@ -165,7 +167,10 @@ def examine(slot: Slot, data: bytes, source: dict[str, Any]) -> Findings:
             f"cells {places} have the same grade id {twice[0]!r}, so the answer is not clear. "
             f"{again} with one of them: copy its text into one cell and delete the other."
         )
-    if expected and not found:
+    defined = {
+        name for cell in notebook["cells"] if cell["cell_type"] == "code" for name in names_bound(source_of(cell))
+    }
+    if expected and not found and defined.isdisjoint(expected):
         return Findings(f"has none of the graded cells of {slot.lesson}: it is another notebook. {again}.")
     missing = [name for name in expected if name not in found]
     checks = [name for name in missing if _is_check(name, source)]
@@ -173,12 +178,30 @@ def examine(slot: Slot, data: bytes, source: dict[str, Any]) -> Findings:
     findings = Findings()
     if checks:
         findings.remarks.append(f"cell {', '.join(checks)} is missing. Nothing to do: grading puts it back.")
+    answers = [name for name in answers if name not in defined]  # another cell defines it, and that one counts
     if answers:
         findings.remarks.append(
             f"cell {', '.join(answers)} is missing and earns no points unless another cell defines it. {again}, "
             "written into a fresh copy of the lesson."
         )
     return findings
+
+
+def _without_copies(
+    cells: list[tuple[int, str]], notebook: dict[str, Any], source: dict[str, Any]
+) -> list[tuple[int, str]]:
+    "The graded cells without those copies that change nothing: of a check, of the same answer, or blank."
+    kept: dict[str, list[tuple[int, str]]] = {}
+    for number, name in cells:
+        text = source_of(notebook["cells"][number - 1])
+        before = kept.setdefault(name, [])
+        texts = [source_of(notebook["cells"][n - 1]) for n, _ in before]
+        if before and (_is_check(name, source) or is_blank(text) or text.strip() in map(str.strip, texts)):
+            continue
+        if before and all(map(is_blank, texts)):
+            before.clear()
+        before.append((number, name))
+    return sorted(cell for same in kept.values() for cell in same)
 
 
 def _is_check(name: str, source: dict[str, Any]) -> bool:

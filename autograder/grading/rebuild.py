@@ -3,6 +3,10 @@
 Answers are taken by grade id. Everything else that came from us (checks, examples, prose, tags, metadata, kernel,
 outputs) is taken from the released lesson, whatever the hand-in says. A cell that is neither is the learner's own: a
 helper, kept in its order behind the cell of ours that it followed.
+
+A check judges an answer as it stood where its check stands. So an answer whose name a later cell of the learner's own
+binds again or deletes is run once more at the end; and where an answer's cell is missing and another cell defines it,
+the stub that was released does not run.
 """
 
 from collections import defaultdict
@@ -10,23 +14,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import CourseError
-from autograder.ipynb import runs_before_checks, source_of
+from autograder.ipynb import is_blank, names_bound, names_changed, runs_before_checks, source_of
 
 OWN = "own-"  # how the ids of learners' own cells begin
 
 
 @dataclass(frozen=True)
 class Rebuilt:
-    "`notebook` without outputs, and the ids of the cells that run, in order."
+    "`notebook` without outputs, the ids of the cells that run, in order, and of the answers that run again after them."
 
     notebook: dict[str, Any]
     runs: tuple[str, ...]
+    again: tuple[str, ...] = ()
 
     @property
     def code(self) -> list[tuple[int, str]]:
         "The cells that run: each one's place in the notebook and its text."
-        runs = set(self.runs)
-        return [(place, c["source"]) for place, c in enumerate(self.notebook["cells"]) if c["id"] in runs]
+        cells = {cell["id"]: (place, cell["source"]) for place, cell in enumerate(self.notebook["cells"])}
+        return [cells[name] for name in (*self.runs, *self.again)]
 
 
 def rebuild(released: dict[str, Any], submitted: dict[str, Any]) -> Rebuilt:
@@ -37,6 +42,7 @@ def rebuild(released: dict[str, Any], submitted: dict[str, Any]) -> Rebuilt:
     """
     ours = [_clean(cell, number) for number, cell in enumerate(released["cells"])]
     answers, own = _sort(ours, submitted)
+    elsewhere = {name for helpers in own.values() for cell in helpers for name in names_bound(cell["source"])}
     cells, runs, number = [], [], 0
     for place in (None, *ours):
         if place is not None:
@@ -45,7 +51,10 @@ def rebuild(released: dict[str, Any], submitted: dict[str, Any]) -> Rebuilt:
             if name in answers:
                 cell["source"] = answers[name]
             cells.append(cell)
-            if runs_before_checks(cell):
+            replaced = (
+                name not in answers and _is_answer(cell) and not elsewhere.isdisjoint(names_bound(cell["source"]))
+            )
+            if runs_before_checks(cell) and not replaced:
                 runs.append(cell["id"])
         for helper in own[place["id"] if place else None]:
             number += 1
@@ -56,7 +65,20 @@ def rebuild(released: dict[str, Any], submitted: dict[str, Any]) -> Rebuilt:
     if not ours:
         raise CourseError("the released lesson has no cells. Run `autograder release` again.")
     kept = {key: released[key] for key in ("metadata", "nbformat", "nbformat_minor")}
-    return Rebuilt({**kept, "cells": cells}, tuple(runs))
+    return Rebuilt({**kept, "cells": cells}, tuple(runs), tuple(_rebound(cells)))
+
+
+def _rebound(cells: list[dict[str, Any]]) -> list[str]:
+    "The ids of the answers whose names a later cell of the learner's own binds again or deletes."
+    found: dict[str, None] = {}
+    for place, cell in enumerate(cells):
+        if not cell["id"].startswith(OWN) or cell["cell_type"] != "code":
+            continue
+        changed = names_changed(cell["source"])
+        for answer in filter(_is_answer, cells[:place]):
+            if not is_blank(answer["source"]) and not changed.isdisjoint(names_bound(answer["source"])):
+                found[answer["id"]] = None
+    return [cell["id"] for cell in cells if cell["id"] in found]
 
 
 def _sort(ours: list[dict], submitted: dict[str, Any]) -> tuple[dict[str, str], dict[str | None, list[dict]]]:
@@ -72,11 +94,13 @@ def _sort(ours: list[dict], submitted: dict[str, Any]) -> tuple[dict[str, str], 
         known = by_name.get(name)
         if known is None:
             known = by_text.get((cell["cell_type"], text.strip())) or _by_id(cell, by_id)
-        elif _is_answer(known) and name not in answers:
+        elif _is_answer(known) and (name not in answers or _says_no_more(answers[name], text)):
             answers[name] = text
             last = known["id"]
             continue
         elif _is_answer(known):
+            if _says_no_more(text, answers[name]):
+                continue
             known = None  # a second cell of that name is an ordinary one
         if known is not None:
             last = known["id"]
@@ -85,6 +109,11 @@ def _sort(ours: list[dict], submitted: dict[str, Any]) -> tuple[dict[str, str], 
         if text.strip() and cell["cell_type"] != "raw":
             own[last].append(_own(cell["cell_type"], text))
     return answers, own
+
+
+def _says_no_more(text: str, than: str) -> bool:
+    "Whether one text of an answer adds nothing to another: the same, or blank."
+    return text.strip() == than.strip() or is_blank(text)
 
 
 def _edited(known: dict[str, Any], text: str) -> bool:

@@ -187,7 +187,7 @@ def answer(
     watch = Watch(without, _refuse)
     try:
         out = contextlib.redirect_stdout(printed or _Nowhere())
-        with out, torch.random.fork_rng(devices=[]), out_of_reach(without):
+        with out, torch.random.fork_rng(devices=[]), torch.enable_grad(), out_of_reach(without):
             with watch.on():
                 value = probe(Names(namespace), *args)
             if watch.found:  # and the learner's code went on as if nothing had been

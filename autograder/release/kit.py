@@ -55,9 +55,9 @@ Other commands, in a terminal in this folder (*File → New → Terminal* in Jup
     course submit 01 --as NAME   makes the file to hand in, in hand-in/
     course catch-up 01           uses your instructor's code for a lesson that you missed
 
-Everything works without a network once Fashion-MNIST is there (31 MB, downloaded at its first use). Without it the lessons
-say what is missing; with COURSE_DATA=offline in the environment they draw ten garments of their own. Nothing is stored
-outside of this folder but those images, in your user cache.
+Everything works without a network once Fashion-MNIST is there (31 MB, downloaded at its first use). Without it the
+lessons say what is missing; with COURSE_DATA=offline in the environment they draw ten garments of their own. Nothing is
+stored outside of this folder but those images, in your user cache.
 
 If something goes wrong
 

@@ -72,8 +72,22 @@ def test_a_good_notebook_has_nothing_to_remark():
 
 
 def test_a_grade_id_twice_is_refused_with_both_places():
-    refusal = examine(SLOT, data(answer("double"), cell(), answer("double"), check("double")), SOURCE).refusal
+    other = {**answer("double"), "source": "def double(x): return 1"}
+    refusal = examine(SLOT, data(answer("double"), cell(), other, check("double")), SOURCE).refusal
     assert "cells 1 and 3 have the same grade id 'double'" in refusal and "Ask ada" in refusal
+
+
+def test_copies_that_change_nothing_are_no_reason_to_refuse():
+    blank = {**answer("double"), "source": "def double(x):\n    raise NotImplementedError()"}
+    for copies in ([answer("double")], [check("double")], [blank], [{**blank, "source": " "}]):
+        findings = examine(SLOT, data(*SOURCE["cells"], *copies), SOURCE)
+        assert not findings.refusal and not findings.remarks, copies
+
+
+def test_a_notebook_without_metadata_is_known_by_what_it_defines():
+    stripped = [{**cell("def double(x): return 2 * x"), "metadata": {}}]
+    findings = examine(SLOT, data(*stripped), SOURCE)
+    assert not findings.refusal and "cell halve is missing" in " ".join(findings.remarks)
 
 
 def test_another_lessons_notebook_is_refused():

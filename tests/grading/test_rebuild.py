@@ -103,9 +103,9 @@ def test_what_a_check_cell_claims_is_ignored(edit, released, handed_in):
 
 def test_a_second_cell_of_one_name_is_an_ordinary_one(released, handed_in):
     again = copy.deepcopy(handed_in["cells"][place(handed_in, "double")])
-    handed_in["cells"].append(again | {"source": "def answer(): return 2"})
+    handed_in["cells"].append(again | {"source": "def other(): return 2"})
     ran = texts(rebuild(released, handed_in))
-    assert ran.count("def answer(): pass") == 2 and ran[-1] == "def answer(): return 2"
+    assert ran.count("def answer(): pass") == 2 and ran[-1] == "def other(): return 2"
 
 
 def test_a_missing_answer_leaves_what_was_released(released, handed_in):
@@ -137,3 +137,34 @@ def test_half_a_character_is_no_text():
     data = json.dumps(notebook([code("HERE", "a")])).replace("HERE", "\\ud800")
     with pytest.raises(CourseError, match="its cell 1 is damaged"):
         parse_notebook(data.encode())
+
+
+OWN_VERSION = "def double(x): return x + x"
+
+
+@pytest.mark.parametrize("last", ["double = double(3)", "del double", "def double(x): return 0", "double: int = 3"])
+def test_an_answer_that_a_later_cell_rebinds_runs_again_at_the_end(last, released, handed_in):
+    handed_in["cells"][place(handed_in, "double")]["source"] = OWN_VERSION
+    handed_in["cells"].append(code(last, "scratch"))
+    ran = texts(rebuild(released, handed_in))
+    assert ran.index(last) < len(ran) - 1 and ran[-1] == OWN_VERSION
+    handed_in["cells"].pop()
+    assert texts(rebuild(released, handed_in)).count(OWN_VERSION) == 1  # and else only once
+
+
+def test_a_stub_does_not_run_over_a_definition_in_another_cell(released, handed_in):
+    answer = handed_in["cells"].pop(place(handed_in, "double"))
+    stub = "".join(released["cells"][place(released, "double")]["source"])
+    assert stub in texts(rebuild(released, handed_in))  # nobody defines it: "not written yet"
+    handed_in["cells"].insert(3, code(OWN_VERSION, "retyped"))
+    ran = texts(rebuild(released, handed_in))
+    assert stub not in ran and OWN_VERSION in ran and answer
+
+
+def test_a_blank_copy_of_an_answer_changes_nothing(released, handed_in):
+    written = copy.deepcopy(handed_in["cells"][place(handed_in, "double")]) | {"source": OWN_VERSION}
+    stub = written | {"source": "#| export\ndef double(x):\n    raise NotImplementedError()"}
+    for copies in ([written, stub], [stub, written], [written, written | {"id": "again"}]):
+        cells = [cell for cell in handed_in["cells"] if cell["id"] != "double"]
+        ran = texts(rebuild(released, {**handed_in, "cells": [*cells, *copies]}))
+        assert ran.count(OWN_VERSION) == 1 and "".join(stub["source"]) not in ran
