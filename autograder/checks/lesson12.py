@@ -4,13 +4,14 @@ Gradients are given, so what is compared is the optimizer alone. What is right c
 same probe; what a known mistake gives comes from `by_hand`.
 """
 
+import copy
 from functools import partial
 from types import SimpleNamespace
 
 import torch
 
 from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, public, raises
+from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, passes, public, raises
 
 TORCH = SimpleNamespace(SGD=torch.optim.SGD, Momentum=partial(torch.optim.SGD, momentum=0.9))
 READY_MADE = ["torch.optim.SGD", "torch.optim.sgd.SGD", "torch.optim.sgd.sgd", "torch.optim.sgd._single_tensor_sgd"]
@@ -39,6 +40,9 @@ RATE_INSIDE = (
     "multiplies by lr on the way into the buffer: a changed rate must count at once, for all that the buffer holds"
 )
 DEFAULTS = "goes by the values that it was made with: those of `group` count, which groups and schedulers set"
+RATE_KEPT = "keeps the rate that it was made with: read group['lr'] in each step, which groups and schedulers set"
+SKIPS_ZERO = "leaves out gradients that are all 0: only where it is None is there no step, and of a 0 decay still acts"
+ZERO_LOST = "returns None where the closure returned 0: that is a value, too"
 FIRST_GROUP = "changes the first group only: go through all of self.param_groups"
 EXHAUSTED = "has used up its generator, which can be gone through once: hand `params` on, then use self.param_groups"
 NOT_GROUPS = (
@@ -259,6 +263,7 @@ def by_hand(
         for group in groups[:1] if only_first else groups:
             by = made if values == "made" else group
             lr, momentum, wd = by["lr"] if rate else 1.0, by["momentum"], by["weight_decay"]
+            lr = made["lr"] if values == "rate made" else lr
             for place, i in enumerate(group["params"]):
                 w, grad = weights[i], now[i]
                 name = {"own": i, "shape": tuple(w.shape), "place": place, "one": 0}[key]
@@ -320,13 +325,13 @@ class Task:
                     holds(text not in raised.message, "steps", f"raised {raised}", sentence)
             raise
 
-    def compare(self, got, mistakes=lambda: {}, unless=""):
+    def compare(self, got, mistakes=lambda: {}, unless="", control=None):
         "The parameters are torch's. `mistakes` is called only where they are not."
         right = train(TORCH, *self.arguments())["weights"]
         try:
             agree(got, right)
         except Disagreement:
-            agree(got, right, mistakes() | self.mistakes(), unless=unless)
+            agree(got, right, mistakes() | self.mistakes(), unless=unless, control=control)
 
     def wrong(self, **mistake):
         return by_hand(self, **mistake)
@@ -370,6 +375,16 @@ def steps_like_torch(student, trial, kind):
     right = train(TORCH, *task.arguments())["weights"]
     got, right = ([[1e6 * w for w in after] for after in both] for both in (got, right))
     agree(got, right, {TINY: [[0 * w for w in after] for after in right]})
+    task = Task(trial, kind, [trial.sizes(3, 4), trial.sizes(5)], steps=8, weight_decay=0.6)
+    zeros = [0, 3, 6]
+    task.grads[zeros] = 0.0
+
+    def without_zeros():
+        other = copy.copy(task)
+        other.plan = {"absent": [[step, i] for step in zeros for i in range(2)]}
+        return {SKIPS_ZERO: other.wrong()}
+
+    task.compare(task.run(student)["weights"], without_zeros)
 
 
 def each_group(student, trial, kind):
@@ -382,16 +397,22 @@ def each_group(student, trial, kind):
         task.plan["changes"].append([6, 0, "momentum", 0.35])
 
     def mistakes():
-        found = {DEFAULTS: task.wrong(values="made"), FIRST_GROUP: task.wrong(only_first=True)}
+        found = {DEFAULTS: task.wrong(values="made"), RATE_KEPT: task.wrong(values="rate made")}
+        found |= {FIRST_GROUP: task.wrong(only_first=True)}
         if kind == "Momentum":
             found[RATE_INSIDE] = task.wrong(form="rate inside")
             found |= {BY_SHAPE: task.wrong(key="shape"), BY_PLACE: task.wrong(key="place")}
         return found
 
+
+    def with_the_first_groups():
+        first = Task(trial, kind, [trial.sizes(3, 4)] * 2, steps=6, weight_decay=0.3)
+        first.compare(first.run(student)["weights"])
+
     task.compare(task.run(student)["weights"], mistakes)
     task.plan["changes"].append([5, 0, "params", [4]])
     late = "does not go on with a group that comes by add_param_group: go through self.param_groups in each step"
-    task.compare(task.run(student)["weights"], mistakes, unless=late)
+    task.compare(task.run(student)["weights"], mistakes, unless=late, control=with_the_first_groups)
     task.plan = {"groups": [{"params": [0, 1]}, {"params": [2, 3, 4], "lr": 0.11}], "scheduler": 0.7}
     task.compare(task.run(student)["weights"], mistakes)
 
@@ -404,7 +425,11 @@ def without_gradient(student, trial, kind):
     task.plan["generator"] = True
 
     def mistakes():
-        found = {EXHAUSTED: [task.weights] * 2, ABSENT_ZERO: task.wrong(absent="zero")}
+        of_list = copy.copy(task)
+        of_list.plan = {key: value for key, value in task.plan.items() if key != "generator"}
+        found = {ABSENT_ZERO: task.wrong(absent="zero")}
+        if passes(lambda: of_list.compare(of_list.run(student)["weights"])):
+            found[EXHAUSTED] = [task.weights] * 2
         found[ABSENT_STOP] = task.wrong(absent="stop")
         return found | ({ABSENT_FADES: task.wrong(absent="fade")} if kind == "Momentum" else {})
 
@@ -464,7 +489,7 @@ def step_with(names, kind, weight, target, options):
     "opt.step(closure) twice, then opt.step(): what the closure saw, what came back, and the parameter"
     p = torch.nn.Parameter(weight.clone())
     opt = getattr(names, kind)([p], **options)
-    seen, returned, autograd = [], [], [True]
+    seen, returned, after, autograd = [], [], [], [True]
 
     def closure():
         autograd[0] = autograd[0] and torch.is_grad_enabled()
@@ -477,13 +502,16 @@ def step_with(names, kind, weight, target, options):
 
     for _ in range(2):
         returned.append(opt.step(closure))
+        after.append(p.detach().clone())
     nothing = opt.step()
+    after.append(p.detach().clone())
     return {
+        "zero": opt.step(lambda: 0.0) == 0.0,
         "seen": seen,
         "returned": [r if r is None or isinstance(r, torch.Tensor) else str(type(r)) for r in returned],
         "nothing": nothing is None,
         "autograd": autograd[0],
-        "weight": p.detach().clone(),
+        "after": after,
     }
 
 
@@ -497,11 +525,13 @@ def first_the_closure(student, trial, kind):
     holds(got["autograd"], "autograd switched on in the closure", "switched off", NO_AUTOGRAD)
     holds(len(got["seen"]) > 0, "2 calls of the closure", "none", NOT_CALLED)
     holds(len(got["seen"]) <= 2, "2 calls of the closure in 2 steps", f"{len(got['seen'])}", CALLED_TWICE)
-    agree(got["seen"], right["seen"], unless=CALLED_LATE)
+    early = [task.weights[0], *right["after"][:2]]  # each step with the gradients of the one before
+    agree(got["after"], right["after"], {CALLED_LATE: early})
+    agree(got["seen"], right["seen"])
     holds(None not in got["returned"], "the closure's value", "None", NO_RETURN)
     agree(got["returned"], right["returned"], unless=NO_RETURN)
     holds(got["nothing"], "None from a step without closure", "something else", "returns something without a closure")
-    agree(got["weight"], right["weight"], unless=CALLED_LATE)
+    holds(got["zero"], "0.0 from a step whose closure returned it", "something else", ZERO_LOST)
 
 
 def refused(student, kind, bad, good):

@@ -1143,3 +1143,67 @@ class Momentum(torch.optim.Optimizer):
                 state["buf"] = group["momentum"] * state.get("buf", 0) + p.grad
                 p -= group["lr"] * (state["buf"] + group["weight_decay"] * p)
         return loss
+
+# %% wrong: the rate kept on the object
+# looks like: keeps the rate that it was made with
+class Momentum(torch.optim.Optimizer):
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0 or not 0 <= momentum < 1:
+            raise ValueError("outside")
+        self.lr = lr
+        super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                grad = p.grad + group["weight_decay"] * p
+                state = self.state[p]
+                state["buffer"] = group["momentum"] * state["buffer"] + grad if "buffer" in state else grad.clone()
+                p -= self.lr * state["buffer"]
+        return loss
+
+# %% wrong: no step where the gradient is all 0
+# looks like: leaves out gradients that are all 0
+class Momentum(torch.optim.Optimizer):
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0 or not 0 <= momentum < 1:
+            raise ValueError("outside")
+        super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None or not p.grad.any():
+                    continue
+                grad = p.grad + group["weight_decay"] * p
+                state = self.state[p]
+                state["buffer"] = group["momentum"] * state["buffer"] + grad if "buffer" in state else grad.clone()
+                p -= group["lr"] * state["buffer"]
+        return loss
+
+# %% wrong: a loss of 0 is none
+# looks like: returns None where the closure returned 0
+class Momentum(torch.optim.Optimizer):
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0 or not 0 <= momentum < 1:
+            raise ValueError("outside")
+        super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                grad = p.grad + group["weight_decay"] * p
+                state = self.state[p]
+                state["buffer"] = group["momentum"] * state["buffer"] + grad if "buffer" in state else grad.clone()
+                p -= group["lr"] * state["buffer"]
+        return loss or None

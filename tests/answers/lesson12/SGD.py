@@ -655,3 +655,58 @@ class SGD(torch.optim.Optimizer):
                 grad = p.grad + group["weight_decay"] * p
                 p -= group["lr"] * grad
         return loss
+
+# %% wrong: the rate kept on the object
+# looks like: keeps the rate that it was made with
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0:
+            raise ValueError("below 0")
+        self.lr = lr
+        super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                p -= self.lr * (p.grad + group["weight_decay"] * p)
+        return loss
+
+# %% wrong: no step where the gradient is all 0
+# looks like: leaves out gradients that are all 0
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0:
+            raise ValueError("below 0")
+        super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None or not p.grad.any():
+                    continue
+                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+        return loss
+
+# %% wrong: a loss of 0 is none
+# looks like: returns None where the closure returned 0
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0:
+            raise ValueError("below 0")
+        super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+        return loss or None
