@@ -404,7 +404,6 @@ def each_group(student, trial, kind):
             found |= {BY_SHAPE: task.wrong(key="shape"), BY_PLACE: task.wrong(key="place")}
         return found
 
-
     def with_the_first_groups():
         first = Task(trial, kind, [trial.sizes(3, 4)] * 2, steps=6, weight_decay=0.3)
         first.compare(first.run(student)["weights"])

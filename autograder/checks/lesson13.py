@@ -5,7 +5,7 @@ an answer has turned out to be wrong.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -29,6 +29,7 @@ NO_CLOSURE = "calls the closure where there is none: step() without one must wor
 NOT_OURS = "is one of torch's optimizers under another name: derive it from torch.optim.Optimizer and write the step"
 NO_OPTIMIZER = "is no torch.optim.Optimizer: schedulers, groups and state_dict come from that class"
 EDITS = "changes a gradient: others still need it, so compute with a new tensor"
+SKIPS_ZERO = "leaves out gradients that are all 0: only where it is None is there no step"
 STILL = "does not change the parameters themselves: work in place, with p.add_ or p -= …"
 USED_UP = (
     "goes through a generator twice: it is empty the second time, so give params to super().__init__ as it is, "
@@ -304,7 +305,7 @@ def asked(student, probe, *args):
 Mistake = dict[str, Any] | Callable[[], list[Tensor]]  # for `simulate`, or the values themselves when they are wanted
 
 
-def compare(got, case: Case, mistakes: dict[str, Mistake], unless: str = "") -> None:
+def compare(got, case: Case, mistakes: dict[str, Mistake], unless: str = "", control: Callable | None = None) -> None:
     "Raises unless the parameters after every step are those of torch's optimizer."
     expected = case.torch()
     dtype = expected[0].dtype
@@ -320,12 +321,27 @@ def compare(got, case: Case, mistakes: dict[str, Mistake], unless: str = "") -> 
         public(text.format(v=OLD_SHARE[case.kind])): value if callable(value) else partial(simulate, case, **value)
         for text, value in mistakes.items()
     }
-    agree(got, expected, mistakes=values, unless=unless, **tolerance)
+    values[SKIPS_ZERO] = partial(without_zeros, case)
+    agree(got, expected, mistakes=values, unless=unless, control=control, **tolerance)
+
+
+def without_zeros(case: Case) -> list[Tensor]:
+    "What comes of taking a gradient that is all 0 for none."
+    present = [
+        [there and bool(g.any()) for there, g in zip(steps, grads, strict=True)]
+        for steps, grads in zip(case.present, case.grads, strict=True)
+    ]
+    return simulate(replace(case, present=present))
 
 
 def judge_walk(student, case: Case, mistakes: dict[str, Mistake], unless: str = "") -> None:
     args = case.kind, case.values, case.grads, case.present, case.options, case.groups, case.gamma
     compare(asked(student, walk, *args), case, mistakes, unless)
+
+
+def plain_run(student, case: Case) -> Callable[[], None]:
+    "A control: the same steps in one go, by one optimizer alone."
+    return lambda: judge_walk(student, case, {})
 
 
 def steps(student, trial, kind):
@@ -590,7 +606,7 @@ def saved_and_loaded(student, trial, kind):
                 resume, averages, case.options
             ),
         }
-    compare(got, case, mistakes, unless="goes on differently after load_state_dict(state_dict())")
+    compare(got, case, mistakes, "goes on differently after load_state_dict(state_dict())", plain_run(student, case))
 
 
 def two_in_a_row(names, kind, values, grads, present, options):
@@ -630,7 +646,8 @@ def begins_anew(student, trial, kind):
             count: partial(again, ("m", "v")),
             public(f"{count}, each parameter its own"): partial(again, ("m", "v", "k"), 10, count="call"),
         }
-    compare(got, case, mistakes | MISTAKES[kind], unless="depends on an optimizer that was there before")
+    before = "depends on an optimizer that was there before"
+    compare(got, case, mistakes | MISTAKES[kind], before, plain_run(student, case))
 
 
 def refused(names, kind, options, n):

@@ -1311,3 +1311,30 @@ class Adam(torch.optim.Optimizer):
 class Adam(torch.optim.Adam):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         super().__init__(params, lr, betas, eps, weight_decay)
+
+# %% wrong: no step where the gradient is all 0
+# looks like: leaves out gradients that are all 0
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("outside")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None or not p.grad.any():
+                    continue
+                grad = p.grad + group["weight_decay"] * p
+                state = self.state[p]
+                if not state:
+                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                b1, b2 = group["betas"]
+                state["k"] += 1
+                state["m"] = b1 * state["m"] + (1 - b1) * grad
+                state["v"] = b2 * state["v"] + (1 - b2) * grad**2
+                mean, square = state["m"] / (1 - b1 ** state["k"]), state["v"] / (1 - b2 ** state["k"])
+                p -= group["lr"] * mean / (square.sqrt() + group["eps"])
+        return loss

@@ -891,3 +891,26 @@ class RMSProp:
                 average.mul_(self.alpha).add_((1 - self.alpha) * g**2)
                 p -= self.lr * g / (average.sqrt() + self.eps)
         return loss
+
+# %% wrong: no step where the gradient is all 0
+# looks like: leaves out gradients that are all 0
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("outside")
+        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None or not p.grad.any():
+                    continue
+                grad = p.grad + group["weight_decay"] * p
+                state = self.state[p]
+                if not state:
+                    state["v"] = torch.zeros_like(p)
+                state["v"] = group["alpha"] * state["v"] + (1 - group["alpha"]) * grad**2
+                p -= group["lr"] * grad / (state["v"].sqrt() + group["eps"])
+        return loss
