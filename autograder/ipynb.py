@@ -10,6 +10,7 @@ from typing import Any
 from autograder.errors import CourseError
 
 _DIRECTIVE = re.compile(r"\s*#\s*\|\s*(\S+)")
+_EXPORTS = {"export", "exporti", "exports"}
 FIGURE = re.compile(r"^\*Figure: (.+?)\*[ ]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
 _STUB = re.compile(r"^[ \t]*raise NotImplementedError(\(\))?[ \t]*$", re.M)  # nbgrader_config.py, code_stub
 
@@ -85,8 +86,7 @@ def directives_of(source: str) -> list[str]:
 
 def is_exported(cell: dict[str, Any]) -> bool:
     "Whether nbdev writes this cell into the library."
-    exports = {"export", "exporti", "exports"}
-    return cell["cell_type"] == "code" and not exports.isdisjoint(directives_of(source_of(cell)))
+    return cell["cell_type"] == "code" and not _EXPORTS.isdisjoint(directives_of(source_of(cell)))
 
 
 def is_unwritten(cell: dict[str, Any]) -> bool:
@@ -159,6 +159,29 @@ def names_changed(source: str) -> set[str]:
         return set()
     deleted = {n.id for node in body if isinstance(node, ast.Delete) for n in ast.walk(node) if isinstance(n, ast.Name)}
     return deleted | set(names_bound(source))
+
+
+def only_defines(source: str) -> bool:
+    """Whether a cell is there for the names that it binds: nbdev exports it, or nothing in it is called as it runs.
+
+    That is imports, functions, classes, and assignments without a call.
+    """
+    if _EXPORTS.intersection(directives_of(source)):
+        return True
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:  # a magic, or not Python
+        return False
+    return bool(body) and all(map(_defines, body))
+
+
+def _defines(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr):
+        called = (ast.Call, ast.Await, ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
+        return not any(isinstance(node, called) for node in ast.walk(statement))
+    return isinstance(
+        statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Pass
+    )
 
 
 def only_imports(source: str) -> bool:

@@ -14,7 +14,7 @@ from math import ceil
 from typing import Any
 
 from autograder.checks.report import Report, Row
-from autograder.checks.run import run_trials
+from autograder.checks.run import NOT_TRIED, run_trials
 from autograder.checks.student import Student
 from autograder.checks.trial import Trial, hidden_trials, published_trial
 from autograder.checks.vocabulary import Check, checks_in
@@ -95,11 +95,21 @@ class Sitting:
         checks = self._checks[exercise]
         rows = self._rows.get(exercise) or [None] * len(checks)
         try:
-            self._rows[exercise] = [judge_row(check, row) for check, row in zip(checks, rows, strict=True)]
+            self._rows[exercise] = self._judged_rows(checks, rows, judge_row)
         except JailRefused:
             raise
         except CourseError as error:  # a check lacks something here, such as data
             self._lacks[exercise] = self.problem = str(error)
+
+    def _judged_rows(
+        self, checks: Sequence[Check], rows: Sequence[Row | None], judge_row: Callable[[Check, Row | None], Row]
+    ) -> list[Row]:
+        "The rows of a pass. After a check that was not answered in time, others could take as long and are not tried."
+        judged: list[Row] = []
+        for check, row in zip(checks, rows, strict=True):
+            late = any(earlier.verdict == TIMEOUT for earlier in judged)
+            judged.append(not_tried(check) if late else judge_row(check, row))
+        return judged
 
     def _judge(self, check: Check, trials: Sequence[Trial]) -> Row:
         return judge_check(check, self._learner, trials)
@@ -150,12 +160,17 @@ def readable(row: Row) -> Row:
     return replace(row, **{name: plain(text, MAX_TEXT) for name, text in texts.items()})
 
 
+def not_tried(check: Check) -> Row:
+    "The row of a check that is not asked, as an earlier one of its exercise was not answered in time."
+    return Row(check.title, check.points, False, looks_like=NOT_TRIED, goal=check.goal, verdict=TIMEOUT)
+
+
 def judge_check(check: Check, learner: Learner, trials: Sequence[Trial]) -> Row:
     "One check on these trials. A fork that hung without computing is tried once more, in a fresh process."
     limits = learner.limits
     for attempt in (1, 2):
         if learner.out_of_time():
-            text = f"the submission took more than {limits.wall:g} s"
+            text = f"the time was used up: {limits.cells_wall:g} s for all cells, {limits.wall:g} s for all checks"
             return Row(check.title, check.points, False, looks_like=text, verdict=TIMEOUT)
         fork = Fork(check, learner)
         row = run_trials(check, Student(fork.ask, learner.files.get), trials)

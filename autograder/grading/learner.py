@@ -5,17 +5,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.grading.results import Output
+from autograder.ipynb import only_defines
 from autograder.jail.bubblewrap import JailError
 from autograder.jail.inside.limits import Limits
 from autograder.jail.session import TIMEOUT, Ended, Session
 
 KERNEL_DIED, CELL_HUNG = "KernelDied", "CellHung"
+TOO_LITTLE = 1.0  # seconds: with less left for cells they are not run again
 
 
 class Learner:
     """The code of one submission, ready to be asked. A context manager.
 
-    A cell that ends the process is left out when the cells run again, so that it costs itself and nothing else.
+    A cell that ends the process is left out when the cells run again, so that it costs itself and nothing else. After a
+    cell that hung, only those run that define something: others may call what has not ended there.
+    Cells and checks have their time apart, so that cells that hang leave every check the time to be asked.
     `outputs` are what cells printed, by number, and `ended` the verdicts of those that ended the process.
     """
 
@@ -30,7 +34,10 @@ class Learner:
         self._jail, self._library, self.limits, self.files = jail, library, limits, files or {}
         self._cells = list(cells)
         self._session: Session | None = None
-        self._deadline = time.monotonic() + limits.wall
+        self._optional = {number for number, source in cells if not only_defines(source)}
+        self._hung = False
+        self._for_cells = limits.cells_wall  # seconds left
+        self._deadline = time.monotonic() + limits.wall  # of the checks; moves on while cells run
         self.outputs: dict[int, list[Output]] = {}
         self._ran: dict[int, list[Output]] = self.outputs  # where outputs of cells go as they run
         self.ended: dict[int, str] = {}
@@ -52,18 +59,22 @@ class Learner:
         self._ran = {}
 
     def out_of_time(self) -> bool:
-        "Whether the submission has used up what it may take altogether."
-        return time.monotonic() > self._deadline
+        "Whether no check can be asked any more: their time is used up, or that of the cells which would run again."
+        lost = self._session is None or not self._session.alive
+        return time.monotonic() > self._deadline or (lost and self._for_cells < TOO_LITTLE)
 
     def session(self) -> Session:
         "A live process in which the cells have run. Raises `JailError`."
         if self._session and not self._session.alive:
             self.close()
         while self._session is None:
+            began = time.monotonic()
             session = self._open()
+            opened = time.monotonic()
             try:
                 ran: dict[int, list[Output]] = {}
-                session.run(self._cells, self._library, ran, self.files)
+                left = max(self._for_cells, TOO_LITTLE)
+                session.run(self._cells, self._library, ran, self.files, self._optional, left, self._hung)
             except Ended as ended:
                 session.close()
                 self._leave_out(ran, ended)
@@ -72,6 +83,9 @@ class Learner:
                 raise
             else:
                 self._session = session
+            ended_at = time.monotonic()
+            self._for_cells -= ended_at - opened
+            self._deadline += ended_at - began
             for number, outputs in ran.items():
                 self._ran.setdefault(number, outputs)
         return self._session
@@ -90,10 +104,12 @@ class Learner:
         number = next((number for number, _ in self._cells if number not in ran), self._cells[-1][0])
         self.ended[number] = ended.verdict
         hung = ended.verdict == TIMEOUT
+        if hung and not self._hung:  # cells in front of it did end
+            self._hung, self._optional = True, {n for n in self._optional if n > number}
         text = "could not be interrupted and was ended" if hung else str(ended)
         name = CELL_HUNG if hung else KERNEL_DIED
         self._ran[number] = [{"output_type": "error", "ename": name, "evalue": text, "traceback": []}]
-        if len(self.ended) > self.limits.restarts or self.out_of_time():
+        if len(self.ended) > self.limits.restarts or self._for_cells < TOO_LITTLE:
             self._cells = self._cells[: [n for n, _ in self._cells].index(number)] if number not in ran else []
         else:
             self._cells = [cell for cell in self._cells if cell[0] != number]

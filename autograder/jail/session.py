@@ -6,7 +6,7 @@ Everything that comes back is data from an untrusted process. What does not foll
 import secrets
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -72,23 +72,28 @@ class Session:
         library: Mapping[str, str],
         outputs: dict[int, list],
         files: Mapping[str, bytes] | None = None,
+        optional: Collection[int] = (),
+        wall: float | None = None,
+        late: bool = False,
     ) -> None:
         """Runs numbered cells and puts what they printed into `outputs`, cell by cell.
 
-        They find `files` in their working folder.
+        They find `files` in their working folder. All together they may take `wall` seconds (by default what the limits
+        say). Once one took too long (`late`: one did before), those numbered in `optional` are left out.
 
         Raises `Ended` when the process is gone; the cell that did it is the first without outputs.
         """
-        patience = self.limits.cell_wall + GRACE
+        ends = self._in(self.limits.cells_wall if wall is None else wall)
         beside = {name: as_tensor(data) for name, data in (files or {}).items()}
         request = {"run": [list(cell) for cell in cells], "library": dict(library), "files": beside}
-        nonce = self._send(request, self._in(patience))
+        request |= {"optional": list(optional), "wall": ends - time.monotonic(), "late": late}
+        nonce = self._send(request, self._patience(ends))
         for number, _ in cells:
-            reply = self._receive(self._in(patience), nonce, most=MAX_OUTPUT_MESSAGE)
+            reply = self._receive(self._patience(ends), nonce, most=MAX_OUTPUT_MESSAGE)
             if reply.keys() != {"cell", "outputs", "nonce"} or reply["cell"] != number:
                 raise self._tampered()
             outputs[number], self._left = readable(reply["outputs"], self._left)
-        if self._receive(self._in(patience), nonce).get("done") is not True:
+        if self._receive(self._patience(ends), nonce).get("done") is not True:
             raise self._tampered()
 
     def fork(self, cpu: int, wall: float) -> None:
@@ -121,6 +126,10 @@ class Session:
             self._fork = ""
             if "ended" not in reply:
                 raise self._tampered()
+
+    def _patience(self, ends: float) -> float:
+        "Until when the next cell's outputs are waited for, where all cells have until `ends`."
+        return self._in(self.limits.one_cell(ends - time.monotonic()) + GRACE)
 
     def _in(self, seconds: float) -> float:
         return time.monotonic() + seconds

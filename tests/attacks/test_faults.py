@@ -264,3 +264,38 @@ def test_garbage_instead_of_answers(jail):
         assert points(result) == {**FULL, "triple": 0}, (garbage, result["exercises"])
         assert verdicts(result)["triple"] in ("TAMPERED", "TIMEOUT", "CRASH")
     still_sound(jail)
+
+
+LOOPS = {
+    "plain": "while True: pass",
+    "deaf": "while True:\n        try:\n            while True: pass\n        except BaseException: pass",
+    "patient": "try:\n        while True: pass\n    except BaseException: return 0",
+}
+
+
+@pytest.mark.parametrize("examples", ["print(triple(2))", "#| export\ntwelve = triple(4)"], ids=["called", "exported"])
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_loop_that_later_cells_call_costs_its_exercise_and_no_more(jail, loop, examples):
+    "All cells have one wall and the checks another: what follows a cell that hung runs only to define something."
+    limits = replace(SMALL, cells_wall=8.0, wall=12.0)
+    job = tiny.job(limits, triple=f"#| export\ndef triple(x):\n    {LOOPS[loop]}")
+    sources = [source for _, source in job.cells]
+    sources[3:3] = ["rest = 2", *[examples] * 6, "def half(x):\n    return x / rest"]
+    sources[-1] = "#| export\ndef halve(x):\n    return half(x)"
+    began = time.monotonic()
+    result = judge(replace(job, cells=tuple(enumerate(sources))), jail).to_json()
+    if (loop, examples[0]) == ("deaf", "#"):  # each of these has to be ended with the process; after some, all are
+        assert result["exercises"]["double"]["points"] == tiny.POINTS
+    else:
+        assert points(result) == {**FULL, "triple": 0}, result
+    assert result["exercises"]["triple"]["verdict"] == "TIMEOUT", result
+    assert time.monotonic() - began < limits.cells_wall + 2 * limits.cpu + 6, result["seconds"]
+    still_sound(jail)
+
+
+def test_an_exercise_ends_at_its_first_check_that_is_not_answered_in_time(jail):
+    result = judged(jail, double="def double(x):\n    while True: pass")
+    rows = result["exercises"]["double"]["checks"]
+    assert [row["verdict"] for row in rows] == ["TIMEOUT", "TIMEOUT"]
+    assert ["not tried" in row["looks_like"] for row in rows] == [False, True]
+    assert points(result) == {**FULL, "double": 0}

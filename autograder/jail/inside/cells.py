@@ -88,6 +88,12 @@ def run_cell(shell: Any, source: str, wall: float, most: int) -> list[dict[str, 
     return outputs
 
 
+def skipped() -> dict[str, Any]:
+    "What stands in the place of the outputs of a cell that was left out because an earlier one ran too long."
+    text = "not run, as an earlier cell ran too long: then only cells run that define something"
+    return {"output_type": "error", "ename": "CellSkipped", "evalue": text, "traceback": []}
+
+
 def _run(shell: Any, source: str) -> Any:
     from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 

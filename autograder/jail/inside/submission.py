@@ -58,12 +58,22 @@ class Inside:
         self.replies.flush()
 
     def run(self, request: dict[str, Any]) -> None:
-        "Runs cells, in order; one that fails does not stop the next, as in Jupyter."
+        """Runs cells, in order; one that fails does not stop the next, as in Jupyter.
+
+        Once one was `late`, those in `optional` are left out: they would call what has not ended there.
+        """
         put_library(request["library"])
         put_files(request["files"])
+        ends, late = time.monotonic() + request["wall"], request["late"]
         for number, source in request["run"]:
-            left = max(1_000, self.limits.output - self.kept - 200)  # and a note on what was cut
-            outputs = cells.run_cell(self.shell, source, self.limits.cell_wall, left)
+            if late and number in request["optional"]:
+                outputs = [cells.skipped()]
+            else:
+                left = max(1_000, self.limits.output - self.kept - 200)  # and a note on what was cut
+                began = time.monotonic()
+                wall = self.limits.one_cell(ends - began)
+                outputs = cells.run_cell(self.shell, source, wall, left)
+                late = late or time.monotonic() - began >= wall
             self.kept += sum(len(str(output)) for output in outputs)
             self.reply(request, {"cell": number, "outputs": outputs})
         self.reply(request, {"done": True})
