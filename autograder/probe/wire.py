@@ -1,4 +1,4 @@
-"""Plain data between two processes: JSON for structure, safetensors for numbers, a size cap on both.
+"""Plain data between two processes: JSON for structure, safetensors for numbers, caps on both.
 
 Nothing is ever unpickled. A value of a type that is not plain data arrives as a `Foreign`, which equals nothing.
 """
@@ -14,6 +14,9 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 MAX_BYTES = 64 * 2**20  # of one message; the largest honest answer of the course is below 1 MB
+MAX_PARTS = 500_000  # lists, objects and commas in the JSON of one message; what tensors hold is no part of it
+MAX_DEPTH = 100  # of lists, tuples and dictionaries within each other
+MAX_TABLE = 2**20  # bytes that name the tensors of one message; each takes about 70
 _HEADER = struct.Struct(">II")
 _PLAIN = (type(None), bool, int, float, str)
 
@@ -44,18 +47,31 @@ def _flatten(value: Any, tensors: dict[str, Tensor]) -> Any:
     return {"foreign": f"{kind.__module__}.{kind.__qualname__}"[:200]}
 
 
-def _restore(node: Any, tensors: dict[str, Tensor]) -> Any:
+def _restore(node: Any, tensors: dict[str, Tensor], depth: int = 0) -> Any:
+    if depth > MAX_DEPTH:
+        raise WireError(f"it is nested more than {MAX_DEPTH} deep")
     if not isinstance(node, dict):
         return node
     ((kind, content),) = node.items()
     if kind == "tensor":
         return tensors[content]
     if kind in ("list", "tuple"):
-        items = [_restore(item, tensors) for item in content]
+        items = [_restore(item, tensors, depth + 1) for item in content]
         return items if kind == "list" else tuple(items)
     if kind == "dict":
-        return {key: _restore(item, tensors) for key, item in content}
+        return {key: _restore(item, tensors, depth + 1) for key, item in content}
     return Foreign(str(content)[:200])  # written by the other side, so it is cut on this one
+
+
+def _refuse_crowds(structure: bytes, numbers: bytes) -> None:
+    """Raises `WireError` for more structure than an answer has, before any of it is built.
+
+    A byte of it can become a hundred in memory. What stands in strings counts as well, which costs nobody anything.
+    """
+    if sum(map(structure.count, (b"[", b"{", b","))) > MAX_PARTS:
+        raise WireError(f"it is made of more than {MAX_PARTS} parts")
+    if int.from_bytes(numbers[:8], "little") > MAX_TABLE:
+        raise WireError("it holds too many tensors")
 
 
 def encode(value: Any) -> bytes:
@@ -68,6 +84,7 @@ def encode(value: Any) -> bytes:
         raise WireError(f"the value cannot be sent: {error}") from None
     if len(structure) + len(numbers) > MAX_BYTES:
         raise WireError(f"the value is larger than {MAX_BYTES // 2**20} MB")
+    _refuse_crowds(structure, numbers)
     return _HEADER.pack(len(structure), len(numbers)) + structure + numbers
 
 
@@ -78,6 +95,7 @@ def decode(message: bytes) -> Any:
         structure, numbers = message[_HEADER.size : _HEADER.size + sizes[0]], message[_HEADER.size + sizes[0] :]
         if len(numbers) != sizes[1]:
             raise WireError("the message is cut short")
+        _refuse_crowds(structure, numbers)
         return _restore(json.loads(structure), load(numbers) if numbers else {})
     except (struct.error, SafetensorError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise WireError(f"not a message: {error}") from None

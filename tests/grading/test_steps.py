@@ -107,6 +107,27 @@ def test_links_in_markdown_run_nothing():
     assert not re.search(r'src="[^"]*run', cell)
 
 
+IMAGES = """
+![one](https://example.org/1.png) ![two](//example.org/2.png "title") ![three][ref] ![four](4.png) [![five](http://e.org/5)](#x)
+![six](data:text/html;base64,AAAA) ![gone](attachment:gone.png)
+
+![kept](data:image/png;base64,AAAA) ![pasted](attachment:a.png)
+
+[ref]: https://example.org/3.png
+"""
+
+
+def test_images_in_markdown_come_from_the_notebook_only():
+    "The page that a grader opens asks nobody else for anything."
+    config = Config()
+    use_own_steps(config)
+    cell = new_markdown_cell(IMAGES, attachments={"a.png": {"image/png": "BBBB"}})
+    page, _ = HTMLExporter(config=config).from_notebook_node(new_notebook(cells=[cell]))
+    text = page[page.index('class="jp-Cell jp-MarkdownCell') :]
+    assert re.findall(r'src="([^"]*)"', text) == ["data:image/png;base64,AAAA", "data:image/png;base64,BBBB"]
+    assert all(word in text for word in ("one", "two", "three", "four", "five", "six", "gone"))
+
+
 def released():
     answer = new_code_cell("def it(): ...", metadata={"nbgrader": dict(ANSWER)})
     later = new_code_cell("check('later')", metadata={"nbgrader": {**TEST, "grade_id": "check_later"}})

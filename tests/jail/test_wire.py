@@ -2,13 +2,15 @@
 
 import io
 import struct
+import time
+import tracemalloc
 
 import numpy
 import pytest
 import torch
 
 from autograder.checks.student import identical
-from autograder.probe.wire import MAX_BYTES, Foreign, WireError, decode, encode, receive, send
+from autograder.probe.wire import MAX_BYTES, MAX_DEPTH, Foreign, WireError, decode, encode, receive, send
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,48 @@ def test_too_deep_is_refused():
         value = [value]
     with pytest.raises(WireError):
         encode(value)
+
+
+def message(structure, numbers=b""):
+    return struct.pack(">II", len(structure), len(numbers)) + structure + numbers
+
+
+SIZE = 55 * 2**20
+TABLE = b"{%s}" % b",".join(b'"%d":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}' % n for n in range(100_000))
+
+
+@pytest.mark.parametrize(
+    "crowd",
+    [
+        message(b'{"list": [%s{"list":[]}]}' % (b'{"list":[]},' * (SIZE // 12))),
+        message(b'{"dict": [%s["b",1]]}' % (b'["a",1],' * (SIZE // 8))),
+        message(b"[%s0]" % (b"0," * (SIZE // 2))),
+        message(b"[" * SIZE),
+        message(b"null", struct.pack("<Q", len(TABLE)) + TABLE),
+    ],
+    ids=["lists", "keys", "numbers", "depth", "tensors"],
+)
+def test_a_crowd_is_refused_before_it_is_built(crowd):
+    tracemalloc.start()
+    began = time.monotonic()
+    with pytest.raises(WireError):
+        decode(crowd)
+    assert time.monotonic() - began < 2
+    assert tracemalloc.get_traced_memory()[1] < 1.5 * len(crowd)
+    tracemalloc.stop()
+
+
+def test_depth_has_a_bound_on_what_is_handed_on():
+    def nested(levels):
+        return [] if levels == 0 else ({"a": nested(levels - 1)},)
+
+    assert identical(decode(encode(nested(MAX_DEPTH // 2))), nested(MAX_DEPTH // 2))
+    with pytest.raises(WireError, match="deep"):
+        decode(encode(nested(MAX_DEPTH // 2 + 1)))
+
+
+def test_many_numbers_are_no_crowd_where_they_are_tensors():
+    assert decode(encode([torch.zeros(3_000_000), *map(torch.tensor, range(1000))]))[0].numel() == 3_000_000
 
 
 @pytest.mark.parametrize(
