@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePath
 from shutil import rmtree
 
@@ -17,6 +17,8 @@ from autograder.ipynb import read_notebook
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, find_lesson, is_student_id
 from autograder.roster import Learner, read_roster, require_known
 
+EARLIEST = datetime(2015, 1, 1, tzinfo=UTC)  # no notebook of this format is older
+AHEAD = timedelta(days=1)  # that a clock may be, and a time without its zone
 COLLECTED, SAME, OLDER, REFUSED, LEFT = "collected", "already there", "older", "set aside", "left where it is"
 
 
@@ -39,8 +41,9 @@ def collect(paths: Iterable[Path], classroom: Classroom) -> list[Receipt]:
     """Takes notebooks named `ada__01_stats.ipynb`, trees `ada/01_stats/01_stats.ipynb`, folders and zips of both.
 
     What platforms and browsers add to a name is read as such (`names.py`). The time of hand-in is what the name or the
-    archive says, else a file's time of change; what came in later wins, in whatever order files are collected, and the
-    same bytes keep the earliest time. With a roster, nobody who is not in it is made.
+    archive says, else a file's time of change, and where that cannot be, the time of collection; what came in later
+    wins, in whatever order files are collected, and the same bytes keep the earliest time. With a roster, nobody who is
+    not in it is made.
     """
     keep_private(classroom)
     roster = read_roster(classroom)
@@ -160,11 +163,14 @@ def _put(
     slot, said = slot_of(path, classroom, roster)
     written = said or incoming.written
     findings = examine(slot, incoming.data, read_notebook(Lesson(slot.lesson).notebook(classroom.solutions)))
+    if not _can_be(written):
+        findings.remarks.append(f"is dated {written:%Y-%m-%d}, which cannot be: the time of its collection counts.")
+        written = datetime.now(UTC)
     kept = received(slot, classroom.submitted)
     place = slot.folder(classroom.submitted) / WEIGHTS
     before = place.read_bytes() if place.is_file() else None
     same = kept is not None and slot.notebook(classroom.submitted).read_bytes() == incoming.data and weights == before
-    if kept and written < kept and not same:
+    if kept and written < kept and _can_be(kept) and not same:
         return Receipt(path, OLDER, slot)
     aside = refused_folder(classroom)
     refused = received(slot, aside)
@@ -181,6 +187,11 @@ def _put(
         place.unlink()
         remarks.append("came without weights: those of the hand-in before it no longer count.")
     return Receipt(path, SAME if same else COLLECTED, slot, tuple(remarks))
+
+
+def _can_be(time: datetime) -> bool:
+    "Whether a hand-in can be of that time. What a file says of itself, its author can choose."
+    return EARLIEST <= time <= datetime.now(UTC) + AHEAD
 
 
 def slot_of(path: Path, classroom: Classroom, roster: Mapping[str, Learner]) -> tuple[Slot, datetime | None]:

@@ -56,7 +56,15 @@ def read_incoming(path: Path, most: int | None = None) -> Incoming:
         data = file.read(most + 1)
     if len(data) > most:
         raise CourseError(f"is larger than {most // 2**20} MB. Clear the outputs in JupyterLab, save, hand in again.")
-    return Incoming(Path(path), data, datetime.fromtimestamp(status.st_mtime, UTC))
+    return Incoming(Path(path), data, _date(status.st_mtime))
+
+
+def _date(seconds: float) -> datetime:
+    "A file's time; one that no calendar holds, as some file systems can, is the last that there is."
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def read_submitted(slot: Slot, base: Path) -> Incoming:

@@ -48,6 +48,13 @@ def stem_of(path: PurePath) -> str:
     return _PREFIXES.sub("", _COPIES.sub("", stem))
 
 
+def _time(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d-%H-%M-%S").astimezone()
+    except (ValueError, OverflowError):  # no such day, or none that has a time zone
+        return None
+
+
 def read_name(path: PurePath) -> Named | None:
     "The learner and lesson that a hand-in's path names, by its name or by its folders `ada/01_stats/`; None if none."
     stem, written = stem_of(path), None
@@ -56,7 +63,7 @@ def read_name(path: PurePath) -> Named | None:
         if found and "__" in found["rest"]:
             stem = _PREFIXES.sub("", found["rest"])
             if "time" in platform.groupindex:
-                written = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S").astimezone()
+                written = _time(found["time"])
             break
     student, parted, lesson = stem.rpartition("__")
     if parted:

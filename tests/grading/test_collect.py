@@ -2,6 +2,8 @@
 
 import json
 import os
+import time
+from datetime import UTC, datetime
 
 import pytest
 from small_class import LESSON, twice, without
@@ -88,11 +90,11 @@ def test_nbgraders_tree_is_taken(small_class):
 @pytest.mark.parametrize("order", [("old", "new"), ("new", "old")])
 def test_the_later_hand_in_stays_whatever_comes_first(small_class, order):
     files = {}
-    for age, (name, time) in enumerate([("old", 1_700_000_000), ("new", 1_800_000_000)]):
+    for age, (name, written) in enumerate([("old", 1_700_000_000), ("new", 1_750_000_000)]):
         folder = small_class.inbox / name
         folder.mkdir()
         path = small_class.hand_in("ada", {"double": f"def double(x): return {age}"}, name=f"{name}/ada__01_mini.ipynb")
-        os.utime(path, (time, time))
+        os.utime(path, (written, written))
         files[name] = path
     outcomes = [collect([files[name]], small_class.classroom)[0].became for name in order]
     assert outcomes == ([COLLECTED, COLLECTED] if order[0] == "old" else [COLLECTED, OLDER])
@@ -118,10 +120,59 @@ def test_a_later_damaged_file_loses_nothing_and_a_later_good_one_clears_it(small
 
 def test_the_same_bytes_keep_their_earliest_time(small_class):
     classroom, path = small_class.classroom, small_class.hand_in("ada")
-    for time, kept in [(1_700_000_100, 1_700_000_100), (1_700_000_200, 1_700_000_100), (1_700_000_000, 1_700_000_000)]:
-        os.utime(path, (time, time))
+    for written, kept in [
+        (1_700_000_100, 1_700_000_100),
+        (1_700_000_200, 1_700_000_100),
+        (1_700_000_000, 1_700_000_000),
+    ]:
+        os.utime(path, (written, written))
         assert collect([path], classroom)[0].became in (COLLECTED, SAME)
         assert received(slot("ada"), classroom.submitted).timestamp() == kept
+
+
+DAY = 86_400
+
+
+@pytest.mark.parametrize("shift", [-9_000 * DAY, 2 * DAY, 30_000 * DAY, 10**12], ids=["2002", "soon", "2108", "never"])
+def test_a_time_that_cannot_be_is_that_of_collection(small_class, shift):
+    classroom, path = small_class.classroom, small_class.hand_in("ada")
+    os.utime(path, (time.time(), time.time() + shift))
+    began = time.time()
+    (receipt,) = collect([path], classroom)
+    assert receipt.became == COLLECTED and "the time of its collection counts" in receipt.problems[0]
+    first = received(slot("ada"), classroom.submitted).timestamp()
+    assert began - 1 <= first <= time.time()
+    assert collect([path], classroom)[0].became == SAME
+    assert received(slot("ada"), classroom.submitted).timestamp() == first
+    later = small_class.hand_in("ada", {"double": "def double(x): return x + x"})  # written now: nothing blocks it
+    assert [receipt.became for receipt in collect([later], classroom)] == [COLLECTED]
+    assert "x + x" in slot("ada").notebook(classroom.submitted).read_text()
+
+
+def test_a_clock_an_hour_ahead_is_believed(small_class):
+    path = small_class.hand_in("ada")
+    ahead = int(time.time()) + 3600
+    os.utime(path, (ahead, ahead))
+    (receipt,) = collect([path], small_class.classroom)
+    assert receipt.problems == () and received(slot("ada"), small_class.classroom.submitted).timestamp() == ahead
+
+
+def test_a_place_that_was_dated_in_the_future_takes_later_work(small_class):
+    classroom = small_class.classroom
+    collect([small_class.hand_in("ada")], classroom)
+    (slot("ada").folder(classroom.submitted) / "timestamp.txt").write_text("2090-01-31 18:00:00 UTC")
+    later = small_class.hand_in("ada", {"double": "def double(x): return x + x"})
+    assert collect([later], classroom)[0].became == COLLECTED
+    assert received(slot("ada"), classroom.submitted) <= datetime.now(UTC)
+
+
+@pytest.mark.parametrize("when", ["2026-13-45-18-00-00", "0001-01-01-00-00-00", "9999-12-31-23-59-59"])
+def test_a_name_with_a_time_that_cannot_be_is_taken_all_the_same(small_class, when):
+    path = small_class.inbox / f"Week 1_ada_attempt_{when}_ada__01_mini.ipynb"
+    small_class.hand_in("ada").rename(path)
+    (receipt,) = collect([path], small_class.classroom)
+    assert receipt.became == COLLECTED
+    assert received(slot("ada"), small_class.classroom.submitted) <= datetime.now(UTC)
 
 
 @pytest.mark.parametrize(
