@@ -5,6 +5,7 @@ import ast
 import pytest
 
 from autograder.docs.links import anchor_of, page_of, rewrite_links
+from autograder.docs.pages import Page, hours
 from autograder.docs.signature import signature
 
 SYMBOLS = {"flatten": "00_begin/begin.html#flatten", "Mean.update": "04_metrics/metrics.html#mean.update"}
@@ -69,3 +70,9 @@ def test_names_are_not_linked_on_their_own_page():
 )
 def test_signature_ends_before_the_body(source, expected):
     assert signature(source, ast.parse(source).body[0]) == expected
+
+
+def test_hours_are_the_sum_of_what_lessons_say():
+    times = ["about 50 minutes", "about two and a half hours", "about 100 minutes, 70 of them for exercises", ""]
+    assert hours([Page("x", "X", time=time) for time in times]) == 5
+    assert hours([Page("x", "X", time="about an hour")]) == 1
