@@ -224,7 +224,7 @@
         draw(svg, { lines: [{ points: gradients, kind: 3, label: "gradient" }, { points: steps, label: "step, in rates" }],
           x: [0, 200], y: [-4, 6], xLabel: "step t", yLabel: "value" });
         const mean = steps.slice(100).reduce((sum, [, s]) => sum + s, 0) / 100;
-        return `True gradient 1, noise of standard deviation ${noise}: over the last 100 steps Adam moves ${mean.toFixed(3)} rates a step, ` +
+        return `β₁ = ${beta1}, β₂ = ${beta2}, true gradient 1, noise of standard deviation ${noise}: over the last 100 steps Adam moves ${mean.toFixed(3)} rates a step, ` +
           `at most ${largest.toFixed(3)}.`;
       },
     },
