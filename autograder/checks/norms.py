@@ -337,6 +337,6 @@ def judge_refusals(student, trial, kind, args, shape):
         with raises(ValueError, unless=public(f"takes an input with {len(other)} axes: N, C, H, W are four")):
             student(layer_of, kind, args, trial.normal(*other))
     for channels in (1, 2 * c):
-        other = f"takes an input with {channels} channels where {c} are asked for"
-        with raises(ValueError, unless=public(other, "takes an input with another number of channels")):
+        words = f"takes an input with {channels} channels where {c} are asked for"
+        with raises(ValueError, unless=public(words, "takes an input with another number of channels")):
             student(layer_of, kind, args, trial.normal(n, channels, h, w))

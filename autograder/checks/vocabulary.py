@@ -131,7 +131,7 @@ def agree(
         unless = ""
     shape = shape_of(got, expected, tolerance)
     if reason and shape and isinstance(expected, list | tuple):
-        reason = public(f"{reason}: {shape}", reason.shown)
+        reason = public(f"{reason}: {shape}", getattr(reason, "shown", ""))
     # Of a hidden trial no shape is shown: it holds values.
     raise Disagreement(*texts, reason or unless or public(shape, ""))
 

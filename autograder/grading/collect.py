@@ -176,7 +176,7 @@ def _put(
     refused = received(slot, aside)
     if refused and refused <= written and not findings.refusal:
         rmtree(slot.folder(aside))
-    if same and written >= kept:
+    if same and kept and written >= kept:
         return Receipt(path, SAME, slot, tuple(findings.remarks))  # the earliest time stays
     if findings.refusal:
         put(slot, aside, incoming.data, written, reason=findings.refusal)

@@ -13,6 +13,7 @@ def offer_help(report: Report) -> None:
     if run_by_a_program() or not hasattr(ipython and ipython.get_ipython(), "kernel"):
         return
     import ipywidgets as widgets
+    from IPython.display import display
 
     from autograder.student.hints import hint
     from autograder.student.progress import as_text, progress
@@ -34,4 +35,4 @@ def offer_help(report: Report) -> None:
         asked.on_click(lambda _: show(lambda: hint(report.exercise)))
         buttons.insert(0, asked)
     box = widgets.VBox([widgets.HBox(buttons), said])
-    ipython.display.display({**box._repr_mimebundle_(), "text/plain": ""}, raw=True)
+    display({**box._repr_mimebundle_(), "text/plain": ""}, raw=True)
