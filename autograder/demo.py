@@ -125,11 +125,13 @@ def insert_after(grade_id: str, source: str) -> Callable[[Notebook], Notebook]:
 
 
 def paste_again(grade_id: str) -> Callable[[Notebook], Notebook]:
-    "An edit: a copy of the cell with this grade id below it."
+    "An edit: another version of the cell with this grade id below it."
 
     def edit(notebook: Notebook) -> Notebook:
         place = _place(notebook, grade_id)
-        notebook["cells"].insert(place, {**notebook["cells"][place], "id": "pasted"})
+        pasted = {**notebook["cells"][place], "id": "pasted"}
+        pasted["source"] = "".join(pasted["source"]) + "\n# once more"
+        notebook["cells"].insert(place, pasted)
         return notebook
 
     return edit

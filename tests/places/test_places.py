@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from clone import make_clone
 
+from autograder.jail.staging import RAW, TRAINING_FILES
+
 pytestmark = pytest.mark.xdist_group("places")
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else, or to write there")
 TRY = Path(__file__).with_name("try_jail.py").read_text()
@@ -62,7 +64,7 @@ def look(clone, **options):
     return json.loads(said)
 
 
-def assert_holds(found, data=("note",)):
+def assert_holds(found, data=(Path(RAW).parts[0],)):
     three, where, files, reachable, listed = found
     assert (three, where, files, reachable) == (3.0, "/data", list(data), [])
     assert listed == {"/tmp": ["course"], "/dev/shm": []}  # and no other folder that people keep things in
@@ -71,6 +73,7 @@ def assert_holds(found, data=("note",)):
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES, indirect=True)
 def test_a_jail_starts_and_shows_nothing_of_its_surroundings(place, clone):
     with clone.at(place) as moved:
-        (moved.folder / "data").mkdir(exist_ok=True)
-        (moved.folder / "data" / "note").touch()
+        (moved.folder / "data" / RAW).mkdir(parents=True, exist_ok=True)
+        for name in TRAINING_FILES:
+            (moved.folder / "data" / RAW / name).touch()
         assert_holds(look(moved, env={"COURSE_DATA": "data"}))
