@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks.show import show, type_name
+from autograder.checks.student import identical
 
 # (rtol, atol) by dtype: torch.testing.assert_close's, which takes a second to import.
 TOLERANCES = {
@@ -70,7 +71,7 @@ class Part:
             return ~tolerance.close(self.got, self.expected)
         if isinstance(self.expected, Tensor) or type(self.got) is not type(self.expected):
             return torch.tensor(True)
-        return torch.tensor(self.got != self.expected)
+        return torch.tensor(not identical(self.got, self.expected))
 
 
 def _alike(a: Tensor, b: Tensor) -> bool:

@@ -165,3 +165,9 @@ def test_parts_reach_into_lists_and_dicts():
     assert found == ["a[0]", "a[1]", "b[0]"]
     wanted, got = show_both({"a": ["y" * SHORT, 1.0]}, {"a": ["y" * SHORT, 1.0000001]}, Tolerance(rtol=1e-9))
     assert (wanted, got) == ("a[1] = 1", "a[1] = 1.0000001")
+
+
+def test_tuples_of_tensors_with_other_lengths_are_told_apart():
+    x, y = torch.ones(3, 2), torch.zeros(3, 2)
+    expected, got = show_both([((x, y), x)], [((x,), x)])
+    assert expected != got
