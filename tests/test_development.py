@@ -90,6 +90,6 @@ def test_the_workflow_runs_every_test_once_on_every_python():
     apart = [path for part in parts for path in part]
     assert all((REPOSITORY / path).is_dir() for path in apart)
     assert rest == ["tests", *(f"--ignore={path}" for path in apart)]
-    (supported,) = re.findall(r"Python (3\.\d+) to (3\.\d+)", (REPOSITORY / "README.md").read_text())[:1]
+    (supported,) = re.findall(r"Python (3\.\d+)(?:\.\d+)? to (3\.\d+)", (REPOSITORY / "README.md").read_text())[:1]
     first, last = (int(version.partition(".")[2]) for version in supported)
     assert matrix["python"] == [f"3.{minor}" for minor in range(first, last + 1)]
