@@ -6,7 +6,7 @@ asked about and never made, and whoever handed in nothing is named.
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -193,8 +193,3 @@ def require_new(student: str, roster: Mapping[str, Learner]) -> None:
         raise CourseError(f"{student!r} cannot be an id. Use letters, digits, dots, hyphens and single underscores.")
     if student.casefold() in map(str.casefold, roster):
         raise CourseError(f"{student!r} is in the roster already.")
-
-
-def absent(roster: Mapping[str, Learner], handed_in: Sequence[str]) -> list[Learner]:
-    "Who of the roster is not among those who handed in."
-    return [learner for student, learner in roster.items() if student not in set(handed_in)]

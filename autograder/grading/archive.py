@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from autograder.errors import CourseError
 from autograder.grading.intake import MAX_BYTES
-from autograder.grading.names import NOTEBOOK, WEIGHTS_FILE, kind_of
+from autograder.grading.names import NOTEBOOK, WEIGHTS_FILE, is_odd, kind_of
 from autograder.lessons import MAX_WEIGHTS
 
 MAX_ENTRIES = 20_000
@@ -94,7 +94,7 @@ def _members(
         try:
             path = _safe_path(entry.filename)
             if entry.is_dir() or not _wanted(path) or not _regular(entry):
-                if not entry.is_dir() and _odd(path):
+                if not entry.is_dir() and is_odd(path) and not _hidden(path):
                     raise CourseError("is no notebook. Ask for the .ipynb file.")
                 continue
             if entry.flag_bits & 1:
@@ -126,11 +126,6 @@ def _hidden(path: PurePosixPath) -> bool:
 
 def _wanted(path: PurePosixPath) -> bool:
     return kind_of(path) in MAX_SIZES and not _hidden(path)
-
-
-def _odd(path: PurePosixPath) -> bool:
-    "Whether somebody may have meant this file as a hand-in."
-    return not _hidden(path) and path.suffix.lower() in (".rar", ".7z", ".gz", ".tar", ".pdf", ".py", ".html", ".docx")
 
 
 def _regular(entry: zipfile.ZipInfo) -> bool:

@@ -11,7 +11,7 @@ from autograder.classroom import Classroom, keep_private
 from autograder.errors import CourseError
 from autograder.grading.archive import open_archive
 from autograder.grading.intake import MAX_ARCHIVE, Incoming, examine, read_incoming
-from autograder.grading.names import NOTEBOOK, WEIGHTS_FILE, kind_of, read_name, stem_of
+from autograder.grading.names import NOTEBOOK, WEIGHTS_FILE, is_odd, kind_of, read_name, stem_of
 from autograder.grading.submissions import Slot, put, received
 from autograder.ipynb import read_notebook
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, find_lesson, is_student_id
@@ -63,7 +63,6 @@ def collect(paths: Iterable[Path], classroom: Classroom) -> list[Receipt]:
 
 
 _REMEDY = "Ask for the .ipynb file, or pack several in a zip archive."
-_ODD = (".rar", ".7z", ".gz", ".tar", ".pdf", ".py", ".html", ".docx")  # somebody may have meant these as hand-ins
 
 
 def _take_archive(path: Path, classroom: Classroom, roster: Mapping[str, Learner]) -> list[Receipt]:
@@ -102,7 +101,7 @@ def _files(path: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            odd = Path(name).suffix.lower() in _ODD and not _beside_a_notebook(files)
+            odd = is_odd(Path(name)) and not _beside_a_notebook(files)
             if not name.startswith(".") and (kind_of(Path(name)) in (NOTEBOOK, ".zip") or odd):
                 found = True
                 yield Path(folder) / name

@@ -33,6 +33,14 @@ class Named:
     written: datetime | None = None
 
 
+_ODD = (".rar", ".7z", ".gz", ".tar", ".pdf", ".py", ".html", ".docx")
+
+
+def is_odd(path: PurePath) -> bool:
+    "Whether somebody may have meant this file as a hand-in, although it is of a kind that is none."
+    return path.suffix.lower() in _ODD
+
+
 def kind_of(path: PurePath) -> str:
     "`.ipynb`, `.safetensors`, `.zip` or '': what a file is by its name, in whatever case, a browser's `.txt` left out."
     if _DISGUISES.search(path.name):
