@@ -220,8 +220,9 @@ def nan_and_ties(student, trial):
         means, bests = [row["mean"] for row in got], [row["best"] for row in got]
         kept = [a for a in broken[where] if a == a]
         if type(means[where]) is float and not math.isnan(means[where]):
-            zero = abs(means[where] - sum(kept) / runs) < 1e-9
-            holds(False, "mean nan", means[where], NAN_ZERO if zero else NAN_SKIPPED)
+            causes = {NAN_ZERO: sum(kept) / runs, NAN_SKIPPED: statistics.mean(kept)}
+            said = [sentence for sentence, mean in causes.items() if abs(means[where] - mean) < 1e-9]
+            holds(False, "mean nan", means[where], said[0] if said else "")
         winner = second if where == high else max((i for i in order if i != where), key=order.index)
         agree(
             bests,
