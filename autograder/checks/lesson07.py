@@ -961,6 +961,7 @@ def once_for_each_model(student, trial):
 
     def come_and_go(names, x, weight):
         "LSUVCallback with a model that is gone afterwards, then with a new one in its place: whether both change"
+        import gc
 
         class Loaders:
             train = [(x, torch.zeros(len(x), 2))]
@@ -978,13 +979,17 @@ def once_for_each_model(student, trial):
             model.append(torch.nn.Linear(len(weight), 2))
             return model
 
-        callback = names.LSUVCallback()
-        model = filled(torch.nn.Sequential())
-        place, changed = id(model), [changes(model)]
-        del model
-        others = []
-        while len(others) < 3000 and (not others or id(others[-1]) != place):  # until one gets that place in memory
-            others.append(torch.nn.Sequential())
+        for _ in range(5):
+            callback = names.LSUVCallback()
+            model = filled(torch.nn.Sequential())
+            place, changed = id(model), [changes(model)]
+            del model
+            gc.collect()  # a learner and its callbacks hold each other
+            others = []
+            while len(others) < 3000 and (not others or id(others[-1]) != place):  # until one gets that place in memory
+                others.append(torch.nn.Sequential())
+            if id(others[-1]) == place:
+                break
         return [*changed, changes(filled(others[-1]))]
 
     x, weight = batches_for(trial)

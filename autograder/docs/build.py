@@ -74,7 +74,7 @@ def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page
     settings.read(stage / "settings.ini", encoding="utf-8")
     if ANSWERS_OUT not in settings["DEFAULT"].get("procs", ""):
         raise CourseError(f"{root / 'settings.ini'} does not name {ANSWERS_OUT} under procs: answers would be shown.")
-    lessons = pages.find_pages(solutions)
+    lessons = pages.find_pages(solutions, docs / "questions")
     if not lessons:
         raise CourseError(f"there is no lesson in {root / 'solutions'}. A lesson is NN_module/NN_module.ipynb there.")
     others = [pages.REFERENCE]

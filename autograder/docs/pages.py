@@ -8,7 +8,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from autograder.docs.failing import add_failing_check
 from autograder.docs.links import page_of
+from autograder.docs.questions import Question, as_markdown, read_questions
 from autograder.docs.signature import public_name
 from autograder.errors import CourseError
 from autograder.lessons import Lesson, all_lessons
@@ -73,7 +75,7 @@ def cell(kind: str, source: str) -> dict[str, Any]:
     return {"cell_type": kind, "metadata": {}, "source": source, **extra}
 
 
-def prepare_lesson(lesson: Lesson, solutions: Path) -> Page:
+def prepare_lesson(lesson: Lesson, solutions: Path, questions: list[Question]) -> Page:
     """Makes the lesson's H1 a cell of its own: nbdev takes that cell for its title and drops what else is in it.
 
     Returns the page, whose promise is the first paragraph below the H1.
@@ -98,7 +100,9 @@ def prepare_lesson(lesson: Lesson, solutions: Path) -> Page:
         rest["source"] += "\n\n" + _LINKS.format(lesson=lesson.name)
     if rest["source"]:
         cells.insert(first + 1, rest)
+    add_failing_check(lesson, solutions, cells)
     add_figure(lesson.name, cells)
+    add_questions(questions, cells)
     write_notebook(path, notebook)
     prose = "\n\n".join(text["source"] for text in cells[first + 1 :] if text["cell_type"] == "markdown")
     needs, time = (re.search(rf"\*\*{name}:\*\* (.+?)[.;](?:\s|$)", prose) for name in ("Needs", "Time"))
@@ -134,6 +138,15 @@ def add_figure(lesson: str, cells: list[dict[str, Any]]) -> None:
     last = next(found for found in cells if re.search("^## Summary", found["source"], re.MULTILINE))
     figure = _FIGURE.format(name=name, what=what)
     last["source"] = re.sub("^(?=## Summary)", lambda _: f"{figure}\n", last["source"], flags=re.MULTILINE)
+
+
+def add_questions(questions: list[Question], cells: list[dict[str, Any]]) -> None:
+    "Puts the questions behind the summary, before the learner exports what was written."
+    if questions:
+        last = next(found for found in reversed(cells) if found["cell_type"] == "markdown")
+        last = next((found for found in cells if re.search("^## Export", found["source"], re.MULTILINE)), last)
+        before, export, after = last["source"].partition("## Export")
+        last["source"] = f"{before.rstrip()}\n\n{as_markdown(questions)}\n\n{export}{after}"
 
 
 def show_given_code(exported: dict[str, Any]) -> None:
@@ -216,6 +229,9 @@ def _exported(path: Path) -> list[str]:
     return [public_name(node) for node in definitions if isinstance(node, kinds) and not node.name.startswith("_")]
 
 
-def find_pages(solutions: Path) -> list[Page]:
-    "The lessons below `solutions`, in order, ready for nbdev."
-    return [prepare_lesson(lesson, solutions) for lesson in all_lessons(solutions)]
+def find_pages(solutions: Path, questions: Path) -> list[Page]:
+    "The lessons below `solutions`, in order, ready for nbdev, with the questions to them in the folder `questions`."
+    return [
+        prepare_lesson(lesson, solutions, read_questions(questions / f"{lesson.name}.md"))
+        for lesson in all_lessons(solutions)
+    ]

@@ -204,3 +204,13 @@ class TestExample:
     def test_promises_stand_on_the_front_page(self, example):
         assert "00 · Begin here" in example["index.html"].text
         assert "You learn where things are. Then you use them." in example["index.html"].text
+
+
+def test_lessons_ask_and_show_what_a_mistake_is_told(built, pages):
+    if built[0] != REPOSITORY:
+        return  # the example has neither
+    for lesson in all_lessons(REPOSITORY / "solutions"):
+        text = pages[f"{lesson.name}/{lesson.name[3:]}.html"].path.read_text(encoding="utf-8")
+        assert text.count('<details class="choice right">') >= 3, lesson
+        assert text.index('id="check-yourself"') < text.index('id="export"'), lesson
+        assert "What does this check say to a wrong answer?" in text and "looks like:" in text, lesson
