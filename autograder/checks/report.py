@@ -1,8 +1,13 @@
 "What a check found: a table that a learner can read in a notebook and in a terminal."
 
 from dataclasses import asdict, dataclass
-from html import escape
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from autograder.checks.public import UNWRITTEN
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 MIME = "application/vnd.course.report+json"  # a report as data, beside the table that notebooks show
 
@@ -49,14 +54,17 @@ class Row:
 
     @property
     def details(self) -> list[tuple[str, str]]:
-        "The lines below a failed row. A hidden trial shows its diagnosis and no values."
+        """The lines below a failed row: the diagnosis first, what was tried last.
+
+        A hidden trial shows its diagnosis and no values.
+        """
         if self.passed:
             return []
+        lines = [("looks like", self.said)]
         if self.hidden:
-            lines = [("tried", "other inputs than the published ones")]
+            lines.append(("tried", "other inputs than the published ones"))
         else:
-            lines = [("tried", self.tried), ("expected", self.expected), ("got", self.got)]
-        lines.append(("looks like", self.said))
+            lines += [("expected", self.expected), ("got", self.got), ("tried", self.tried)]
         return [(label, text) for label, text in lines if text]
 
     def to_json(self) -> dict[str, Any]:
@@ -100,11 +108,19 @@ class Report:
         return list(dict.fromkeys(row.said for row in lost if row.said)) or [row.reason for row in lost[:1]]
 
     @property
+    def unwritten(self) -> bool:
+        "Whether all that can be said is that nothing was written yet."
+        return not any(row.passed or row.goal for row in self.rows) and self.reasons == [UNWRITTEN]
+
+    @property
     def headline(self) -> str:
-        return f"{self.exercise}: {self.points} of {self.max_points} points"
+        points = f"{self.exercise}: {self.points} of {self.max_points} points"
+        return f"{points}, {UNWRITTEN}" if self.unwritten else points
 
     def __str__(self) -> str:
         lines = [self.headline]
+        if self.unwritten:
+            return self.headline
         for row in self.rows:
             lines.append(f"  {row.mark} {row.title} ({row.points})")
             lines.extend(f"      {label + ':':<11} {text}" for label, text in row.details)
@@ -125,12 +141,42 @@ class Report:
         return {"text/plain": str(self), "text/html": self._repr_html_()}
 
     def _repr_html_(self) -> str:
-        top = 'style="text-align:left;vertical-align:top"'
-        head = "".join(f"<th {top}>{title}</th>" for title in ("", "what must hold", "points", "what was found"))
-        body = []
-        for row in self.rows:
-            found = "<br>".join(f"<b>{label}:</b> {escape(text)}" for label, text in row.details)
-            cells = "".join(f"<td {top}>{cell}</td>" for cell in (row.mark, escape(row.title), row.points, found))
-            body.append(f"<tr>{cells}</tr>")
-        caption = f'<caption style="caption-side:top;text-align:left"><b>{escape(self.headline)}</b></caption>'
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+        return _template().render(report=self, long=_LONG)
+
+
+_LONG = 80  # characters of what was tried, above which a table folds them
+# A mark brings its own ground, so that it reads in light and dark alike.
+_TABLE = """\
+{% set top %}style="text-align:left;vertical-align:top"{% endset -%}
+{% set mono %}style="background:none;color:inherit;white-space:pre-wrap;overflow-wrap:anywhere"{% endset -%}
+{% set ground = {"✓": "#1a7f37", "✗": "#b3261e", "○": "#5c5c5c"} -%}
+<table><caption style="caption-side:top;text-align:left"><b>{{ report.headline }}</b></caption>
+{%- if not report.unwritten -%}
+<thead><tr>
+{%- for title in ("", "what must hold", "points", "what was found") -%}<th {{ top }}>{{ title }}</th>{%- endfor -%}
+</tr></thead><tbody>
+{%- for row in report.rows -%}
+<tr><td {{ top }}><span style="background:{{ ground[row.mark] }};color:#ffffff;border-radius:3px;padding:0 .35em">
+{{- row.mark }}</span></td><td {{ top }}>{{ row.title }}</td><td {{ top }}>{{ row.points }}</td><td {{ top }}>
+{%- for label, text in row.details -%}
+{%- if label == "looks like" -%}
+<b>looks like: {{ text }}</b>
+{%- elif label == "tried" and text | length > long -%}
+<details><summary>tried</summary><code {{ mono }}>{{ text }}</code></details>
+{%- else -%}
+{{ label }}: <code {{ mono }}>{{ text }}</code>
+{%- endif -%}
+{%- if not loop.last -%}<br>{%- endif -%}
+{%- endfor -%}
+</td></tr>
+{%- endfor -%}
+</tbody>
+{%- endif -%}
+</table>"""
+
+
+@lru_cache(maxsize=1)
+def _template() -> "Template":
+    from jinja2 import Environment  # here, because only notebooks and pages show tables
+
+    return Environment(autoescape=True).from_string(_TABLE)

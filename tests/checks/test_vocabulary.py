@@ -124,11 +124,24 @@ def test_the_report_as_text():
         "f: 1 of 3 points",
         "  ✓ It is (1)",
         "  ✗ It works (2)",
-        "      tried:      f(x); x: 3",
+        "      looks like: a mistake",
         "      expected:   1 < 2",
         "      got:        <b>3</b>",
-        "      looks like: a mistake",
+        "      tried:      f(x); x: 3",
     ]
+
+
+def test_what_is_not_written_yet_takes_one_line():
+    rows = [replace(FAILED, looks_like="not written yet"), replace(FAILED, title="It is", looks_like="not written yet")]
+    assert str(Report("f", rows)) == "f: 0 of 4 points, not written yet"
+    assert "It works" not in Report("f", rows)._repr_html_()
+    assert not Report("f", [*rows, Row("It is", 1, True)]).unwritten
+
+
+def test_what_was_tried_is_folded_where_it_is_long():
+    short, long = (Report("f", [replace(FAILED, tried=tried)])._repr_html_() for tried in ("f(x)", "f(x) " * 40))
+    assert "<summary>tried</summary>" in long and "<summary>" not in short
+    assert long.index("looks like") < long.index("expected") < long.index("tried")
 
 
 def test_the_report_as_html_escapes_what_the_learner_made():
