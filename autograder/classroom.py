@@ -1,16 +1,12 @@
 "A class: where its notebooks, submissions and marks are, and nbgrader set up for it."
 
-import logging
 import os
 import secrets
 import sqlite3
-import sys
-import warnings
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
@@ -18,9 +14,6 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.lessons import REPOSITORY
-
-if TYPE_CHECKING:
-    from nbgrader.apps import NbGraderAPI
 
 CONFIG_FILE = Path(__file__).with_name("nbgrader_config.py")
 CLOSED = "closed.txt"  # in a class's folder: the lessons that are over, a name on each line
@@ -156,25 +149,3 @@ def nbgrader_config(classroom: Classroom) -> Config:
     course.solution_directory = str(folder / "solution")
     course.db_url = f"sqlite:///{classroom.db}"
     return config
-
-
-def nbgrader_api(classroom: Classroom, config: Config | None = None) -> "NbGraderAPI":
-    """nbgrader's Python API on this class, from any working folder. Makes the class's folder and key if need be.
-
-    `config` is `nbgrader_config(classroom)` unless given. The key goes into this process's environment, where kernels
-    take it from: one class at a time in a process. nbgrader's log is in the results of its calls (`result["log"]`)
-    and not on the screen.
-    """
-    from nbgrader.apps import NbGraderAPI  # takes a second to import
-    from sqlalchemy.exc import SAWarning
-
-    warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")  # nbgrader's own queries, harmless
-    log = logging.getLogger("traitlets")
-    log.propagate = False
-    if not log.handlers:
-        log.addHandler(logging.NullHandler())
-    os.environ[KEY_VARIABLE] = trial_key(classroom)
-    programs = str(Path(sys.executable).parent)  # nbgrader calls `alembic`, which is beside a Python not activated
-    if programs not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join(filter(None, (programs, os.environ.get("PATH"))))
-    return NbGraderAPI(config=nbgrader_config(classroom) if config is None else config)

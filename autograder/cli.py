@@ -7,7 +7,7 @@ from collections.abc import Sequence, Sized
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.grading.imports import skip_slow_imports
+from autograder.grading.nbgrader.adapted import skip_slow_imports
 from autograder.terminal import prepare
 
 EXTRAS = {  # what this package imports that a learner's install does not have
@@ -51,7 +51,7 @@ def missing(error: ModuleNotFoundError) -> str:
 
 
 def _problem(message: str) -> int:
-    from autograder.reports.text import plain
+    from autograder.text import plain
 
     print(f"autograder: {plain(message, most=600)}", file=sys.stderr)
     return 1
@@ -222,8 +222,8 @@ _ROSTER_NAMES = {"show": 0, "import": 1, "add": 1, "rename": 2, "remove": 1}
 
 def _roster(options: argparse.Namespace) -> None:
     from autograder.grading.membership import remove_learner, rename_learner
-    from autograder.reports.text import plain
     from autograder.roster import Learner, import_roster, read_roster, require_new, roster_path, write_roster
+    from autograder.text import plain
 
     classroom, names = _classroom(options), options.names
     if len(names) != _ROSTER_NAMES[options.action]:
@@ -345,7 +345,7 @@ def _report(options: argparse.Namespace) -> None:
 
 def _audit(options: argparse.Namespace) -> int:
     from autograder.grading.audit import audit
-    from autograder.reports.text import plain
+    from autograder.text import plain
 
     classroom = _classroom(options)
     audits = audit(classroom, _lessons(options, classroom), options.student)

@@ -29,7 +29,7 @@ from autograder.release.assignment import release
 from autograder.reports.class_report import write_report
 from autograder.reports.export import export_marks
 from autograder.reports.marks import marks_table, read_marks
-from autograder.reports.text import plain
+from autograder.text import plain
 
 Notebook = dict[str, Any]
 

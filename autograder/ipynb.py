@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from autograder.errors import CourseError
 
@@ -15,7 +15,28 @@ FIGURE = re.compile(r"^\*Figure: (.+?)\*[ ]*(?:\n|\Z)", re.MULTILINE | re.DOTALL
 _STUB = re.compile(r"^[ \t]*raise NotImplementedError(\(\))?[ \t]*$", re.M)  # nbgrader_config.py, code_stub
 
 
-def read_notebook(path: Path) -> dict[str, Any]:
+class Cell(TypedDict):
+    "A cell as files hold it. nbformat gives cells ids since version 4.5; outputs are code's."
+
+    cell_type: str
+    source: str | list[str]
+    metadata: dict[str, Any]
+    id: NotRequired[str]
+    outputs: NotRequired[list[dict[str, Any]]]
+    execution_count: NotRequired[int | None]
+    attachments: NotRequired[dict[str, Any]]
+
+
+class Notebook(TypedDict):
+    "A notebook of format 4, as files hold it."
+
+    cells: list[Cell]
+    metadata: dict[str, Any]
+    nbformat: int
+    nbformat_minor: int
+
+
+def read_notebook(path: Path) -> Notebook:
     "The notebook as JSON data, of format 4. Raises `CourseError` for a missing, damaged or foreign file."
     path = Path(path)
     try:
@@ -52,22 +73,34 @@ def _is_cell(cell: Any) -> bool:
     return isinstance(marks, dict) and all(isinstance(line, str) for line in lines)
 
 
-def source_of(cell: dict[str, Any]) -> str:
+def source_of(cell: Cell) -> str:
     "A cell's text."
     return "".join(cell["source"])
 
 
-def name_of(cell: dict[str, Any]) -> str:
+def name_of(cell: Cell) -> str:
     "What to call a cell in a message: its grade id, or its id."
-    return str(marks_of(cell).get("grade_id") or cell.get("id") or "without an id")
+    return grade_id_of(cell) or str(cell.get("id") or "without an id")
 
 
-def marks_of(cell: dict[str, Any]) -> dict[str, Any]:
-    "A cell's nbgrader metadata."
-    return cell.get("metadata", {}).get("nbgrader", {})
+def marks_of(cell: Cell) -> dict[str, Any]:
+    "A cell's nbgrader metadata; nothing where a hand-in has anything else in its place."
+    marks = cell.get("metadata", {}).get("nbgrader")
+    return marks if isinstance(marks, dict) else {}
 
 
-def is_solution(cell: dict[str, Any]) -> bool:
+def grade_id_of(cell: Cell) -> str | None:
+    "The id by which nbgrader knows a cell, if it has one that can be read."
+    name = marks_of(cell).get("grade_id")
+    return name if isinstance(name, str) and name else None
+
+
+def is_graded(cell: Cell) -> bool:
+    "Whether nbgrader keeps this cell: as an answer, as a check, or as text that nobody may change."
+    return grade_id_of(cell) is not None and any(marks_of(cell).get(kind) for kind in ("grade", "solution", "locked"))
+
+
+def is_solution(cell: Cell) -> bool:
     "Whether the cell is where an answer is written."
     return bool(marks_of(cell).get("solution"))
 
@@ -84,12 +117,12 @@ def directives_of(source: str) -> list[str]:
     return found
 
 
-def is_exported(cell: dict[str, Any]) -> bool:
+def is_exported(cell: Cell) -> bool:
     "Whether nbdev writes this cell into the library."
     return cell["cell_type"] == "code" and not _EXPORTS.isdisjoint(directives_of(source_of(cell)))
 
 
-def is_unwritten(cell: dict[str, Any]) -> bool:
+def is_unwritten(cell: Cell) -> bool:
     "Whether a solution cell still holds the stub it was released with, in one of its places at least."
     return is_solution(cell) and bool(_STUB.search(source_of(cell)))
 
@@ -99,13 +132,13 @@ def is_blank(source: str) -> bool:
     return not source.strip() or bool(_STUB.search(source))
 
 
-def is_figure(cell: dict[str, Any]) -> bool:
+def is_figure(cell: Cell) -> bool:
     "Whether the cell has drawn something."
     pictures = {"image/png", "image/svg+xml"}
     return any(not pictures.isdisjoint(output.get("data", {})) for output in cell.get("outputs", []))
 
 
-def figure_texts(cells: Sequence[dict[str, Any]]) -> Iterator[tuple[int, str | None]]:
+def figure_texts(cells: Sequence[Cell]) -> Iterator[tuple[int, str | None]]:
     """The places of the cells that have drawn something, and what the line `*Figure: …*` says of each.
 
     The line stands in the last Markdown before the figure, or in the first one after it, where it may be folded. None
@@ -121,13 +154,13 @@ def figure_texts(cells: Sequence[dict[str, Any]]) -> Iterator[tuple[int, str | N
 EXPERIMENT = "experiment"  # the tag of cells that train or draw and that no check needs
 
 
-def is_check(cell: dict[str, Any]) -> bool:
+def is_check(cell: Cell) -> bool:
     "Whether the cell is a check that carries points."
     marks = marks_of(cell)
     return bool(marks.get("grade")) and not marks.get("solution")
 
 
-def runs_before_checks(cell: dict[str, Any]) -> bool:
+def runs_before_checks(cell: Cell) -> bool:
     "Whether grading, and `course check`, run this cell before they ask: code that is neither check nor experiment."
     tags = cell["metadata"].get("tags") or ()
     return cell["cell_type"] == "code" and not is_check(cell) and EXPERIMENT not in tags

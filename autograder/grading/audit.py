@@ -12,14 +12,14 @@ from nbgrader.api import Gradebook, MissingEntry
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.grading.earlier import Libraries
-from autograder.grading.intake import parse_notebook, read_beside, read_submitted
+from autograder.grading.handed_in import HandIns
+from autograder.grading.intake import read_beside, read_submitted
 from autograder.grading.keys import basis_of, digest
 from autograder.grading.nbgrader.gradebook import require_gradebook
-from autograder.grading.rebuild import rebuild
 from autograder.grading.records import GRADED, BrokenRecord, Record, open_record, records_in
-from autograder.grading.submissions import Slot
 from autograder.jail.inside.limits import Limits
 from autograder.lessons import Lesson
+from autograder.submissions import Slot
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,12 @@ def audit(classroom: Classroom, lessons: Sequence[Lesson], students: Collection[
     slots = [s for s in records_in(classroom) if s.lesson in names and (not students or s.student in students)]
     if not slots:
         raise CourseError("there is no record to audit. `autograder grade` makes them.")
+    hand_ins = HandIns(classroom)
     with Gradebook(f"sqlite:///{classroom.db}") as book:
-        return [_audit(slot, classroom, book) for slot in slots]
+        return [_audit(slot, classroom, book, hand_ins) for slot in slots]
 
 
-def _audit(slot: Slot, classroom: Classroom, book: Gradebook) -> Audit:
+def _audit(slot: Slot, classroom: Classroom, book: Gradebook, hand_ins: HandIns) -> Audit:
     try:
         record = open_record(slot, classroom)
     except BrokenRecord as broken:  # nothing that it says can be believed, not even its form
@@ -52,7 +53,7 @@ def _audit(slot: Slot, classroom: Classroom, book: Gradebook) -> Audit:
     if record.status == GRADED:
         problems += _hand_in(slot, record, classroom)
         problems += _marks(slot, record, book)
-        notes += _basis(slot, record, classroom)
+        notes += _basis(slot, record, classroom, hand_ins)
     return Audit(slot, trail(record), problems, notes)
 
 
@@ -103,15 +104,17 @@ def _marks(slot: Slot, record: Record, book: Gradebook) -> list[str]:
     return problems
 
 
-def _basis(slot: Slot, record: Record, classroom: Classroom) -> list[str]:
+def _basis(slot: Slot, record: Record, classroom: Classroom, hand_ins: HandIns) -> list[str]:
     "Whether grading now would start from the same."
     try:
         limits = Limits.from_json(record.facts["limits"])
         basis = basis_of(Lesson(slot.lesson), classroom, limits, record.jail)
-        rebuilt = rebuild(basis.released, parse_notebook(read_submitted(slot, classroom.submitted).data))
+        rebuilt = hand_ins.read(slot).rebuilt
+        if rebuilt is None:
+            raise CourseError("it is refused now")
     except (CourseError, KeyError, TypeError, json.JSONDecodeError):
         return ["what it was graded with cannot be read any more"]
-    beside, library = read_beside(slot, classroom.submitted)[0], Libraries(classroom).before(slot)
+    beside, library = read_beside(slot, classroom.submitted)[0], Libraries(classroom, hand_ins).before(slot)
     keys = basis.exercise_keys(rebuilt, beside, library.modules)
     stale = [name for name, exercise in record.exercises.items() if exercise.key != keys.get(name)]
     if stale:

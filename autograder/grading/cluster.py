@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from autograder.errors import CourseError
-from autograder.reports.text import plain
 from autograder.scratch import run_folder
+from autograder.text import plain
 
 DEATHS = 2  # a submission that its worker died on this often is not tried again
 AHEAD = 3  # submissions that wait at the cluster for each worker

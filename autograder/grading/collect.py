@@ -12,10 +12,10 @@ from autograder.errors import CourseError
 from autograder.grading.archive import open_archive
 from autograder.grading.intake import MAX_ARCHIVE, Incoming, examine, read_incoming
 from autograder.grading.names import NOTEBOOK, WEIGHTS_FILE, is_odd, kind_of, read_name, stem_of
-from autograder.grading.submissions import Slot, put, received
 from autograder.ipynb import read_notebook
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, find_lesson, is_student_id
 from autograder.roster import Learner, read_roster, require_known
+from autograder.submissions import Slot, put, received
 
 EARLIEST = datetime(2015, 1, 1, tzinfo=UTC)  # no notebook of this format is older
 AHEAD = timedelta(days=1)  # that a clock may be, and a time without its zone

@@ -13,14 +13,13 @@ from functools import cached_property, lru_cache
 
 from autograder.classroom import Classroom, closed_lessons
 from autograder.errors import CourseError
-from autograder.grading.intake import parse_notebook, read_submitted
-from autograder.grading.keys import digest, exercises_in
-from autograder.grading.rebuild import rebuild
-from autograder.grading.records import GRADED, JUDGED, read_record
-from autograder.grading.submissions import Slot
+from autograder.grading.handed_in import HandIns
+from autograder.grading.keys import exercises_in
+from autograder.grading.records import GRADED, JUDGED, Record, read_record
 from autograder.grading.verdicts import PASS
 from autograder.ipynb import is_exported, marks_of, read_notebook, source_of
 from autograder.lessons import Lesson, all_lessons
+from autograder.submissions import Slot
 
 _DIRECTIVE_LINE = "#|"
 
@@ -181,8 +180,9 @@ class _Accepted:
 class Libraries:
     "The library for each hand-in of a class."
 
-    def __init__(self, classroom: Classroom):
+    def __init__(self, classroom: Classroom, hand_ins: HandIns | None = None):
         self._classroom = classroom
+        self._hand_ins = hand_ins or HandIns(classroom)
         self._lessons = all_lessons(classroom.solutions)
         self._released = {
             lesson.name: read_notebook(lesson.notebook(classroom.lessons))
@@ -242,16 +242,16 @@ class Libraries:
             self._known[known] = self._read(slot, record)
         return self._known[known]
 
-    def _read(self, slot: Slot, record) -> _Accepted | None:
+    def _read(self, slot: Slot, record: Record) -> _Accepted | None:
         "The learner's module, with stubs where an answer did not pass, or leans on what is not exported with it."
         released = self._released[slot.lesson]
         try:
-            data = read_submitted(slot, self._classroom.submitted).data
-            if digest(data) != record.submission:
-                return None
-            cells = rebuild(released, parse_notebook(data)).notebook["cells"]
+            handed_in = self._hand_ins.read(slot)
         except CourseError:
             return None
+        if handed_in.digest != record.submission or handed_in.rebuilt is None:
+            return None
+        cells = handed_in.rebuilt.notebook["cells"]
         passed = {name for name, result in record.exercises.items() if result.verdict == PASS}
         stubs = {_grade_id(cell): source_of(cell) for cell in released["cells"] if _grade_id(cell)}
         for _ in range(len(stubs) + 1):

@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from autograder.classroom import Classroom, keep_private
@@ -18,13 +20,15 @@ from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.cluster import cluster, each
 from autograder.grading.earlier import Libraries, Library
-from autograder.grading.intake import examine, parse_notebook, read_beside, read_submitted
+from autograder.grading.entry import lay_out
+from autograder.grading.handed_in import HandIns
+from autograder.grading.intake import read_beside
 from autograder.grading.job import Job
 from autograder.grading.keys import Basis, basis_of, digest
-from autograder.grading.nbgrader import gradebook
-from autograder.grading.nbgrader.gradebook import require_released, wait_writable
+from autograder.grading.nbgrader.answers import Answer
+from autograder.grading.nbgrader.gradebook import Locked, once_unlocked, require_released, wait_writable
 from autograder.grading.nbgrader.pool import Worker
-from autograder.grading.rebuild import Rebuilt, rebuild
+from autograder.grading.rebuild import Rebuilt
 from autograder.grading.records import (
     FAILED,
     GRADED,
@@ -36,13 +40,12 @@ from autograder.grading.records import (
     write_record,
 )
 from autograder.grading.results import Judged, Result, by_text
-from autograder.grading.submissions import Slot, slots_in
 from autograder.grading.task import run
-from autograder.ipynb import read_notebook
 from autograder.jail.bubblewrap import require_jail
 from autograder.jail.inside.limits import Limits
 from autograder.lessons import Lesson
 from autograder.scratch import private_run
+from autograder.submissions import Slot, slots_in
 
 UNCHANGED = "unchanged"
 INFRA = "INFRA"
@@ -136,11 +139,12 @@ def grade(
     taught.sort(key=lambda lesson: lesson.name)
     require_released(taught, classroom)
     bases = {lesson.name: basis_of(lesson, classroom, limits or Limits(), jail) for lesson in taught}
-    libraries = Libraries(classroom)
+    hand_ins = HandIns(classroom)
+    libraries = Libraries(classroom, hand_ins)
 
     def prepare(lesson: Lesson) -> list[Work | Graded]:
         mine = [slot for slot in slots if slot.lesson == lesson.name]
-        return [_prepare(slot, classroom, bases[lesson.name], libraries, force) for slot in mine]
+        return [_prepare(slot, hand_ins, classroom, bases[lesson.name], libraries, force) for slot in mine]
 
     prepared = {lesson: prepare(lesson) for lesson in taught}
     counts = {lesson: sum(isinstance(found, Work) for found in prepared[lesson]) for lesson in taught}
@@ -165,31 +169,31 @@ def grade(
     return sorted(results, key=lambda result: result.slot)
 
 
-def _prepare(slot: Slot, classroom: Classroom, basis: Basis, libraries: Libraries, force: bool) -> Work | Graded:
+def _prepare(
+    slot: Slot, hand_ins: HandIns, classroom: Classroom, basis: Basis, libraries: Libraries, force: bool
+) -> Work | Graded:
     "What is to be done for this submission, or what became of it if nothing is."
-    source = read_notebook(Lesson(slot.lesson).notebook(classroom.solutions))
     try:
-        data = read_submitted(slot, classroom.submitted).data
+        handed_in = hand_ins.read(slot)
     except CourseError as error:
         return Graded(slot, REFUSED, str(error))
-    findings = examine(slot, data, source)
-    if findings.refusal:
-        write_record(slot, Record(REFUSED, digest(data), "", findings.refusal), classroom)
+    findings, rebuilt = handed_in.findings, handed_in.rebuilt
+    if rebuilt is None:
+        write_record(slot, Record(REFUSED, handed_in.digest, "", findings.refusal), classroom)
         return Graded(slot, REFUSED, findings.refusal)
-    rebuilt = rebuild(basis.released, parse_notebook(data))
     files, left_out = read_beside(slot, classroom.submitted)
     library, before = libraries.before(slot), read_record(slot, classroom)
     wanting = library.wanting([text for _, text in rebuilt.code], basis.asked)
     if wanting:
-        if before and before.status == GRADED and before.submission == digest(data):
+        if before and before.status == GRADED and before.submission == handed_in.digest:
             return Graded(slot, UNCHANGED, remarks=before.remarks)
         reason = f"{'; '.join(wanting[:3])}. Then `autograder grade {slot.lesson} --student {slot.student}`."
-        write_record(slot, Record(WAITING, digest(data), "", reason), classroom)
+        write_record(slot, Record(WAITING, handed_in.digest, "", reason), classroom)
         return Graded(slot, WAITING, reason)
     remarks, keys = (*findings.remarks, *left_out), basis.exercise_keys(rebuilt, files, library.modules)
     done = {} if force or not before else _still_valid(before, keys)
     key = basis.key_of(rebuilt, files, library.modules)
-    new = Record(JUDGED, digest(data), key, remarks=remarks, jail=basis.jail)
+    new = Record(JUDGED, handed_in.digest, key, remarks=remarks, jail=basis.jail)
     if before and len(done) == len(keys) and (before.key, before.submission) == (new.key, new.submission):
         if before.status == GRADED and slot.notebook(classroom.autograded).is_file():
             return Graded(slot, UNCHANGED, remarks=remarks)
@@ -237,7 +241,7 @@ class Engine:
         "Yields what became of each, as they come."
         for work in todo:
             if not work.judge:
-                yield self._enter(work.slot, work.record)
+                yield self._enter(work, work.record)
         judging = {work.slot: work for work in todo if work.judge}
         if not judging:
             return
@@ -254,10 +258,10 @@ class Engine:
             if record.status == FAILED:
                 yield Graded(slot, FAILED, record.reason, record.remarks, record.verdict, problem_of(outcome))
             else:
-                yield self._enter(slot, record)
+                yield self._enter(judging[slot], record)
 
-    def _enter(self, slot: Slot, record: Record) -> Graded:
-        return _enter(slot, record, self._classroom, self._writer, self._say)
+    def _enter(self, work: Work, record: Record) -> Graded:
+        return _enter(work, record, self._classroom, self._writer, self._say)
 
 
 def problem_of(outcome: dict[str, Any] | BaseException) -> str:
@@ -304,27 +308,30 @@ def _record(work: Work, outcome: dict[str, Any] | BaseException, classroom: Clas
     return record
 
 
-def _enter(slot: Slot, record: Record, classroom: Classroom, writer: Worker, say: Callable[[str], None]) -> Graded:
+def _enter(work: Work, record: Record, classroom: Classroom, writer: Worker, say: Callable[[str], None]) -> Graded:
     "Enters a record into the gradebook. While another program has that locked, waits, and says so."
-    began, told = time.monotonic(), False
-    while True:
-        request = {"step": "apply", "student": slot.student, "lesson": slot.lesson}
-        result = writer.request(request) or writer.request(request)
-        if result and result["success"]:
-            write_record(slot, replace(record, status=GRADED, reason=""), classroom)
-            return Graded(slot, GRADED, "", record.remarks, record.verdict)
-        text = f"{result['error']}\n{result['log']}" if result else ""
-        if "is locked" not in text:
-            return _not_entered(slot, record, classroom, text or writer.last_words() or "the writer ended")
-        if not told:
-            say(f"{classroom.db} is locked by another program; waiting up to {gradebook.LOCK_PATIENCE:g} s for it.")
-        told = True
-        if time.monotonic() - began > gradebook.LOCK_PATIENCE:
-            raise CourseError(
-                f"{classroom.db} is still locked. Close the program that writes to it, then run this again: what was "
-                "judged is kept and only entered."
-            )
-        time.sleep(0.5)
+    slot = work.slot
+    with TemporaryDirectory(prefix="course-apply-") as entry:
+        try:
+            lay_out(slot, record, work.rebuilt, classroom, Path(entry))
+        except CourseError as error:
+            return _not_entered(slot, record, classroom, str(error))
+
+        def enter() -> Answer | None:
+            answer = writer.request("apply", slot, entry) or writer.request("apply", slot, entry)
+            if answer and not answer.success and "is locked" in answer.text:
+                raise Locked(
+                    f"{classroom.db} is still locked. Close the program that writes to it, then run this again: what "
+                    "was judged is kept and only entered."
+                )
+            return answer
+
+        answer = once_unlocked(enter, classroom, say)
+    if answer and answer.success:
+        write_record(slot, replace(record, status=GRADED, reason=""), classroom)
+        return Graded(slot, GRADED, "", record.remarks, record.verdict)
+    text = answer.text if answer else writer.last_words() or "the writer ended"
+    return _not_entered(slot, record, classroom, text)
 
 
 def _not_entered(slot: Slot, record: Record, classroom: Classroom, text: str) -> Graded:

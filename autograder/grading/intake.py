@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import CourseError
-from autograder.grading.submissions import Slot
-from autograder.ipynb import is_blank, names_bound, source_of
+from autograder.ipynb import Notebook, grade_id_of, is_blank, is_check, is_graded, names_bound, source_of
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS
+from autograder.submissions import Slot
 
 MAX_BYTES = 20 * 2**20  # a lesson with all its figures is below 1 MB
 MAX_ARCHIVE = 500 * 2**20  # of a zip archive with a class's notebooks
@@ -33,10 +33,14 @@ class Incoming:
 
 @dataclass
 class Findings:
-    "What is wrong with a submission: a refusal keeps it from being graded, a remark does not."
+    """What is wrong with a submission: a refusal keeps it from being graded, a remark does not.
+
+    `notebook` is what was read, None where that was refused.
+    """
 
     refusal: str = ""
     remarks: list[str] = field(default_factory=list)
+    notebook: Notebook | None = field(default=None, repr=False, compare=False)
 
 
 def read_incoming(path: Path, most: int | None = None) -> Incoming:
@@ -89,7 +93,7 @@ def read_beside(slot: Slot, base: Path) -> tuple[dict[str, bytes], list[str]]:
         return {}, [f"{WEIGHTS} is left out: it {error}"]
 
 
-def parse_notebook(data: bytes) -> dict[str, Any]:
+def parse_notebook(data: bytes) -> Notebook:
     "The notebook as JSON data of format 4. Raises `CourseError` saying why it is none."
     if not data.strip():
         raise CourseError("the file is empty")
@@ -147,18 +151,13 @@ def _has_lone_surrogate(line: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in line)
 
 
-def graded_cells(notebook: dict[str, Any]) -> list[tuple[int, str]]:
+def graded_cells(notebook: Notebook) -> list[tuple[int, str]]:
     "The cells that carry a grade id: their number, counted from 1, and the id."
-    found = []
-    for number, cell in enumerate(notebook["cells"], 1):
-        marks = cell["metadata"].get("nbgrader")
-        name = marks.get("grade_id") if isinstance(marks, dict) else None
-        if isinstance(name, str) and (marks.get("grade") or marks.get("solution") or marks.get("locked")):
-            found.append((number, name))
-    return found
+    cells = enumerate(notebook["cells"], 1)
+    return [(number, name) for number, cell in cells if is_graded(cell) and (name := grade_id_of(cell))]
 
 
-def examine(slot: Slot, data: bytes, source: dict[str, Any]) -> Findings:
+def examine(slot: Slot, data: bytes, source: Notebook) -> Findings:
     "Whether these bytes can be graded as the lesson whose source notebook is `source`, and what to do if not."
     again = f"Ask {slot.student} to hand in {slot.lesson} again"
     try:
@@ -183,7 +182,7 @@ def examine(slot: Slot, data: bytes, source: dict[str, Any]) -> Findings:
     missing = [name for name in expected if name not in found]
     checks = [name for name in missing if _is_check(name, source)]
     answers = [name for name in missing if name not in checks]
-    findings = Findings()
+    findings = Findings(notebook=notebook)
     if checks:
         findings.remarks.append(f"cell {', '.join(checks)} is missing. Nothing to do: grading puts it back.")
     answers = [name for name in answers if name not in defined]  # another cell defines it, and that one counts
@@ -195,9 +194,7 @@ def examine(slot: Slot, data: bytes, source: dict[str, Any]) -> Findings:
     return findings
 
 
-def _without_copies(
-    cells: list[tuple[int, str]], notebook: dict[str, Any], source: dict[str, Any]
-) -> list[tuple[int, str]]:
+def _without_copies(cells: list[tuple[int, str]], notebook: Notebook, source: Notebook) -> list[tuple[int, str]]:
     "The graded cells without those copies that change nothing: of a check, of the same answer, or blank."
     kept: dict[str, list[tuple[int, str]]] = {}
     for number, name in cells:
@@ -212,9 +209,5 @@ def _without_copies(
     return sorted(cell for same in kept.values() for cell in same)
 
 
-def _is_check(name: str, source: dict[str, Any]) -> bool:
-    for cell in source["cells"]:
-        marks = cell["metadata"].get("nbgrader", {})
-        if marks.get("grade_id") == name:
-            return bool(marks.get("grade")) and not marks.get("solution")
-    return False
+def _is_check(name: str, source: Notebook) -> bool:
+    return any(is_check(cell) for cell in source["cells"] if grade_id_of(cell) == name)

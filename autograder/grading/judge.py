@@ -25,7 +25,7 @@ from autograder.grading.results import Judged, Result
 from autograder.grading.verdicts import FAIL, INFRA, MEMORY, PASS, TIMEOUT, ran_out_of_memory, worst
 from autograder.jail.bubblewrap import JailError, JailRefused
 from autograder.jail.session import Ended
-from autograder.reports.text import plain
+from autograder.text import plain
 
 MAX_TEXT = 500  # characters of one line of a report
 

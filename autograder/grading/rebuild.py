@@ -11,94 +11,112 @@ the stub that was released does not run.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from itertools import count
 
 from autograder.errors import CourseError
-from autograder.ipynb import is_blank, names_bound, names_changed, runs_before_checks, source_of
+from autograder.ipynb import (
+    Cell,
+    Notebook,
+    grade_id_of,
+    is_blank,
+    is_solution,
+    names_bound,
+    names_changed,
+    runs_before_checks,
+    source_of,
+)
 
 OWN = "own-"  # how the ids of learners' own cells begin
 
 
 @dataclass(frozen=True)
 class Rebuilt:
-    "`notebook` without outputs, the ids of the cells that run, in order, and of the answers that run again after them."
+    """`notebook` without outputs, and the ids of its cells in the order in which they run.
 
-    notebook: dict[str, Any]
+    An answer that a later cell of the learner's own binds again is there twice: in its place and at the end.
+    """
+
+    notebook: Notebook
     runs: tuple[str, ...]
-    again: tuple[str, ...] = ()
 
     @property
     def code(self) -> list[tuple[int, str]]:
         "The cells that run: each one's place in the notebook and its text."
-        cells = {cell["id"]: (place, cell["source"]) for place, cell in enumerate(self.notebook["cells"])}
-        return [cells[name] for name in (*self.runs, *self.again)]
+        cells = {cell["id"]: (place, source_of(cell)) for place, cell in enumerate(self.notebook["cells"])}
+        return [cells[name] for name in self.runs]
 
 
-def rebuild(released: dict[str, Any], submitted: dict[str, Any]) -> Rebuilt:
+def rebuild(released: Notebook, submitted: Notebook) -> Rebuilt:
     """The learner's work in the released lesson. Both are notebooks as data; neither is changed.
 
     Raises `CourseError` for a released lesson that is none. A submitted notebook may be anything that
     `autograder.grading.intake.parse_notebook` lets through.
     """
     ours = [_clean(cell, number) for number, cell in enumerate(released["cells"])]
-    answers, own = _sort(ours, submitted)
-    elsewhere = {name for helpers in own.values() for cell in helpers for name in names_bound(cell["source"])}
-    cells, runs, number = [], [], 0
-    for place in (None, *ours):
-        if place is not None:
-            cell = dict(place)
-            name = _grade_id(cell)
-            if name in answers:
-                cell["source"] = answers[name]
-            cells.append(cell)
-            replaced = (
-                name not in answers and _is_answer(cell) and not elsewhere.isdisjoint(names_bound(cell["source"]))
-            )
-            if runs_before_checks(cell) and not replaced:
-                runs.append(cell["id"])
-        for helper in own[place["id"] if place else None]:
-            number += 1
-            helper["id"] = f"{OWN}{number}"
-            cells.append(helper)
-            if helper["cell_type"] == "code":
-                runs.append(helper["id"])
     if not ours:
         raise CourseError("the released lesson has no cells. Run `autograder release` again.")
-    kept = {key: released[key] for key in ("metadata", "nbformat", "nbformat_minor")}
-    return Rebuilt({**kept, "cells": cells}, tuple(runs), tuple(_rebound(cells)))
+    answers, own = _sort(ours, submitted)
+    elsewhere = {name for helpers in own.values() for cell in helpers for name in names_bound(source_of(cell))}
+    cells: list[Cell] = []
+    runs: list[str] = []
+    numbers = count(1)
+
+    def add_own(after: str | None) -> None:
+        for helper in own[after]:
+            cells.append({**helper, "id": f"{OWN}{next(numbers)}"})
+            if helper["cell_type"] == "code":
+                runs.append(cells[-1]["id"])
+
+    add_own(None)
+    for cell in ours:
+        name = grade_id_of(cell)
+        written = name is not None and name in answers
+        cells.append({**cell, "source": answers[name]} if name is not None and written else cell)
+        replaced = not written and is_solution(cell) and not elsewhere.isdisjoint(names_bound(source_of(cell)))
+        if runs_before_checks(cell) and not replaced:
+            runs.append(cell["id"])
+        add_own(cell["id"])
+    notebook: Notebook = {
+        "metadata": released["metadata"],
+        "nbformat": released["nbformat"],
+        "nbformat_minor": released["nbformat_minor"],
+        "cells": cells,
+    }
+    return Rebuilt(notebook, (*runs, *_rebound(cells)))
 
 
-def _rebound(cells: list[dict[str, Any]]) -> list[str]:
+def _rebound(cells: list[Cell]) -> list[str]:
     "The ids of the answers whose names a later cell of the learner's own binds again or deletes."
-    found: dict[str, None] = {}
+    found: set[str] = set()
     for place, cell in enumerate(cells):
         if not cell["id"].startswith(OWN) or cell["cell_type"] != "code":
             continue
-        changed = names_changed(cell["source"])
-        for answer in filter(_is_answer, cells[:place]):
-            if not is_blank(answer["source"]) and not changed.isdisjoint(names_bound(answer["source"])):
-                found[answer["id"]] = None
+        changed = names_changed(source_of(cell))
+        for answer in filter(is_solution, cells[:place]):
+            text = source_of(answer)
+            if not is_blank(text) and not changed.isdisjoint(names_bound(text)):
+                found.add(answer["id"])
     return [cell["id"] for cell in cells if cell["id"] in found]
 
 
-def _sort(ours: list[dict], submitted: dict[str, Any]) -> tuple[dict[str, str], dict[str | None, list[dict]]]:
+def _sort(ours: list[Cell], submitted: Notebook) -> tuple[dict[str, str], dict[str | None, list[Cell]]]:
     "The learner's answers by grade id, and their own cells by the id of the cell of ours that they follow."
     by_id = {cell["id"]: cell for cell in ours}
-    by_name = {_grade_id(cell): cell for cell in ours if _grade_id(cell)}
-    by_text = {(cell["cell_type"], cell["source"].strip()): cell for cell in ours if not _grade_id(cell)}
+    by_name = {name: cell for cell in ours if (name := grade_id_of(cell))}
+    by_text = {(cell["cell_type"], source_of(cell).strip()): cell for cell in ours if not grade_id_of(cell)}
     answers: dict[str, str] = {}
-    own: dict[str | None, list[dict]] = defaultdict(list)
+    own: dict[str | None, list[Cell]] = defaultdict(list)
     last = None  # the cell of ours that came last
     for cell in submitted["cells"]:
-        text, name = source_of(cell), _grade_id(cell)
-        known = by_name.get(name)
+        text, name = source_of(cell), grade_id_of(cell)
+        known = by_name.get(name) if name else None
         if known is None:
             known = by_text.get((cell["cell_type"], text.strip())) or _by_id(cell, by_id)
-        elif _is_answer(known) and (name not in answers or _says_no_more(answers[name], text)):
-            answers[name] = text
-            last = known["id"]
-            continue
-        elif _is_answer(known):
+        elif name and is_solution(known):
+            if name not in answers or _says_no_more(answers[name], text):
+                answers[name] = text
+                last = known["id"]
+                continue
             if _says_no_more(text, answers[name]):
                 continue
             known = None  # a second cell of that name is an ordinary one
@@ -116,52 +134,42 @@ def _says_no_more(text: str, than: str) -> bool:
     return text.strip() == than.strip() or is_blank(text)
 
 
-def _edited(known: dict[str, Any], text: str) -> bool:
+def _edited(known: Cell, text: str) -> bool:
     "Whether the learner's version of a cell of ours is to be kept beside it: a text that runs, in a place that runs."
-    return runs_before_checks(known) and known["source"].strip() != text.strip() and not _grade_id(known)
+    return runs_before_checks(known) and source_of(known).strip() != text.strip() and not grade_id_of(known)
 
 
-def _by_id(cell: dict[str, Any], by_id: dict[str, dict]) -> dict[str, Any] | None:
+def _by_id(cell: Cell, by_id: dict[str, Cell]) -> Cell | None:
     known = by_id.get(cell["id"]) if type(cell.get("id")) is str else None
-    if known is None or known["cell_type"] != cell["cell_type"] or _grade_id(known):
+    if known is None or known["cell_type"] != cell["cell_type"] or grade_id_of(known):
         return None
     return known
 
 
-def _own(kind: str, text: str) -> dict[str, Any]:
-    cell = {"cell_type": kind, "metadata": {}, "source": text}
-    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+def _own(kind: str, text: str) -> Cell:
+    cell: Cell = {"cell_type": kind, "metadata": {}, "source": text}
+    return _without_outputs(cell)
 
 
-def _clean(cell: dict[str, Any], number: int) -> dict[str, Any]:
+def _clean(cell: Cell, number: int) -> Cell:
     "A cell of ours, its text in one piece and without outputs."
-    clean = {
+    clean: Cell = {
         "cell_type": cell["cell_type"],
         "id": _not_own(str(cell.get("id") or f"cell-{number}")),
         "metadata": cell["metadata"],
         "source": source_of(cell),
     }
-    return clean | ({"execution_count": None, "outputs": []} if cell["cell_type"] == "code" else {})
+    return _without_outputs(clean)
+
+
+def _without_outputs(cell: Cell) -> Cell:
+    return {**cell, "execution_count": None, "outputs": []} if cell["cell_type"] == "code" else cell
 
 
 def _not_own(name: str) -> str:
     return f"lesson-{name}" if name.startswith(OWN) else name
 
 
-def _marks(cell: dict[str, Any]) -> dict[str, Any]:
-    marks = cell["metadata"].get("nbgrader")
-    return marks if isinstance(marks, dict) else {}
-
-
-def _grade_id(cell: dict[str, Any]) -> str | None:
-    name = _marks(cell).get("grade_id")
-    return name if isinstance(name, str) and name else None
-
-
-def _is_answer(cell: dict[str, Any]) -> bool:
-    return bool(_marks(cell).get("solution"))
-
-
-def is_learners(cell: dict[str, Any]) -> bool:
+def is_learners(cell: Cell) -> bool:
     "Whether the text of this cell of a rebuilt notebook is the learner's."
-    return _is_answer(cell) or cell["id"].startswith(OWN)
+    return is_solution(cell) or cell["id"].startswith(OWN)

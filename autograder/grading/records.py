@@ -17,8 +17,8 @@ from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.keys import digest  # noqa: F401 (others take it from here)
 from autograder.grading.results import Json, Judged, Output, by_place, by_text
-from autograder.grading.submissions import Slot
 from autograder.lessons import is_student_id
+from autograder.submissions import Slot
 
 GRADED, REFUSED, FAILED, JUDGED, WAITING = "graded", "refused", "failed", "judged", "waiting"
 

@@ -27,7 +27,7 @@ PARENT = f"{CODE}/autograder/jail/inside/parent.py"  # the warm parent, as a jai
 RAW = "FashionMNIST/raw"
 TRAINING_FILES = ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz")
 WITHHELD = "test-images-withheld"
-_NEEDED = tuple(dict.fromkeys(name.partition(".")[0] for name in (*PREPARED, "IPython", "execnb", "fastcore")))
+_NEEDED = tuple(dict.fromkeys(name.partition(".")[0] for name in (*PREPARED, "IPython")))
 _KEPT_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "TZ")
 
 

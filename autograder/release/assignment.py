@@ -6,9 +6,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from autograder.classroom import Classroom, check_gradebook, nbgrader_api, nbgrader_config
+from autograder.classroom import Classroom, check_gradebook, nbgrader_config
 from autograder.errors import CourseError
 from autograder.files import write_all
+from autograder.grading.nbgrader.adapted import nbgrader_api
 from autograder.ipynb import name_of, read_notebook, source_of
 from autograder.lessons import WEIGHTS, Lesson, all_lessons
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.files import write_atomic
 from autograder.reports.marks import Mark
-from autograder.reports.text import plain
+from autograder.text import plain
 
 COLUMNS = ["student", "lesson", "exercise", "points", "max_points", "reason"]
 _FORMULA = ("=", "+", "-", "@")

@@ -12,12 +12,12 @@ from autograder.grading.collect import refused_folder
 from autograder.grading.intake import read_submitted
 from autograder.grading.nbgrader.gradebook import require_gradebook
 from autograder.grading.records import FAILED, REFUSED, WAITING, Record, digest, read_record
-from autograder.grading.submissions import Slot, slots_in
 from autograder.ipynb import read_notebook
 from autograder.lessons import Lesson
-from autograder.reports.text import plain, table
 from autograder.reports.transcript import crash_in, reasons_in
 from autograder.roster import read_roster
+from autograder.submissions import Slot, slots_in
+from autograder.text import plain, table
 
 NOTHING = "handed in nothing"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from autograder.checks.report import MIME, Report
 from autograder.ipynb import marks_of, name_of
-from autograder.reports.text import plain
+from autograder.text import plain
 
 _UNWRITTEN = ("NotImplementedError", "AssertionError")  # a stub, or an example that fails: the check says more
 _SPOKEN = {

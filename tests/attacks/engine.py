@@ -16,10 +16,10 @@ from typing import Any
 from autograder.classroom import Classroom, close_lessons
 from autograder.grading.grade import Graded, grade
 from autograder.grading.nbgrader.feedback import make_feedback
-from autograder.grading.submissions import Slot, put
 from autograder.lessons import REPOSITORY, Lesson
 from autograder.release.assignment import release
 from autograder.reports.marks import Mark, read_marks
+from autograder.submissions import Slot, put
 from tests.attacks import seen
 from tests.attacks.attack import LISTENER, Attack
 from tests.attacks.course import as_bytes

@@ -9,9 +9,9 @@ from torch import nn
 
 from autograder.checks.images import test_images
 from autograder.grading.grade import grade
-from autograder.grading.submissions import Slot, put
 from autograder.lessons import WEIGHTS, find_lesson
 from autograder.reports.marks import read_marks
+from autograder.submissions import Slot, put
 from course_lib.core import fashion_mnist
 from tests.attacks.course import SOLUTIONS, as_bytes, hand_in, without_experiments
 from tests.attacks.engine import RECEIVED, write_course

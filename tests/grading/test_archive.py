@@ -12,7 +12,7 @@ from autograder.errors import CourseError
 from autograder.grading import archive
 from autograder.grading.archive import open_archive
 from autograder.grading.collect import COLLECTED, LEFT, OLDER, collect
-from autograder.grading.submissions import received, slots_in
+from autograder.submissions import received, slots_in
 
 
 def zipped(*entries):

@@ -9,9 +9,9 @@ import pytest
 from small_class import LESSON, twice, without
 
 from autograder.grading.collect import COLLECTED, LEFT, OLDER, REFUSED, SAME, collect, refused_folder
-from autograder.grading.submissions import Slot, received, slots_in
 from autograder.reports.marks import NOTHING, read_marks
 from autograder.roster import Learner, write_roster
+from autograder.submissions import Slot, received, slots_in
 
 pytestmark = pytest.mark.xdist_group("small_class")
 

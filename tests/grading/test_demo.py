@@ -17,12 +17,12 @@ from autograder.classroom import Classroom, trial_key
 from autograder.errors import CourseError
 from autograder.grading.grade import grade
 from autograder.grading.nbgrader.formgrader import formgrader_command, nbgrader_environment
-from autograder.grading.submissions import Slot
 from autograder.ipynb import is_exported, is_solution, name_of, only_imports, read_notebook, source_of
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.probe.child import execute
 from autograder.reports.marks import read_marks
 from autograder.reports.transcript import crash_in
+from autograder.submissions import Slot
 
 pytestmark = pytest.mark.xdist_group("demo")
 

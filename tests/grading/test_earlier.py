@@ -12,10 +12,10 @@ from autograder.grading.earlier import Libraries, Library, module_text
 from autograder.grading.grade import grade
 from autograder.grading.records import GRADED, WAITING, Record, digest, read_record, write_record
 from autograder.grading.results import Judged
-from autograder.grading.submissions import Slot
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.release.leaks import find_leaks, secret_lines
 from autograder.reports.marks import read_marks
+from autograder.submissions import Slot
 from tests.attacks.course import CORE, GLOROT, LEARNER, STATS, as_bytes, blank, hand_in, perfect, references
 from tests.attacks.engine import submit, write_course
 

@@ -18,10 +18,10 @@ from autograder.grading.nbgrader import gradebook
 from autograder.grading.nbgrader.feedback import make_feedback
 from autograder.grading.nbgrader.formgrader import nbgrader_environment
 from autograder.grading.records import GRADED, REFUSED, read_record
-from autograder.grading.submissions import Slot
 from autograder.jail.inside.limits import Limits
 from autograder.reports.export import marks_csv
 from autograder.reports.marks import read_marks
+from autograder.submissions import Slot
 
 pytestmark = pytest.mark.xdist_group("small_class")
 

@@ -9,8 +9,8 @@ import pytest
 from autograder.errors import CourseError
 from autograder.grading import intake
 from autograder.grading.intake import examine, parse_notebook, read_incoming, read_submitted
-from autograder.grading.submissions import Slot, is_student_id, put, received, slots_in
 from autograder.student.submit import check_student_id
+from autograder.submissions import Slot, is_student_id, put, received, slots_in
 
 SLOT = Slot("01_mini", "ada")
 WRITTEN = datetime(2026, 1, 31, tzinfo=UTC)

@@ -13,9 +13,9 @@ from autograder.grading.audit import audit
 from autograder.grading.collect import collect
 from autograder.grading.grade import UNCHANGED
 from autograder.grading.records import FAILED, GRADED, JUDGED, read_record, record_path, write_record
-from autograder.grading.submissions import Slot
 from autograder.reports.export import marks_csv
 from autograder.reports.marks import read_marks
+from autograder.submissions import Slot
 
 pytestmark = pytest.mark.xdist_group("small_class")
 ADA = Slot(LESSON.name, "ada")

@@ -10,7 +10,7 @@ from autograder.checks.report import Row
 from autograder.classroom import Classroom, trial_key
 from autograder.grading.records import GRADED, BrokenRecord, Record, open_record, read_record, record_path, write_record
 from autograder.grading.results import Judged
-from autograder.grading.submissions import Slot
+from autograder.submissions import Slot
 
 ADA = Slot("01_stats", "ada")
 # As it was written while tables were kept as text.

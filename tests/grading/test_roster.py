@@ -12,10 +12,10 @@ from autograder.errors import CourseError
 from autograder.grading.collect import collect
 from autograder.grading.grade import grade
 from autograder.grading.membership import remove_learner, rename_learner
-from autograder.grading.submissions import Slot
 from autograder.reports.marks import ExerciseMark, Mark, read_marks
 from autograder.reports.platforms import platform_csv
 from autograder.roster import Learner, import_roster, read_roster, roster_path, write_roster
+from autograder.submissions import Slot
 
 pytestmark = pytest.mark.xdist_group("small_class")
 

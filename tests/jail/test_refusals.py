@@ -10,9 +10,9 @@ from autograder.errors import CourseError
 from autograder.grading import grade as grading
 from autograder.grading.grade import ALIKE, Graded, Progress, grade
 from autograder.grading.records import FAILED, GRADED
-from autograder.grading.submissions import Slot
 from autograder.jail.bubblewrap import REFUSING, Bubblewrap, JailError, remedy
 from autograder.jail.staging import JailRefused
+from autograder.submissions import Slot
 
 NO_NAMESPACES = "bwrap: setting up uid map: Permission denied"
 

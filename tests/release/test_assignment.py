@@ -8,8 +8,9 @@ import stat
 import pytest
 from mini_course import edit, files_below
 
-from autograder.classroom import KEY_VARIABLE, Classroom, check_gradebook, nbgrader_api, trial_key
+from autograder.classroom import KEY_VARIABLE, Classroom, check_gradebook, trial_key
 from autograder.errors import CourseError
+from autograder.grading.nbgrader.adapted import nbgrader_api
 from autograder.ipynb import is_exported, is_solution, marks_of, name_of, read_notebook, source_of
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.release.assignment import generate, release

@@ -7,9 +7,9 @@ import pytest
 from golden import assert_golden
 
 from autograder.classroom import Classroom
-from autograder.grading.submissions import Slot
 from autograder.reports.class_report import Mistake, Spread, Stuck, mistakes, report_page, spreads, stuck, write_report
 from autograder.reports.marks import ExerciseMark, Mark
+from autograder.submissions import Slot
 
 SAMPLE, ABSOLUTE = "divides by n - 1", "averages absolute deviations"
 

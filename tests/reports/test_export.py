@@ -6,9 +6,9 @@ import io
 import pytest
 
 from autograder.errors import CourseError
-from autograder.grading.submissions import Slot
 from autograder.reports.export import export_marks, marks_csv
 from autograder.reports.marks import ExerciseMark, Mark, marks_table
+from autograder.submissions import Slot
 
 MARKS = [
     Mark(Slot("01_stats", "ada"), 3.5, 4.0, [ExerciseMark("variance", 3.5, 4.0, ('=HYPERLINK("x"), "quoted"',))]),

@@ -3,8 +3,8 @@
 import pytest
 
 from autograder.checks.report import MIME, Report, Row
-from autograder.reports.text import plain, table
 from autograder.reports.transcript import crash_in, reasons_in
+from autograder.text import plain, table
 
 PASSED = Row("It is right everywhere", 1, True)
 KNOWN = Row("It is right at 0", 2, False, "it(0)", "1.0", "2.0", "adds one: that is not asked for")

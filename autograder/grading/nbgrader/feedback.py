@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from autograder.classroom import Classroom
 from autograder.grading.nbgrader.gradebook import require_gradebook
 from autograder.grading.nbgrader.pool import run_step
-from autograder.grading.submissions import Slot, slots_in
 from autograder.lessons import Lesson
 from autograder.scratch import private_run
+from autograder.submissions import Slot, slots_in
 
 
 def make_feedback(

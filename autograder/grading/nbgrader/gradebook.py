@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from typing import TypeVar
 
 from autograder.classroom import Classroom, check_gradebook
 from autograder.errors import CourseError
@@ -11,6 +12,8 @@ from autograder.lessons import Lesson
 
 LOCK_PATIENCE = 60.0  # seconds that a locked gradebook is waited for
 LOCK_SECONDS = 2.0  # of them, at a time
+LOCK_PAUSE = 0.2  # seconds between two tries
+T = TypeVar("T")
 
 
 class Locked(CourseError):
@@ -48,18 +51,27 @@ def require_writable(classroom: Classroom) -> None:
         ) from None
 
 
-def wait_writable(classroom: Classroom, say: Callable[[str], None]) -> None:
-    "As `require_writable`, but waits a while for another program to unlock the gradebook, and says so."
+def once_unlocked(attempt: Callable[[], T], classroom: Classroom, say: Callable[[str], None]) -> T:
+    """What `attempt` returns. While that raises `Locked` it is tried again, for a while, and `say` is told why.
+
+    After `LOCK_PATIENCE` seconds the last `Locked` is raised.
+    """
     began, told = time.monotonic(), False
     while True:
         try:
-            return require_writable(classroom)
+            return attempt()
         except Locked:
             if time.monotonic() - began > LOCK_PATIENCE:
                 raise
         if not told:
             say(f"{classroom.db} is locked by another program; waiting up to {LOCK_PATIENCE:g} s for it.")
         told = True
+        time.sleep(LOCK_PAUSE)
+
+
+def wait_writable(classroom: Classroom, say: Callable[[str], None]) -> None:
+    "As `require_writable`, but waits a while for another program to unlock the gradebook, and says so."
+    once_unlocked(lambda: require_writable(classroom), classroom, say)
 
 
 def require_released(lessons: Sequence[Lesson], classroom: Classroom) -> None:

@@ -10,10 +10,10 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from typing import Any
 
 from autograder.classroom import Classroom
-from autograder.grading.submissions import Slot
+from autograder.grading.nbgrader.answers import Answer
+from autograder.submissions import Slot
 
 TRIES = 2  # a worker that died is replaced; a submission that it died on is tried once more
 LIMIT = 1200.0  # seconds for one submission; each of its cells has a limit of its own
@@ -55,9 +55,9 @@ def run_step(step: str, slots: Iterable[Slot], classroom: Classroom, workers: in
 
 def _with_retry(worker: "Worker", step: str, slot: Slot) -> Outcome:
     for _ in range(TRIES):
-        result = worker.request({"step": step, "student": slot.student, "lesson": slot.lesson})
-        if result is not None:
-            return Outcome(slot, "" if result["success"] else result["error"] or "failed", result.get("log", ""))
+        answer = worker.request(step, slot)
+        if answer is not None:
+            return Outcome(slot, "" if answer.success else answer.error or "failed", answer.log)
         if worker.stopped:
             break
     reason = f"the grading process ended or took longer than {LIMIT:g} s, {TRIES} times"
@@ -73,17 +73,22 @@ class Worker:
         self._process: subprocess.Popen | None = None
         self._errors = tempfile.TemporaryFile()
 
-    def request(self, request: dict[str, str]) -> dict[str, Any] | None:
-        "The worker's answer, or None when it died or ran out of time."
+    def request(self, step: str, slot: Slot, entry: str = "") -> Answer | None:
+        """The worker's answer, or None when it died or ran out of time.
+
+        `entry` is the folder that `apply` takes what it enters from (`autograder/grading/entry.py`).
+        """
         if self.stopped:
             return None
         process = self._process or self._start()
+        assert process.stdin and process.stdout  # both are pipes
         alarm = threading.Timer(LIMIT, process.kill)
         alarm.start()
         try:
+            request = {"step": step, "student": slot.student, "lesson": slot.lesson, "entry": entry}
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
-            return json.loads(process.stdout.readline())
+            return Answer(**json.loads(process.stdout.readline()))
         except (OSError, ValueError):  # a broken pipe, a line cut short
             self._end()
             self._process = None

@@ -33,7 +33,7 @@ APPLY_SANITIZE = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 APPLY = [
-    "autograder.grading.nbgrader.enter.FillIn",
+    "autograder.grading.nbgrader.preprocessors.fillin.FillIn",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
     *_GRADE,

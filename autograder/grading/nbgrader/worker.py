@@ -1,8 +1,8 @@
 """The process that nbgrader's steps run in, one submission after the other.
 
 nbgrader sets the environment and the working folder of its process, so it gets one of its own. Requests and answers
-are lines of JSON: `{"step": "apply", "student": "ada", "lesson": "01_stats"}` is answered by what nbgrader
-returned, `{"success": true, "log": "…"}`.
+are lines of JSON: `{"step": "apply", "student": "ada", "lesson": "01_stats", "entry": "/tmp/…"}` is answered by what
+nbgrader returned, `{"success": true, "error": "", "log": "…"}`.
 """
 
 import json
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import autograder.grading.orphan  # noqa: F401 (first of all)
-from autograder.grading.imports import skip_slow_imports
+from autograder.grading.nbgrader.adapted import nbgrader_api, skip_slow_imports
 
 
 def main(root: str, folder: str) -> None:
@@ -21,20 +21,21 @@ def main(root: str, folder: str) -> None:
     for stream in (0, 1):
         os.dup2(nowhere, stream)
     skip_slow_imports()
-    from autograder.classroom import Classroom, nbgrader_api
+    from autograder.classroom import Classroom
+    from autograder.grading.nbgrader.answers import Answer
     from autograder.grading.nbgrader.enter import apply
-    from autograder.grading.submissions import Slot
+    from autograder.submissions import Slot
 
     classroom = Classroom(Path(root), Path(folder))
     api = nbgrader_api(classroom)
     steps = {
-        "apply": lambda lesson, student: apply(Slot(lesson, student), classroom),
-        "feedback": api.generate_feedback,
+        "apply": lambda slot, entry: apply(slot, classroom, Path(entry)),
+        "feedback": lambda slot, _: Answer.of_nbgrader(api.generate_feedback(slot.lesson, slot.student)),
     }
     for line in requests:
         request = json.loads(line)
-        result = steps[request["step"]](request["lesson"], request["student"])
-        replies.write(json.dumps(result) + "\n")
+        answer = steps[request["step"]](Slot(request["lesson"], request["student"]), request["entry"])
+        replies.write(json.dumps(vars(answer)) + "\n")
         replies.flush()
 
 

@@ -11,6 +11,9 @@ import traceback
 from contextlib import contextmanager
 from typing import Any
 
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets.config import Config
 
 _MAX_FRAMES = 8
@@ -45,36 +48,57 @@ class Kept(io.TextIOBase):
         return "".join(self.parts) + (f"\n… and {cut} characters more" if cut > 0 else "")
 
 
-def make_shell() -> Any:
-    "IPython as notebooks know it, without history, colours or threads."
-    import warnings
+class _Quiet(DisplayHook):
+    "A cell's value is kept with its other outputs, and not printed."
 
-    warnings.filterwarnings("ignore", message=".*IPython parent.*")
-    from execnb.shell import CaptureShell
-    from IPython.core.history import HistoryManager
+    def write_output_prompt(self) -> None:
+        pass
 
-    HistoryManager.enabled.default_value = False  # it would start a thread, and no thread survives a fork
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        pass
+
+    def log_output(self, format_dict: Any) -> None:
+        pass
+
+
+class _Shown(DisplayPublisher):
+    "Keeps the text of what a cell displays."
+
+    texts: list[str] = []
+
+    def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
+        self.texts.append(_as_text(data))
+
+
+class Shell(InteractiveShell):
+    "IPython as notebooks know it, without history, colours or threads. Errors are told by `run_cell`."
+
+    displayhook_class = _Quiet
+    display_pub_class = _Shown
+
+    def enable_gui(self, gui: Any = None) -> None:
+        pass
+
+    def showtraceback(self, *_: Any, **__: Any) -> None:
+        pass
+
+    def showsyntaxerror(self, *_: Any, **__: Any) -> None:
+        pass
+
+
+def make_shell() -> Shell:
+    "The process's shell, which draws figures as images. Its history is off: it would start a thread, and be forked."
     config = Config()
     config.HistoryManager.enabled = False
-    original = CaptureShell.__bases__[0].__init__
-
-    def start(self: Any, **options: Any) -> None:
-        original(self, config=config, **options)
-
-    CaptureShell.__bases__[0].__init__ = start
-    try:
-        shell = CaptureShell(mpl_format="png")
-    finally:
-        CaptureShell.__bases__[0].__init__ = original
-    shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: None  # errors are told below
+    shell = Shell.instance(config=config)
+    shell.enable_matplotlib("inline")
     return shell
 
 
-def run_cell(shell: Any, source: str, wall: float, most: int) -> list[dict[str, Any]]:
+def run_cell(shell: Shell, source: str, wall: float, most: int) -> list[dict[str, Any]]:
     "The outputs of one cell, as notebooks store them. `most` is how many characters are kept."
-    out, err, shown = Kept(most), Kept(most), []
-    shell.display_pub.publish = lambda data, metadata=None, **_: shown.append(_as_text(data))
-    result = None
+    out, err = Kept(most), Kept(most)
+    shown = shell.display_pub.texts = []
     with _streams(out, err), _alarm(wall):
         result = _run(shell, source)
     outputs = [_stream("stdout", out), _stream("stderr", err)]
@@ -94,11 +118,9 @@ def skipped() -> dict[str, Any]:
     return {"output_type": "error", "ename": "CellSkipped", "evalue": text, "traceback": []}
 
 
-def _run(shell: Any, source: str) -> Any:
-    from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
-
+def _run(shell: Shell, source: str) -> Any:
     try:
-        return InteractiveShell.run_cell(shell, source, store_history=False)
+        return shell.run_cell(source, store_history=False)
     except BaseException as error:  # one that IPython does not catch, such as a time-out in its own code
         result = ExecutionResult(None)
         result.error_in_exec = error

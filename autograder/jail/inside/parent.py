@@ -18,7 +18,7 @@ import warnings
 PREPARED = (
     "torch", "torch.nn.functional", "torch.utils.data", "numpy", "matplotlib.pyplot",
     "matplotlib_inline.backend_inline", "safetensors.torch", "statistics", "dataclasses", "gzip", "http.client",
-    "tempfile", "functools", "itertools", "copy", "pickle", "random",
+    "tempfile", "functools", "itertools", "copy", "pickle", "random", "fastcore.basics",
     "torch.fx.experimental.symbolic_shapes",  # half a second, at the first backward with an upstream gradient
     "torch._dynamo",  # a second, at the first optimizer: once here instead of in the fork of every check
 )  # fmt: skip

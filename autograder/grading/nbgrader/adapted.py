@@ -1,0 +1,101 @@
+"""Where programs of others are bent to our needs: every such place, and the versions that it was written against.
+
+What they offer for the purpose is no bending and stands where it is needed: settings, and classes to derive from, such
+as nbgrader's steps (`preprocessors/`), nbconvert's Markdown (`preprocessors/links.py`) and IPython's shell
+(`autograder/jail/inside/cells.py`). Here something is replaced that was not made to be.
+"""
+
+import logging
+import os
+import sqlite3
+import sys
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # `autograder --help` asks for one function of this module, and needs none of these
+    from nbgrader.apps import NbGraderAPI
+    from traitlets.config import Config
+
+    from autograder.classroom import Classroom
+
+# Of each the part of the version that must not change unseen: nbgrader's internals are replaced, SQLAlchemy's
+# connection stands in for an engine, jsonschema imports what is kept from it.
+WRITTEN_AGAINST = {"nbgrader": "0.9.6", "SQLAlchemy": "2.0", "jsonschema": "4"}
+
+
+def unlike(written: Mapping[str, str] = WRITTEN_AGAINST) -> list[str]:
+    "A line for each package whose installed version is not the one that this module was written against."
+    found = {name: version(name) for name in written}
+    return [
+        f"autograder/grading/nbgrader/adapted.py was written against {name} {written[name]}, and {found[name]} is "
+        f"installed: see whether what it replaces is still so there, then change WRITTEN_AGAINST."
+        for name in written
+        if not f"{found[name]}.".startswith(f"{written[name]}.")
+    ]
+
+
+def skip_slow_imports() -> None:
+    """Lets `rfc3987_syntax` count as not installed in this process.
+
+    jsonschema, which every notebook tool imports, imports it where it can, to recognise international web addresses.
+    Building its grammar takes two seconds, and no notebook has such an address.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def nbgrader_api(classroom: "Classroom", config: "Config | None" = None) -> "NbGraderAPI":
+    """nbgrader's Python API on this class, from any working folder. Makes the class's folder and key if need be.
+
+    `config` is `nbgrader_config(classroom)` unless given. The key goes into this process's environment, where kernels
+    take it from: one class at a time in a process. nbgrader's log is in the results of its calls (`result["log"]`)
+    and not on the screen.
+    """
+    from nbgrader.apps import NbGraderAPI  # takes a second to import
+    from sqlalchemy.exc import SAWarning
+
+    from autograder.classroom import KEY_VARIABLE, nbgrader_config, trial_key
+
+    warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")  # nbgrader's own queries, harmless
+    log = logging.getLogger("traitlets")
+    log.propagate = False
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
+    os.environ[KEY_VARIABLE] = trial_key(classroom)
+    programs = str(Path(sys.executable).parent)  # nbgrader calls `alembic`, which is beside a Python not activated
+    if programs not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join(filter(None, (programs, os.environ.get("PATH"))))
+    return NbGraderAPI(config=nbgrader_config(classroom) if config is None else config)
+
+
+@contextmanager
+def one_transaction(classroom: "Classroom") -> Iterator[None]:
+    """In this block nbgrader's gradebooks are one connection, and their commits happen at its end or not at all.
+
+    nbgrader opens its gradebook for each step and commits as it goes. Raises `sqlite3.OperationalError` when another
+    program has the gradebook locked.
+    """
+    import nbgrader.api
+    from sqlalchemy import create_engine, event
+
+    engine = create_engine(f"sqlite:///{classroom.db}", connect_args={"timeout": 1.0, "isolation_level": None})
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    original = nbgrader.api.create_engine
+    with closing(sqlite3.connect(classroom.db, timeout=1.0, isolation_level=None)) as probe:
+        probe.execute("BEGIN IMMEDIATE")  # says that it is locked in sqlite's words, not in SQLAlchemy's
+        probe.rollback()
+    try:
+        with engine.begin() as connection:
+
+            def the_same(*_: object, **__: object) -> Any:
+                return connection
+
+            connection.dispose = lambda: None  # type: ignore[attr-defined]
+            nbgrader.api.create_engine = the_same
+            yield
+    finally:
+        nbgrader.api.create_engine = original
+        engine.dispose()
