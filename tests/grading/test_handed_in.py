@@ -19,13 +19,18 @@ def counted(small_class, monkeypatch):
     small_class.hand_in("ada")
     collect([small_class.inbox], small_class.classroom)
     calls = []
-    for module, name in ((intake, "parse_notebook"), (handed_in, "rebuild")):
 
-        def spy(*arguments, name=name, function=getattr(module, name)):
+    def count(module, name):
+        function = getattr(module, name)
+
+        def spy(*arguments):
             calls.append(name)
             return function(*arguments)
 
         monkeypatch.setattr(module, name, spy)
+
+    count(intake, "parse_notebook")
+    count(handed_in, "rebuild")
     return small_class, calls
 
 
