@@ -14,11 +14,14 @@ from autograder.student.buttons import offer_help
 from autograder.student.export import export_lesson
 from autograder.student.figures import Recorder, compare_runs, dashboard
 from autograder.student.hints import hint as next_hint
+from autograder.student.history import note_attempt
 from autograder.student.predict import explore, predict
+from autograder.student.unattended import has_session
 
 __all__ = [
     "Recorder",
     "check",
+    "compare",
     "compare_runs",
     "dashboard",
     "explore",
@@ -53,6 +56,8 @@ def check(exercise: str, hidden: bool = False) -> int | None:
     if printed.text and not report.passed and not hidden:
         print(f"What your code printed meanwhile:\n{printed.text}")
     if not hidden and not grading:
+        if has_session():
+            note_attempt(report)
         offer_help(report)
     if grading:
         return report.points
@@ -75,6 +80,13 @@ def inputs(exercise: str) -> dict[str, Any]:
 def hint(exercise: str) -> None:
     "Prints the next hint to this exercise."
     print(next_hint(exercise))
+
+
+def compare(exercise: str) -> None:
+    "Prints the reference beside your answer, once that has all its points and your instructor has given it out."
+    from autograder.student.compare import compare as with_reference
+
+    print(with_reference(exercise))
 
 
 def progress() -> None:

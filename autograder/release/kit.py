@@ -55,6 +55,9 @@ Other commands, in a terminal in this folder (*File → New → Terminal* in Jup
     course submit 01 --as NAME   makes the file to hand in, in hand-in/
     course catch-up 01           uses your instructor's code for a lesson that you missed
 
+In a notebook: check("variance"), hint("variance"), progress(), submit("01", "NAME"), and compare("variance") for the
+reference beside your answer, once it passes and your instructor has given the folder reference/ out.
+
 Everything works without a network once Fashion-MNIST is there (31 MB, downloaded at its first use). Without it the
 lessons say what is missing; with COURSE_DATA=offline in the environment they draw ten garments of their own. Nothing is
 stored outside of this folder but those images, in your user cache.
@@ -107,6 +110,7 @@ def kit_files(root: Path) -> dict[str, bytes]:
     package = [root / "autograder" / name for name in _PACKAGE]
     for name in _WHOLE_FOLDERS:
         package += sorted((root / "autograder" / name).glob("*.py"))
+    package += sorted((root / "autograder" / "student" / "labconfig").glob("*.json"))
     package.remove(root / "autograder" / _LEFT_OUT)
     files |= {path.relative_to(root).as_posix(): path.read_bytes() for path in package if path.exists()}
     course = _course(root)

@@ -15,6 +15,7 @@ def offer_help(report: Report) -> None:
     import ipywidgets as widgets
     from IPython.display import display
 
+    from autograder.student.compare import compare
     from autograder.student.hints import hint
     from autograder.student.progress import as_text, progress
 
@@ -34,5 +35,9 @@ def offer_help(report: Report) -> None:
         asked = widgets.Button(description="A hint, please")
         asked.on_click(lambda _: show(lambda: hint(report.exercise)))
         buttons.insert(0, asked)
+    else:
+        compared = widgets.Button(description="The reference, please")
+        compared.on_click(lambda _: show(lambda: compare(report.exercise)))
+        buttons.insert(0, compared)
     box = widgets.VBox([widgets.HBox(buttons), said])
     display({**box._repr_mimebundle_(), "text/plain": ""}, raw=True)

@@ -1,6 +1,8 @@
 "`course progress`: lessons, exercises and points, and what comes next; in the terminal and as a page."
 
+import ast
 import json
+import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
@@ -8,11 +10,13 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_atomic
-from autograder.ipynb import is_solution, is_unwritten, read_notebook, runs_before_checks, source_of
-from autograder.lessons import Lesson, all_lessons
+from autograder.ipynb import is_exported, is_solution, is_unwritten, read_notebook, runs_before_checks, source_of
+from autograder.lessons import Lesson
 from autograder.library import Project, find_project
 from autograder.student.catch_up import is_reference
 from autograder.student.check import exercises_of, points_of, reports_of
+from autograder.student.find import find_notebook
+from autograder.student.history import Attempt, attempts, points_over_time
 
 PAGE = "progress.html"
 
@@ -26,6 +30,7 @@ class Progress:
     begun: bool = False
     library: str = ""  # "yours", "reference" or "" while the lesson has no module in course_lib
     handed_in: bool = False
+    changed: tuple[str, ...] = ()  # "exported", "handed in": what is older than the answers in the notebook
     problem: str = ""
 
     @property
@@ -45,7 +50,8 @@ class Progress:
             return "reference in use" if self.library == "reference" else "not begun"
         parts = ["complete" if self.earned == self.most else "begun"]
         parts += {"yours": ["exported"], "reference": ["reference in use"], "": []}[self.library]
-        return ", ".join(parts + ["handed in"] * self.handed_in)
+        parts += ["handed in"] * self.handed_in
+        return ", ".join(f"{part} before your last changes" if part in self.changed else part for part in parts)
 
 
 def progress() -> list[Progress]:
@@ -54,27 +60,64 @@ def progress() -> list[Progress]:
     What the checks found is kept in `.course/progress.json`, for each notebook as it was.
     """
     project = find_project()
-    return [_of_lesson(lesson, project) for lesson in all_lessons(project.notebooks)]
+    folders = [folder for folder in sorted(project.notebooks.glob("[0-9][0-9]_*")) if folder.is_dir()]
+    lessons = [Lesson(folder.name) for folder in folders]
+    return [_of_lesson(lesson, project) for lesson in lessons if exercises_of(lesson)]
 
 
 def _of_lesson(lesson: Lesson, project: Project) -> Progress:
     blank = {exercise: (0, points_of(exercise)) for exercise in exercises_of(lesson)}
     module = project.library / f"{lesson.module}.py"
     library = ("reference" if is_reference(module) else "yours") if module.exists() else ""
-    handed_in = any(project.root.glob(f"hand-in/*__{lesson.name}.ipynb"))
+    files = sorted(project.root.glob(f"hand-in/*__{lesson.name}.ipynb"), key=lambda path: path.stat().st_mtime)
     try:
-        cells = read_notebook(lesson.notebook(project.notebooks))["cells"]
+        cells = read_notebook(find_notebook(lesson.name, project)[1])["cells"]
+        begun = any(is_solution(cell) and not is_unwritten(cell) for cell in cells)
+        points = points_now(lesson, cells, project) if begun else blank
     except CourseError as error:
-        return Progress(lesson.name, blank, True, library, handed_in, str(error))
-    begun = any(is_solution(cell) and not is_unwritten(cell) for cell in cells)
-    points = _points(lesson, cells, project) if begun else blank
-    return Progress(lesson.name, points, begun, library, handed_in)
+        return Progress(lesson.name, blank, True, library, bool(files), problem=str(error))
+    changed = []
+    if library == "yours" and begun and not _is_exported_as_it_is(cells, module):
+        changed.append("exported")
+    if files and _answers(cells) != _answers(_cells_of(files[-1])):
+        changed.append("handed in")
+    return Progress(lesson.name, points, begun, library, bool(files), tuple(changed))
 
 
-def _points(lesson: Lesson, cells: list[dict], project: Project) -> dict[str, tuple[int, int]]:
+def _answers(cells: list[dict]) -> list[str]:
+    return [source_of(cell) for cell in cells if is_solution(cell)]
+
+
+def _cells_of(notebook: Path) -> list[dict]:
+    try:
+        return read_notebook(notebook)["cells"]
+    except CourseError:
+        return []
+
+
+def _is_exported_as_it_is(cells: list[dict], module: Path) -> bool:
+    "Whether the library's module has every definition of the exported answers as the notebook has it now."
+    try:
+        there = _definitions(module.read_text(encoding="utf-8"))
+        here = [_definitions(source_of(cell)) for cell in cells if is_solution(cell) and is_exported(cell)]
+    except (OSError, SyntaxError, ValueError):
+        return False
+    return all(there.get(name) == text for found in here for name, text in found.items())
+
+
+def _definitions(source: str) -> dict[str, str]:
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    return {node.name: ast.dump(node) for node in ast.parse(source).body if isinstance(node, kinds)}
+
+
+def points_now(lesson: Lesson, cells: list[dict], project: Project) -> dict[str, tuple[int, int]]:
+    """Points earned and to be earned by exercise: as kept from last time, else by running the lesson's checks.
+
+    They follow from the cells and from the modules of the learner's library that these import, directly or not.
+    """
     sources = [source_of(cell) for cell in cells if runs_before_checks(cell)]
-    earlier = sorted(path.read_bytes() for path in project.library.glob("*.py") if path.stem != lesson.module)
-    key = sha256(json.dumps(sources).encode() + b"".join(earlier)).hexdigest()
+    earlier = _imported("\n".join(sources), project.library)
+    key = sha256(json.dumps([sources, earlier]).encode()).hexdigest()
     file = project.root / ".course" / "progress.json"
     known = _readable(file)
     try:
@@ -87,6 +130,19 @@ def _points(lesson: Lesson, cells: list[dict], project: Project) -> dict[str, tu
     points = {report.exercise: (report.points, report.max_points) for report in reports_of(lesson, project)}
     write_atomic(file, json.dumps({**known, lesson.name: {"key": key, "points": points}}, indent=1) + "\n")
     return points
+
+
+def _imported(source: str, library: Path) -> dict[str, str]:
+    "The library's modules that `source` imports, and those that they import, by name."
+    found: dict[str, str] = {}
+    todo = [source]
+    while todo:
+        for name in re.findall(rf"(?:{library.name}|from )\.(\w+)", todo.pop()):
+            file = library / f"{name}.py"
+            if name not in found and file.is_file():
+                found[name] = file.read_text(encoding="utf-8", errors="replace")
+                todo.append(found[name])
+    return dict(sorted(found.items()))
 
 
 def _readable(file: Path) -> dict:
@@ -108,9 +164,9 @@ def next_step(lessons: list[Progress]) -> str:
         for exercise, (earned, most) in lesson.points.items():
             if earned < most:
                 return f"Next: {exercise} in lessons/{lesson.lesson}/{lesson.lesson}.ipynb (`course hint {exercise}`)."
-        if not lesson.library:
+        if not lesson.library or "exported" in lesson.changed:
             return f"Next: `course export {number}`, so that later lessons can use what you wrote."
-        if not lesson.handed_in:
+        if not lesson.handed_in or "handed in" in lesson.changed:
             return f"Next: `course submit {number} --as YOUR_ID`."
     return "All done."
 
@@ -151,7 +207,33 @@ def as_html(lessons: list[Progress]) -> str:
             f"</tr>{rows}</table></details></section>"
         )
     earned, most = sum(x.earned for x in lessons), sum(x.most for x in lessons)
-    return _PAGE.format(earned=earned, most=most, next=escape(next_step(lessons)), lessons="".join(parts))
+    history = _history(attempts(find_project()))
+    return _PAGE.format(
+        earned=earned, most=most, next=escape(next_step(lessons)), history=history, lessons="".join(parts)
+    )
+
+
+def _history(found: list[Attempt]) -> str:
+    "A small plot of the points earned so far, by the checks run in notebooks."
+    steps = points_over_time(found)
+    if len(steps) < 2:
+        return ""
+    (first, _), (last, most) = steps[0], steps[-1]
+    length = (last - first).total_seconds() or 1.0
+    spots = [(300 * (time - first).total_seconds() / length, 60 - 60 * points / most) for time, points in steps]
+    path = "M" + " L".join(
+        f"{x:.1f} {y0:.1f} L{x:.1f} {y:.1f}" for (x, y), y0 in zip(spots, _levels(spots), strict=True)
+    )
+    words = f"{len(found)} checks from {first:%d %B} to {last:%d %B}: {most} points so far"
+    return (
+        f"<figure><svg viewBox='-4 -4 308 68' width='308' role='img' aria-label='{words}'><path d='{path}' fill='none' "
+        f"stroke='currentColor' stroke-width='2'/></svg><figcaption>{words}</figcaption></figure>"
+    )
+
+
+def _levels(spots: list[tuple[float, float]]) -> list[float]:
+    "The height before each step."
+    return [60.0, *(y for _, y in spots[:-1])]
 
 
 _PAGE = """\
@@ -166,12 +248,14 @@ _PAGE = """\
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }}
 h2 {{ font-size: 1.1rem; margin-bottom: 0; }}
 p {{ margin: .2rem 0; }}
+figure {{ margin: 1rem 0; }}
 td, th {{ text-align: left; padding: .1rem 1rem .1rem 0; }}
 </style>
 </head>
 <body>
 <h1>{earned} of {most} points</h1>
 <p><strong>{next}</strong></p>
+{history}
 {lessons}
 </body>
 </html>

@@ -1,16 +1,18 @@
 "`course submit`: the file that a learner hands in."
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_all
-from autograder.ipynb import is_unwritten, marks_of, name_of, read_notebook
+from autograder.ipynb import is_solution, is_unwritten, marks_of, name_of, read_notebook, source_of
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, is_student_id
 from autograder.library import find_project
-from autograder.student.check import exercises_of
+from autograder.student.check import exercises_of, without_magics
 from autograder.student.find import find_notebook
+from autograder.student.progress import points_now
 
 
 def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
@@ -35,14 +37,34 @@ def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
     write_all(files)
     if not weights.is_file():
         handed_in.with_suffix(weights.suffix).unlink(missing_ok=True)  # of an earlier hand-in
+    for said in _say_what_costs_points(cells, exercises_of(lesson)):
+        print(said)
     unwritten = [name_of(cell) for cell in cells if is_unwritten(cell)]
     if unwritten:
         print(f"Not written yet, so no points for: {', '.join(unwritten)}.")
     saved = datetime.fromtimestamp(notebook.stat().st_mtime)
     print(f"Wrote {handed_in}: your {project.show(notebook)} as you saved it on {saved:%d %B at %H:%M}.")
+    points = points_now(lesson, cells, project).values()
+    print(f"By the published checks: {sum(own for own, _ in points)} of {sum(most for _, most in points)} points.")
     if weights.is_file():
         print(f"Wrote {handed_in.with_suffix(weights.suffix)}: the weights beside it. Hand in both files.")
     return handed_in
+
+
+def _say_what_costs_points(cells: list[dict], exercises: list[str]) -> Iterator[str]:
+    "Answers that are no Python, and those that became text."
+    for cell in cells:
+        if not is_solution(cell) or name_of(cell) not in exercises:
+            continue
+        if cell["cell_type"] != "code":
+            yield f"{name_of(cell)} is a text cell and does not run: select it, press Esc and Y, save, hand in again."
+        else:
+            try:
+                compile(without_magics(source_of(cell)), name_of(cell), "exec")
+            except (SyntaxError, ValueError) as error:
+                line = getattr(error, "lineno", None)
+                where = f", line {line}" if line else ""
+                yield f"{name_of(cell)} is not Python{where} ({getattr(error, 'msg', error)}): it earns no points yet."
 
 
 def check_student_id(student_id: str) -> None:

@@ -121,7 +121,8 @@ def lab_environment(folder: Path) -> dict[str, str]:
     """The environment of JupyterLab in a workspace.
 
     The workspace comes before any installed `course_lib`, so lessons import what the learner wrote. nbgrader finds our
-    configuration, so Validate leaves experiments out and waits long enough. Terminals find the `course` command.
+    configuration, so Validate leaves experiments out and waits long enough; JupyterLab finds `labconfig`, which numbers
+    lines, as messages do, and leaves instructors' extensions out. Terminals find the `course` command.
     """
     first = {
         "PYTHONPATH": Path(folder).resolve(),
@@ -134,6 +135,16 @@ def lab_environment(folder: Path) -> dict[str, str]:
     return environment
 
 
+def first_page(folder: Path) -> str:
+    "What JupyterLab opens with, from the workspace: the first lesson that is not exported yet, else the last one."
+    lessons = all_lessons(folder / "lessons")
+    if not lessons:
+        return ""
+    library = folder / "course_lib"
+    lesson = next((x for x in lessons if not (library / f"{x.module}.py").exists()), lessons[-1])
+    return lesson.notebook(Path("lessons")).as_posix()
+
+
 def start_lab(folder: Path, arguments: Sequence[str] = ()) -> None:
     "Becomes JupyterLab in the workspace, with these further arguments (`--no-browser`)."
     folder = Path(folder).resolve()
@@ -142,6 +153,7 @@ def start_lab(folder: Path, arguments: Sequence[str] = ()) -> None:
         # Not a login shell: that would forget where `course` is.
         f"--ServerApp.terminado_settings=shell_command={[os.environ.get('SHELL', '/bin/sh')]}",
         "--ServerApp.jpserver_extensions=nbgrader.server_extensions.formgrader=False",  # instructors start their own
+        f"--LabApp.default_url=/lab/tree/{first_page(folder)}",
     ]
     os.chdir(folder)
     command = [sys.executable, "-m", "jupyterlab", *options, *arguments]

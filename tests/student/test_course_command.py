@@ -180,3 +180,21 @@ def test_checks_run_in_the_notebooks_folder(desk, importable, capsys):
     desk.write("double", 'return x * 2 if open("note.txt").read() == "4" else None')
     desk.write("triple", "return x * 3")
     assert check_lesson("90")
+
+
+def test_submit_says_what_costs_points_and_how_many_there_are(desk, importable, capsys):
+    edit(desk.first, "double", "#| export\ndef double(x)\n    return 2 * x")
+    desk.write("triple", "return x * 3")
+    submit("90", "ada")
+    said = capsys.readouterr().out
+    assert "double is not Python, line 2 (expected ':'): it earns no points yet." in said
+    assert "By the published checks: 1 of 3 points." in said
+
+
+def test_submit_says_that_an_answer_became_text(desk, importable, capsys):
+    notebook = json.loads(desk.first.read_text())
+    cell = next(cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == "double")
+    cell["cell_type"] = "markdown"
+    desk.first.write_text(json.dumps(notebook))
+    submit("90", "ada")
+    assert "double is a text cell and does not run: select it, press Esc and Y" in capsys.readouterr().out

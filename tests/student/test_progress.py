@@ -4,8 +4,13 @@ import json
 
 import pytest
 
+from autograder.checks.report import Report, Row
+from autograder.errors import CourseError
 from autograder.lessons import REPOSITORY
+from autograder.library import find_project
+from autograder.student.check import reports_of
 from autograder.student.cli import main
+from autograder.student.history import attempts, note_attempt, points_over_time
 from autograder.student.progress import as_html, as_text, next_step, progress
 
 
@@ -76,3 +81,66 @@ def test_the_page_and_the_terminal_say_the_same(desk, capsys):
     assert page == as_html(progress())
     assert "<h1>2 of 4 points</h1>" in page and "<td>triple</td><td>0 of 1</td>" in page
     assert "http" not in page and "<script" not in page
+
+
+def test_what_is_older_than_the_answers_is_said(desk, capsys):
+    for name in ("double", "triple"):
+        desk.write(name, f"return x * {2 if name == 'double' else 3}")
+    main(["export", "90"])
+    main(["submit", "90", "--as", "ada"])
+    assert progress()[0].state == "complete, exported, handed in"
+    desk.write("triple", "return x + 2 * x")
+    lessons = progress()
+    assert lessons[0].state == ("complete, exported before your last changes, handed in before your last changes")
+    assert next_step(lessons).startswith("Next: `course export 90`")
+    main(["export", "90"])
+    assert next_step(progress()).startswith("Next: `course submit 90")
+
+
+def test_an_export_has_only_those_lessons_checked_again_that_import_it(desk, capsys):
+    desk.write("double", "return x * 2")
+    desk.write("quadruple", "return x * 4", desk.second)
+    progress()
+    capsys.readouterr()
+    (desk.root / "course_lib" / "other.py").write_text("unused = 1\n")
+    progress()
+    assert "Checking" not in capsys.readouterr().out
+
+
+def test_a_renamed_notebook_does_not_vanish(desk):
+    desk.first.rename(desk.first.with_name("my answers.ipynb"))
+    lessons = progress()
+    assert len(lessons) == 2 and "rename it" in lessons[0].problem
+    assert "my answers.ipynb" in next_step(lessons)
+
+
+def test_a_lesson_that_cannot_be_judged_hides_no_other(desk, monkeypatch):
+    desk.write("double", "return x * 2")
+    desk.write("quadruple", "return x * 4", desk.second)
+
+    def fails(lesson, project):
+        if lesson.number == "90":
+            raise CourseError("90_first cannot be judged.")
+        return reports_of(lesson, project)
+
+    monkeypatch.setattr("autograder.student.progress.reports_of", fails)
+    first, second = progress()
+    assert first.problem == "90_first cannot be judged." and second.points["quadruple"][0] == 1
+
+
+def test_attempts_stay_in_the_folder_and_are_drawn(desk):
+    for points in (0, 2, 1):
+        note_attempt(Report("double", [Row("It is so", 2, points == 2), Row("It is", 1, points == 1)]))
+    note_attempt(Report("triple", [Row("It is", 1, True)]))
+    with (desk.root / ".course" / "attempts.jsonl").open("a") as kept:
+        kept.write("cut sho")
+    found = attempts(find_project())
+    assert [(attempt.exercise, attempt.points) for attempt in found] == [
+        ("double", 0),
+        ("double", 2),
+        ("double", 1),
+        ("triple", 1),
+    ]
+    assert [points for _, points in points_over_time(found)] == [2, 3]
+    page = as_html(progress())
+    assert "4 checks from" in page and "3 points so far" in page and "<path d='M0.0 60.0 L0.0 20.0" in page

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 from jupyter_client.manager import start_new_kernel
+from jupyterlab_server.config import get_page_config
+from jupyterlab_server.settings_utils import _get_overrides
 from mini_course import edit, files_below, md, write_notebook
 from nbgrader.validator import Validator
 
@@ -16,7 +18,7 @@ from autograder.ipynb import only_imports, read_notebook, source_of
 from autograder.lessons import REPOSITORY
 from autograder.library import find_project
 from autograder.student import workspace
-from autograder.student.workspace import lab_environment, make_workspace, start_lab
+from autograder.student.workspace import first_page, lab_environment, make_workspace, start_lab
 
 LESSON = "01_stats"
 ANSWERS = solution_cells(REPOSITORY / "solutions" / LESSON / f"{LESSON}.ipynb")
@@ -197,3 +199,24 @@ def test_validate_fails_on_the_stub_and_passes_when_solved(mine, environment, tm
     assert failed == [f'check("{exercise}")' for exercise in ANSWERS]
     solve(notebook)
     assert validator.validate(str(notebook)) == {}
+
+
+def test_jupyterlab_opens_with_the_lesson_that_comes_next(course, tmp_path):
+    write_notebook(course / "lessons" / "91_second" / "91_second.ipynb", [md("# Second", "title")])
+    folder = tmp_path / "mine"
+    make_workspace(folder, course)
+    assert first_page(folder) == "lessons/90_first/90_first.ipynb"
+    for module, page in (("first", "91_second"), ("second", "91_second")):
+        (folder / "course_lib" / f"{module}.py").touch()
+        assert first_page(folder) == f"lessons/{page}/{page}.ipynb"
+
+
+def test_a_learners_jupyterlab_numbers_lines_and_has_no_tools_of_instructors(tmp_path, monkeypatch):
+    for name, value in lab_environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    off = get_page_config([])["disabledExtensions"]
+    assert "@jupyter/nbgrader:validate-assignment" not in off
+    for tool in ("formgrader", "create-assignment", "assignment-list", "course-list"):
+        assert f"@jupyter/nbgrader:{tool}" in off
+    settings, _ = _get_overrides(str(tmp_path))
+    assert settings["@jupyterlab/notebook-extension:tracker"]["codeCellConfig"]["lineNumbers"]
