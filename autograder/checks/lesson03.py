@@ -9,6 +9,7 @@ from autograder.checks.vocabulary import agree, check, holds, public
 
 NO_SORTING = "calls them as they were given: `order` says who goes first"
 SWALLOWS = "swallows another exception than its own cancel: only {own} ends at {event}"
+UNMOVED = "leaves the weights as they were: no step is taken, or no gradient reaches them"
 NO_CLEANUP = "leaves the cleanup out: it must run however the {event} ends"
 
 
@@ -24,7 +25,7 @@ def run_in_order(names, orders, silent):
     called = []
 
     def handler(i):
-        return lambda self, learner: called.append(i)
+        return lambda self, learner: called.append(i) or i + 1
 
     callbacks = []
     for i, order in enumerate(orders):
@@ -125,6 +126,7 @@ def list_is_left_alone(student, trial):
         mistakes={
             "sorts the caller's own list: use sorted, which makes a new one": [sorted(orders), len(orders)],
             "empties the caller's own list": [[], len(orders)],
+            "calls only one callback of a class": [orders, 1],
         },
     )
     agree(student(order_afterwards, orders, True), [orders, len(orders)])
@@ -215,11 +217,13 @@ def when_one_raises(event, kind, stage, seen):
     log = all_of_them[: all_of_them.index(stage) + 1]
     mistakes = {
         public(NO_CLEANUP.format(event=event)): [log, seen],
-        public(f"leaves the cleanup out and swallows {kind}"): [log, "nothing"],
-        public(f"lets {kind} out although it ends at {event}"): [[*log, cleanup], kind],
-        public(f"lets {kind} out although it ends at {event}, and leaves the cleanup out"): [log, kind],
         "runs the body although before_… was cancelled": [[*log, body, after, cleanup], seen],
     }
+    if seen == kind:
+        mistakes[public(f"leaves the cleanup out and swallows {kind}")] = [log, "nothing"]
+    else:
+        mistakes[public(f"lets {kind} out although it ends at {event}")] = [[*log, cleanup], kind]
+        mistakes[public(f"lets {kind} out although it ends at {event}, and leaves the cleanup out")] = [log, kind]
     if stage != after:
         early = f"runs after_{event} although what was left is to be skipped: after_… belongs to a full {event}"
         mistakes[public(early)] = [
@@ -270,7 +274,10 @@ def before_body_after_cleanup(student, trial):
         agree(
             student(arguments, event),
             [[True, 3, 0.5], [True, 4, 1.0]],
-            mistakes={"does not hand its arguments on to the body": [[True, None, 1.0]] * 2},
+            mistakes={
+                "does not hand its arguments on to the body": [[True, None, 1.0]] * 2,
+                "does not hand keyword arguments on to the body": [[True, 3, 1.0], [True, 4, 1.0]],
+            },
         )
 
 
@@ -407,8 +414,11 @@ def all_events_in_order(student, trial):
             "validates before it trains": wrapped(
                 "fit", [*wrapped("epoch", VALID_BATCH * b), *wrapped("epoch", TRAIN_BATCH * a)] * 2
             ),
-            "runs one epoch whatever n_epochs is": phases(1),
+            "runs one epoch where two are asked for": phases(1),
             "runs one epoch too many": phases(3),
+            "runs only the first batch of each phase": wrapped(
+                "fit", [*wrapped("epoch", TRAIN_BATCH), *wrapped("epoch", VALID_BATCH)] * 2
+            ),
         },
     )
     only_train = wrapped("fit", wrapped("epoch", TRAIN_BATCH * a))
@@ -544,15 +554,19 @@ def cancels(student, trial):
         "CancelFit": ending,
     }
     for kind, right in expected.items():
+        mistakes = {
+            public(f"ends the phase on {kind}"): expected["CancelEpoch"],
+            public(f"ends the whole fit on {kind}"): expected["CancelFit"],
+            public(f"goes on with the next batch on {kind}"): expected["CancelBatch"],
+        }
+        if kind == "CancelFit":
+            mistakes["calls after_fit although the fit was cancelled"] = wrapped("fit", stopping)
+        else:
+            mistakes[public(f"skips validation too on {kind}")] = wrapped("fit", stopping)
         agree(
             student(fit_trace, [a, b], {}, {"after_loss": [kind, True, k]}),
             right,
-            mistakes={
-                public(f"ends the phase on {kind}"): expected["CancelEpoch"],
-                public(f"ends the whole fit on {kind}"): expected["CancelFit"],
-                public(f"goes on with the next batch on {kind}"): expected["CancelBatch"],
-                public(f"skips validation too on {kind}"): wrapped("fit", stopping),
-            },
+            mistakes={sentence: log for sentence, log in mistakes.items() if log != right},
         )
 
 
@@ -651,8 +665,10 @@ def back_afterwards(student, trial):
         agree(
             got["next"],
             [["own", own, own]],
-            mistakes={"uses the lr of one fit in the next": [["own", own, rate]]},
-            unless="the next fit is not what it would have been without this one",
+            mistakes={
+                "uses the lr of one fit in the next": [["own", own, rate]],
+                "calls the callbacks of one fit in the next": [["own", own, own], ["given", own, own]],
+            },
         )
 
 
@@ -750,13 +766,14 @@ def poisson(preds, targets):
     return (preds.exp() - targets * preds).mean()
 
 
-def plain_loop(weight, train, lr, n_epochs, adam=False, zero=True, loss_func=poisson):
+def plain_loop(weight, train, lr, n_epochs, adam=False, zero=True, loss_func=poisson, steps=1):
     "The weights after a bare loop."
     weight = weight.clone().requires_grad_()
     opt = (torch.optim.Adam if adam else torch.optim.SGD)([weight], lr=lr)
     for x, y in train * n_epochs:
         loss_func(x @ weight.T, y).backward()
-        opt.step()
+        for _ in range(steps):
+            opt.step()
         if zero:
             opt.zero_grad()
     return weight.detach()
@@ -777,7 +794,8 @@ def equals_the_loop(student, trial):
                 plain_loop(weight, train, lr, 2, adam, loss_func=lambda preds, targets: poisson(targets, preds)),
                 False,
             ],
-            "takes no step": [weight, False],
+            UNMOVED: [weight, False],
+            "calls backward or step twice in each batch": [plain_loop(weight, train, lr, 2, adam, steps=2), False],
             "changes the parameters by hand: learner.opt does that, and it need not be SGD": [
                 plain_loop(weight, train, lr, 2),
                 False,
@@ -842,6 +860,11 @@ def preds_and_loss(student, trial):
                     poisson(batch[1], preds),
                     training,
                 ],
+                "divides the loss by the size of the batch: loss_func decides how items are weighed": [
+                    preds,
+                    right[1] / len(preds),
+                    training,
+                ],
                 "does not set preds": [None, right[1], training],
                 "does not set loss": [preds, None, False],
             },
@@ -903,7 +926,7 @@ def callbacks_may_change_it(student, trial):
                 shift=0.0, scale=1.0
             ),
             "computes the gradients anew for the step: callbacks may have changed them": stepped(fade=1.0),
-            "takes no step": weight,
+            UNMOVED: weight,
         },
     )
 
@@ -967,7 +990,11 @@ def by_torch(weights, train, lr, momentum, fits):
 
 
 def by_mistake(weights, train, lr, fits, keep, add=1.0, cleared=("fit",), shrink=1.0):
-    "The same where a gradient is `add` times a new one plus `keep` times the old, `cleared` at other times."
+    """The same where a gradient is `add` times a new one plus `keep` times the old, `cleared` at other times.
+
+    `keep` is one number, or one for each weight.
+    """
+    keeps = keep if isinstance(keep, tuple) else (keep,) * len(weights)
     weights, after = [w.clone() for w in weights], []
     stored = [torch.ones_like(w) for w in weights]
 
@@ -986,9 +1013,9 @@ def by_mistake(weights, train, lr, fits, keep, add=1.0, cleared=("fit",), shrink
                     g += add * new
                 if i == CANCELLED:
                     break
-                for w, g in zip(weights, stored, strict=True):
+                for w, g, kept in zip(weights, stored, keeps, strict=True):
                     w -= lr * g
-                    g *= keep
+                    g *= kept
                     w *= shrink
             if i == CANCELLED:
                 break
@@ -1018,6 +1045,7 @@ def equals_torch_momentum(student, trial):
                 ),
                 "scales the parameters instead of their gradients": by_mistake(weights, train, lr, fits, 0.0, shrink=m),
                 "forgets nothing: gradients add up as without zero_grad": by_mistake(weights, train, lr, fits, 1.0),
+                "lets only the first parameter's gradient fade": by_mistake(weights, train, lr, fits, (m, 1.0)),
                 "keeps 1 - momentum of the gradients instead of momentum": by_mistake(weights, train, lr, fits, 1 - m),
                 "scales new gradients by 1 - momentum: that is the averaging form": by_mistake(
                     weights, train, lr, fits, m, 1 - m
@@ -1035,7 +1063,7 @@ def equals_torch_momentum(student, trial):
                     weights, train, lr, fits, m, cleared=("epoch",)
                 ),
             },
-            unless="is not torch's momentum" if momentum else "is not torch's momentum at the default, 0.85",
+            unless="" if momentum else "has another default than momentum=0.85",  # right where it is given
         )
 
 
@@ -1105,13 +1133,16 @@ def gradients_fade(student, trial):
 def no_gradient_no_trouble(student, trial):
     "Parameters without a gradient are left alone, frozen ones and ones that no loss reaches."
 
-    def with_idle_ones(names, weights, batch, lr):
+    def with_idle_ones(names, weights, batch, lr, idle_first):
         "MomentumLearner(…, momentum=0.5).fit(2) with a frozen and an unused parameter: all weights afterwards"
 
         class Net(torch.nn.Module):
             def __init__(self):
                 super().__init__()
-                self.frozen, self.unused, self.weight = (torch.nn.Parameter(w.clone()) for w in weights)
+                frozen, unused, weight = (torch.nn.Parameter(w.clone()) for w in weights)
+                if not idle_first:
+                    self.weight = weight
+                self.frozen, self.unused, self.weight = frozen, unused, weight
                 self.frozen.requires_grad_(False)
 
             def forward(self, x):
@@ -1134,14 +1165,21 @@ def no_gradient_no_trouble(student, trial):
 
     weights = [trial.normal(3), trial.normal(4), trial.normal(2, 3, sd=0.3)]
     (batch,), lr = batches_of(trial, *trial.sizes(5)), 0.05
+
+    def idle_last():
+        return agree(student(with_idle_ones, weights, batch, lr, False), right)
+
     weight = weights[2].clone().requires_grad_()
     opt = torch.optim.SGD([weight], lr=lr, momentum=0.5)
     for _ in range(2):
         opt.zero_grad()
         poisson((batch[0] + weights[0]) @ weight.T, batch[1]).backward()
         opt.step()
+    right = [*weights[:2], weight.detach()]
     agree(
-        student(with_idle_ones, weights, batch, lr),
-        [*weights[:2], weight.detach()],
+        student(with_idle_ones, weights, batch, lr, True),
+        right,
         mistakes={"stumbles over parameters whose grad is None: skip them": "failed"},
+        unless="ends at the first parameter whose grad is None: go on with the others",
+        control=idle_last,
     )

@@ -124,3 +124,11 @@ def chain_stds(x, weights):
         x = x @ weights.pop(0)
         stds.append(x.std(correction=0).item())
     return stds
+
+
+# %% right: a comprehension with accumulate
+def chain_stds(x, weights):
+    from itertools import accumulate
+
+    signals = list(accumulate(weights, torch.matmul, initial=x))[1:]
+    return [math.sqrt(variance(signal)) for signal in signals]

@@ -99,3 +99,11 @@ def fan_in_and_fan_out(weight):
 # looks like: which is what this exercise asks you to write
 def fan_in_and_fan_out(weight):
     return torch.nn.init._calculate_fan_in_and_fan_out(weight)
+
+
+# %% wrong: all elements are fan_in
+# looks like: counts all elements of the weight as fan_in: those of one output's sum are meant
+def fan_in_and_fan_out(weight):
+    if weight.ndim < 2:
+        raise ValueError("two axes or more")
+    return weight.numel(), weight.shape[0] * math.prod(weight.shape[2:])

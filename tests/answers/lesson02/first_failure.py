@@ -196,3 +196,64 @@ def first_failure(x, weights):
         x = x @ w
         if not x.isfinite().all():
             (layer, "overflow")
+
+
+# %% wrong: nan is looked for by comparing with nan
+# looks like: misses nan, which equals nothing, not even nan: ask isnan or isfinite
+def first_failure(x, weights):
+    for layer, w in enumerate(weights):
+        x = x @ w
+        if (x == float("nan")).any() or (x.abs() == float("inf")).any():
+            return layer, "overflow"
+        if (x == 0).all():
+            return layer, "vanish"
+    return None, None
+
+
+# %% wrong: only plus infinity
+# looks like: misses -inf: inf has two signs
+def first_failure(x, weights):
+    for layer, w in enumerate(weights):
+        x = x @ w
+        if (x == float("inf")).any() or x.isnan().any():
+            return layer, "overflow"
+        if (x == 0).all():
+            return layer, "vanish"
+    return None, None
+
+
+# %% wrong: by the sum, in which signs cancel
+# looks like: adds up elements that cancel: all of them must be 0, not their sum
+def first_failure(x, weights):
+    for layer, w in enumerate(weights):
+        x = x @ w
+        if not x.isfinite().all():
+            return layer, "overflow"
+        if x.sum() == 0:
+            return layer, "vanish"
+    return None, None
+
+
+# %% wrong: nothing fails, so layer is the last
+# looks like: gives a layer although none has failed
+def first_failure(x, weights):
+    layer = None
+    for layer, w in enumerate(weights):
+        x = x @ w
+        if not x.isfinite().all():
+            return layer, "overflow"
+        if (x == 0).all():
+            return layer, "vanish"
+    return layer, None
+
+
+# %% wrong: swapped names
+# looks like: swaps the kinds: inf and nan are an overflow, 0 is vanishing
+def first_failure(x, weights):
+    for layer, w in enumerate(weights):
+        x = x @ w
+        if not x.isfinite().all():
+            return layer, "vanish"
+        if (x == 0).all():
+            return layer, "overflow"
+    return None, None

@@ -217,3 +217,31 @@ def glorot_normal_(weight, gain=1.0):
     fan_in, fan_out = fan_in_and_fan_out(weight)
     with torch.no_grad():
         return weight.normal_(0, gain * math.sqrt(3 / (fan_in + fan_out)))
+
+
+# %% wrong: one row for all
+# looks like: has another std than gain·√(2 / (fan_in + fan_out))
+# looks like: does not have mean 0
+# looks like: is no normal distribution
+def glorot_normal_(weight, gain=1.0):
+    fan_in, fan_out = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        row = torch.empty_like(weight[0]).normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+        return weight.copy_(row.expand_as(weight))
+
+
+# %% wrong: clipped at two std
+# looks like: has another std than gain·√(2 / (fan_in + fan_out))
+def glorot_normal_(weight, gain=1.0):
+    fan_in, fan_out = fan_in_and_fan_out(weight)
+    std = gain * math.sqrt(2 / (fan_in + fan_out))
+    with torch.no_grad():
+        return weight.normal_(0, std).clamp_(-2 * std, 2 * std)
+
+
+# %% wrong: adds to what is there
+# looks like: does not have mean 0: the numbers must be positive and negative alike
+def glorot_normal_(weight, gain=1.0):
+    fan_in, fan_out = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        return weight.add_(gain * math.sqrt(2 / (fan_in + fan_out)) * torch.randn_like(weight))

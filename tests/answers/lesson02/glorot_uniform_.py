@@ -146,3 +146,29 @@ def glorot_uniform_(weight, gain=1.0):
     bound = gain * math.sqrt(6 / (fan_in + fan_out)) / 2
     with torch.no_grad():
         return weight.uniform_(-bound, bound)
+
+
+# %% wrong: the gain after drawing, on the default device
+# looks like: does not return the tensor that it was given
+# looks like: ignores gain
+def glorot_uniform_(weight, gain=1.0):
+    bound = math.sqrt(6 / sum(fan_in_and_fan_out(weight)))
+    with torch.no_grad():
+        weight.uniform_(-bound, bound)
+    return weight * gain
+
+
+# %% wrong: bound to bound from the wrong end
+# looks like: does not have mean 0: the numbers must be positive and negative alike
+def glorot_uniform_(weight, gain=1.0):
+    bound = gain * math.sqrt(6 / sum(fan_in_and_fan_out(weight)))
+    with torch.no_grad():
+        return weight.uniform_(0, 2 * bound)
+
+
+# %% wrong: only two values
+# looks like: is no uniform distribution, although mean and std are right
+def glorot_uniform_(weight, gain=1.0):
+    bound = gain * math.sqrt(2 / sum(fan_in_and_fan_out(weight)))
+    with torch.no_grad():
+        return weight.copy_(bound * (torch.rand_like(weight) < 0.5).double().mul(2).sub(1))

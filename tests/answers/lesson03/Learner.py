@@ -2440,3 +2440,526 @@ class Learner:
 
     def zero_grad(self):
         self.callback("zero_grad")
+
+
+# %% wrong: given callbacks go on in the next fit
+# looks like: calls the callbacks of one fit in the next
+class Learner:
+    """Fits a model to data. What happens in a batch is left to the five verbs; callbacks hear of everything.
+
+    While a fit runs, callbacks may read and change every attribute: `model dls loss_func lr callbacks opt_func opt
+    n_epochs epoch dl iteration batch preds loss training`.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        dls: Any,  # Has `train` and `valid`, which give batches: pairs of inputs and targets
+        loss_func: Callable,  # Of predictions and targets, to one number
+        lr: float = 0.1,  # Learning rate
+        callbacks: Iterable[Callback] = (),
+        opt_func: Callable = torch.optim.SGD,  # Called as `opt_func(model.parameters(), lr=lr)` by every fit
+    ):
+        self.model, self.dls, self.loss_func, self.lr, self.opt_func = model, dls, loss_func, lr, opt_func
+        self.callbacks = list(callbacks)
+        self.opt = self.n_epochs = self.epoch = None  # of the fit
+        self.dl = self.iteration = self.batch = self.preds = self.loss = None  # of the batch
+        self.training = False
+        self._extra = []
+
+    def callback(self, event: str) -> None:
+        "Tells the callbacks."
+        run_callbacks([*self.callbacks, *self._extra], event, self)
+
+    @explain_errors
+    def fit(
+        self,
+        n_epochs: int = 1,
+        train: bool = True,  # Whether each epoch has a training phase
+        valid: bool = True,  # Whether each epoch has a validation phase, after training
+        callbacks: Iterable[Callback] = (),  # For this fit only, after the learner's own
+        lr: float | None = None,  # For this fit only; None is the learner's own
+    ) -> None:
+        "Trains and validates with a new optimizer."
+        own = self.lr, self.callbacks
+        self.lr = self.lr if lr is None else lr
+        self._extra = list(callbacks) or self._extra
+        self.n_epochs = n_epochs
+        try:
+            self.opt = self.opt_func(self.model.parameters(), lr=self.lr)
+            self._run_epochs(train, valid)
+        finally:
+            self.lr, self.callbacks = own
+
+    @with_callbacks("fit")
+    def _run_epochs(self, train: bool, valid: bool) -> None:
+        "Counts `epoch` from 0 and runs the phases that are wanted."
+        for epoch in range(self.n_epochs):
+            self.epoch = epoch
+            if train:
+                self._run_phase(training=True)
+            if valid:
+                self._run_phase(training=False)
+
+    def _run_phase(self, training: bool) -> None:
+        "Sets `training`, `dl`, the model's mode and autograd, then goes through the batches."
+        self.training = training
+        self.dl = self.dls.train if training else self.dls.valid
+        self.model.train(training)
+        with torch.set_grad_enabled(training):
+            self._run_batches()
+
+    @with_callbacks("epoch")
+    def _run_batches(self) -> None:
+        "Counts `iteration` from 0, sets `batch` and runs it."
+        for iteration, batch in enumerate(self.dl):
+            self.iteration, self.batch = iteration, batch
+            self._run_batch()
+
+    @with_callbacks("batch")
+    def _run_batch(self) -> None:
+        "The verbs, each followed by its event; the last three in training only."
+        self.predict()
+        self.callback("after_predict")
+        self.get_loss()
+        self.callback("after_loss")
+        if self.training:
+            self.backward()
+            self.callback("after_backward")
+            self.step()
+            self.callback("after_step")
+            self.zero_grad()
+
+    def predict(self) -> None:
+        self.callback("predict")
+
+    def get_loss(self) -> None:
+        self.callback("get_loss")
+
+    def backward(self) -> None:
+        self.callback("backward")
+
+    def step(self) -> None:
+        self.callback("step")
+
+    def zero_grad(self) -> None:
+        self.callback("zero_grad")
+
+
+# %% wrong: after_fit follows a cancelled fit
+# looks like: calls after_fit although the fit was cancelled
+class Learner:
+    """Fits a model to data. What happens in a batch is left to the five verbs; callbacks hear of everything.
+
+    While a fit runs, callbacks may read and change every attribute: `model dls loss_func lr callbacks opt_func opt
+    n_epochs epoch dl iteration batch preds loss training`.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        dls: Any,  # Has `train` and `valid`, which give batches: pairs of inputs and targets
+        loss_func: Callable,  # Of predictions and targets, to one number
+        lr: float = 0.1,  # Learning rate
+        callbacks: Iterable[Callback] = (),
+        opt_func: Callable = torch.optim.SGD,  # Called as `opt_func(model.parameters(), lr=lr)` by every fit
+    ):
+        self.model, self.dls, self.loss_func, self.lr, self.opt_func = model, dls, loss_func, lr, opt_func
+        self.callbacks = list(callbacks)
+        self.opt = self.n_epochs = self.epoch = None  # of the fit
+        self.dl = self.iteration = self.batch = self.preds = self.loss = None  # of the batch
+        self.training = False
+
+    def callback(self, event: str) -> None:
+        "Tells the callbacks."
+        run_callbacks(self.callbacks, event, self)
+
+    @explain_errors
+    def fit(
+        self,
+        n_epochs: int = 1,
+        train: bool = True,  # Whether each epoch has a training phase
+        valid: bool = True,  # Whether each epoch has a validation phase, after training
+        callbacks: Iterable[Callback] = (),  # For this fit only, after the learner's own
+        lr: float | None = None,  # For this fit only; None is the learner's own
+    ) -> None:
+        "Trains and validates with a new optimizer."
+        own = self.lr, self.callbacks
+        self.lr = self.lr if lr is None else lr
+        self.callbacks = [*self.callbacks, *callbacks]
+        self.n_epochs = n_epochs
+        try:
+            self.opt = self.opt_func(self.model.parameters(), lr=self.lr)
+            self._run_epochs(train, valid)
+        except CancelFit:
+            self.callback("after_fit")
+            self.callback("cleanup_fit")
+        finally:
+            self.lr, self.callbacks = own
+
+    def _run_epochs(self, train: bool, valid: bool) -> None:
+        "Counts `epoch` from 0 and runs the phases that are wanted."
+        self.callback("before_fit")
+        for epoch in range(self.n_epochs):
+            self.epoch = epoch
+            if train:
+                self._run_phase(training=True)
+            if valid:
+                self._run_phase(training=False)
+        self.callback("after_fit")
+        self.callback("cleanup_fit")
+
+    def _run_phase(self, training: bool) -> None:
+        "Sets `training`, `dl`, the model's mode and autograd, then goes through the batches."
+        self.training = training
+        self.dl = self.dls.train if training else self.dls.valid
+        self.model.train(training)
+        with torch.set_grad_enabled(training):
+            self._run_batches()
+
+    @with_callbacks("epoch")
+    def _run_batches(self) -> None:
+        "Counts `iteration` from 0, sets `batch` and runs it."
+        for iteration, batch in enumerate(self.dl):
+            self.iteration, self.batch = iteration, batch
+            self._run_batch()
+
+    @with_callbacks("batch")
+    def _run_batch(self) -> None:
+        "The verbs, each followed by its event; the last three in training only."
+        self.predict()
+        self.callback("after_predict")
+        self.get_loss()
+        self.callback("after_loss")
+        if self.training:
+            self.backward()
+            self.callback("after_backward")
+            self.step()
+            self.callback("after_step")
+            self.zero_grad()
+
+    def predict(self) -> None:
+        self.callback("predict")
+
+    def get_loss(self) -> None:
+        self.callback("get_loss")
+
+    def backward(self) -> None:
+        self.callback("backward")
+
+    def step(self) -> None:
+        self.callback("step")
+
+    def zero_grad(self) -> None:
+        self.callback("zero_grad")
+
+
+# %% wrong: an epoch too few
+# looks like: runs one epoch where two are asked for
+class Learner:
+    """Fits a model to data. What happens in a batch is left to the five verbs; callbacks hear of everything.
+
+    While a fit runs, callbacks may read and change every attribute: `model dls loss_func lr callbacks opt_func opt
+    n_epochs epoch dl iteration batch preds loss training`.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        dls: Any,  # Has `train` and `valid`, which give batches: pairs of inputs and targets
+        loss_func: Callable,  # Of predictions and targets, to one number
+        lr: float = 0.1,  # Learning rate
+        callbacks: Iterable[Callback] = (),
+        opt_func: Callable = torch.optim.SGD,  # Called as `opt_func(model.parameters(), lr=lr)` by every fit
+    ):
+        self.model, self.dls, self.loss_func, self.lr, self.opt_func = model, dls, loss_func, lr, opt_func
+        self.callbacks = list(callbacks)
+        self.opt = self.n_epochs = self.epoch = None  # of the fit
+        self.dl = self.iteration = self.batch = self.preds = self.loss = None  # of the batch
+        self.training = False
+
+    def callback(self, event: str) -> None:
+        "Tells the callbacks."
+        run_callbacks(self.callbacks, event, self)
+
+    @explain_errors
+    def fit(
+        self,
+        n_epochs: int = 1,
+        train: bool = True,  # Whether each epoch has a training phase
+        valid: bool = True,  # Whether each epoch has a validation phase, after training
+        callbacks: Iterable[Callback] = (),  # For this fit only, after the learner's own
+        lr: float | None = None,  # For this fit only; None is the learner's own
+    ) -> None:
+        "Trains and validates with a new optimizer."
+        own = self.lr, self.callbacks
+        self.lr = self.lr if lr is None else lr
+        self.callbacks = [*self.callbacks, *callbacks]
+        self.n_epochs = n_epochs
+        try:
+            self.opt = self.opt_func(self.model.parameters(), lr=self.lr)
+            self._run_epochs(train, valid)
+        finally:
+            self.lr, self.callbacks = own
+
+    @with_callbacks("fit")
+    def _run_epochs(self, train: bool, valid: bool) -> None:
+        "Counts `epoch` from 0 and runs the phases that are wanted."
+        for epoch in range(1, self.n_epochs):
+            self.epoch = epoch
+            if train:
+                self._run_phase(training=True)
+            if valid:
+                self._run_phase(training=False)
+
+    def _run_phase(self, training: bool) -> None:
+        "Sets `training`, `dl`, the model's mode and autograd, then goes through the batches."
+        self.training = training
+        self.dl = self.dls.train if training else self.dls.valid
+        self.model.train(training)
+        with torch.set_grad_enabled(training):
+            self._run_batches()
+
+    @with_callbacks("epoch")
+    def _run_batches(self) -> None:
+        "Counts `iteration` from 0, sets `batch` and runs it."
+        for iteration, batch in enumerate(self.dl):
+            self.iteration, self.batch = iteration, batch
+            self._run_batch()
+
+    @with_callbacks("batch")
+    def _run_batch(self) -> None:
+        "The verbs, each followed by its event; the last three in training only."
+        self.predict()
+        self.callback("after_predict")
+        self.get_loss()
+        self.callback("after_loss")
+        if self.training:
+            self.backward()
+            self.callback("after_backward")
+            self.step()
+            self.callback("after_step")
+            self.zero_grad()
+
+    def predict(self) -> None:
+        self.callback("predict")
+
+    def get_loss(self) -> None:
+        self.callback("get_loss")
+
+    def backward(self) -> None:
+        self.callback("backward")
+
+    def step(self) -> None:
+        self.callback("step")
+
+    def zero_grad(self) -> None:
+        self.callback("zero_grad")
+
+
+# %% wrong: no batch after the first
+# looks like: runs only the first batch of each phase
+class Learner:
+    """Fits a model to data. What happens in a batch is left to the five verbs; callbacks hear of everything.
+
+    While a fit runs, callbacks may read and change every attribute: `model dls loss_func lr callbacks opt_func opt
+    n_epochs epoch dl iteration batch preds loss training`.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        dls: Any,  # Has `train` and `valid`, which give batches: pairs of inputs and targets
+        loss_func: Callable,  # Of predictions and targets, to one number
+        lr: float = 0.1,  # Learning rate
+        callbacks: Iterable[Callback] = (),
+        opt_func: Callable = torch.optim.SGD,  # Called as `opt_func(model.parameters(), lr=lr)` by every fit
+    ):
+        self.model, self.dls, self.loss_func, self.lr, self.opt_func = model, dls, loss_func, lr, opt_func
+        self.callbacks = list(callbacks)
+        self.opt = self.n_epochs = self.epoch = None  # of the fit
+        self.dl = self.iteration = self.batch = self.preds = self.loss = None  # of the batch
+        self.training = False
+
+    def callback(self, event: str) -> None:
+        "Tells the callbacks."
+        run_callbacks(self.callbacks, event, self)
+
+    @explain_errors
+    def fit(
+        self,
+        n_epochs: int = 1,
+        train: bool = True,  # Whether each epoch has a training phase
+        valid: bool = True,  # Whether each epoch has a validation phase, after training
+        callbacks: Iterable[Callback] = (),  # For this fit only, after the learner's own
+        lr: float | None = None,  # For this fit only; None is the learner's own
+    ) -> None:
+        "Trains and validates with a new optimizer."
+        own = self.lr, self.callbacks
+        self.lr = self.lr if lr is None else lr
+        self.callbacks = [*self.callbacks, *callbacks]
+        self.n_epochs = n_epochs
+        try:
+            self.opt = self.opt_func(self.model.parameters(), lr=self.lr)
+            self._run_epochs(train, valid)
+        finally:
+            self.lr, self.callbacks = own
+
+    @with_callbacks("fit")
+    def _run_epochs(self, train: bool, valid: bool) -> None:
+        "Counts `epoch` from 0 and runs the phases that are wanted."
+        for epoch in range(self.n_epochs):
+            self.epoch = epoch
+            if train:
+                self._run_phase(training=True)
+            if valid:
+                self._run_phase(training=False)
+
+    def _run_phase(self, training: bool) -> None:
+        "Sets `training`, `dl`, the model's mode and autograd, then goes through the batches."
+        self.training = training
+        self.dl = self.dls.train if training else self.dls.valid
+        self.model.train(training)
+        with torch.set_grad_enabled(training):
+            self._run_batches()
+
+    @with_callbacks("epoch")
+    def _run_batches(self) -> None:
+        "Counts `iteration` from 0, sets `batch` and runs it."
+        for iteration, batch in enumerate(self.dl):
+            self.iteration, self.batch = iteration, batch
+            self._run_batch()
+            break
+
+    @with_callbacks("batch")
+    def _run_batch(self) -> None:
+        "The verbs, each followed by its event; the last three in training only."
+        self.predict()
+        self.callback("after_predict")
+        self.get_loss()
+        self.callback("after_loss")
+        if self.training:
+            self.backward()
+            self.callback("after_backward")
+            self.step()
+            self.callback("after_step")
+            self.zero_grad()
+
+    def predict(self) -> None:
+        self.callback("predict")
+
+    def get_loss(self) -> None:
+        self.callback("get_loss")
+
+    def backward(self) -> None:
+        self.callback("backward")
+
+    def step(self) -> None:
+        self.callback("step")
+
+    def zero_grad(self) -> None:
+        self.callback("zero_grad")
+
+
+# %% right: an exit stack
+class Learner:
+    """Fits a model to data. What happens in a batch is left to the five verbs; callbacks hear of everything.
+
+    While a fit runs, callbacks may read and change every attribute: `model dls loss_func lr callbacks opt_func opt
+    n_epochs epoch dl iteration batch preds loss training`.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        dls: Any,  # Has `train` and `valid`, which give batches: pairs of inputs and targets
+        loss_func: Callable,  # Of predictions and targets, to one number
+        lr: float = 0.1,  # Learning rate
+        callbacks: Iterable[Callback] = (),
+        opt_func: Callable = torch.optim.SGD,  # Called as `opt_func(model.parameters(), lr=lr)` by every fit
+    ):
+        self.model, self.dls, self.loss_func, self.lr, self.opt_func = model, dls, loss_func, lr, opt_func
+        self.callbacks = list(callbacks)
+        self.opt = self.n_epochs = self.epoch = None  # of the fit
+        self.dl = self.iteration = self.batch = self.preds = self.loss = None  # of the batch
+        self.training = False
+
+    def callback(self, event: str) -> None:
+        "Tells the callbacks."
+        run_callbacks(self.callbacks, event, self)
+
+    @explain_errors
+    def fit(
+        self,
+        n_epochs: int = 1,
+        train: bool = True,  # Whether each epoch has a training phase
+        valid: bool = True,  # Whether each epoch has a validation phase, after training
+        callbacks: Iterable[Callback] = (),  # For this fit only, after the learner's own
+        lr: float | None = None,  # For this fit only; None is the learner's own
+    ) -> None:
+        "Trains and validates with a new optimizer."
+        from contextlib import ExitStack
+
+        with ExitStack() as stack:
+            stack.callback(setattr, self, "lr", self.lr)
+            stack.callback(setattr, self, "callbacks", self.callbacks)
+            if lr is not None:
+                self.lr = lr
+            self.callbacks = [*self.callbacks, *callbacks]
+            self.n_epochs = n_epochs
+            self.opt = self.opt_func(self.model.parameters(), lr=self.lr)
+            self._run_epochs(train, valid)
+
+    @with_callbacks("fit")
+    def _run_epochs(self, train: bool, valid: bool) -> None:
+        "Counts `epoch` from 0 and runs the phases that are wanted."
+        for epoch in range(self.n_epochs):
+            self.epoch = epoch
+            if train:
+                self._run_phase(training=True)
+            if valid:
+                self._run_phase(training=False)
+
+    def _run_phase(self, training: bool) -> None:
+        "Sets `training`, `dl`, the model's mode and autograd, then goes through the batches."
+        self.training = training
+        self.dl = self.dls.train if training else self.dls.valid
+        self.model.train(training)
+        with torch.set_grad_enabled(training):
+            self._run_batches()
+
+    @with_callbacks("epoch")
+    def _run_batches(self) -> None:
+        "Counts `iteration` from 0, sets `batch` and runs it."
+        for iteration, batch in enumerate(self.dl):
+            self.iteration, self.batch = iteration, batch
+            self._run_batch()
+
+    @with_callbacks("batch")
+    def _run_batch(self) -> None:
+        "The verbs, each followed by its event; the last three in training only."
+        self.predict()
+        self.callback("after_predict")
+        self.get_loss()
+        self.callback("after_loss")
+        if self.training:
+            self.backward()
+            self.callback("after_backward")
+            self.step()
+            self.callback("after_step")
+            self.zero_grad()
+
+    def predict(self) -> None:
+        self.callback("predict")
+
+    def get_loss(self) -> None:
+        self.callback("get_loss")
+
+    def backward(self) -> None:
+        self.callback("backward")
+
+    def step(self) -> None:
+        self.callback("step")
+
+    def zero_grad(self) -> None:
+        self.callback("zero_grad")

@@ -205,3 +205,133 @@ class MomentumLearner(TrainLearner):
                 if parameter.grad is not None:
                     parameter.grad.zero_()
                     parameter *= self.momentum
+
+
+# %% wrong: another default
+# looks like: has another default than momentum=0.85
+class MomentumLearner(TrainLearner):
+    "A `TrainLearner` whose gradients fade instead of being forgotten: SGD becomes SGD with momentum (Polyak, 1964)."
+
+    def __init__(
+        self,
+        *args: Any,  # As for `Learner`
+        momentum: float = 0.9,  # What is kept of the gradients from one batch to the next, from 0 to below 1
+        **kwargs: Any,  # As for `Learner`
+    ):
+        super().__init__(*args, **kwargs)
+        self.momentum = momentum
+
+    def fit(self, *args: Any, **kwargs: Any) -> None:
+        "As `Learner.fit`, beginning without gradients."
+        self.model.zero_grad()
+        super().fit(*args, **kwargs)
+
+    def zero_grad(self) -> None:
+        "Multiplies every gradient by `momentum`."
+        for parameter in self.model.parameters():
+            if parameter.grad is not None:
+                parameter.grad *= self.momentum
+
+
+# %% wrong: break for continue
+# looks like: ends at the first parameter whose grad is None: go on with the others
+class MomentumLearner(TrainLearner):
+    "A `TrainLearner` whose gradients fade instead of being forgotten: SGD becomes SGD with momentum (Polyak, 1964)."
+
+    def __init__(
+        self,
+        *args: Any,  # As for `Learner`
+        momentum: float = 0.85,  # What is kept of the gradients from one batch to the next, from 0 to below 1
+        **kwargs: Any,  # As for `Learner`
+    ):
+        super().__init__(*args, **kwargs)
+        self.momentum = momentum
+
+    def fit(self, *args: Any, **kwargs: Any) -> None:
+        "As `Learner.fit`, beginning without gradients."
+        self.model.zero_grad()
+        super().fit(*args, **kwargs)
+
+    def zero_grad(self) -> None:
+        "Multiplies every gradient by `momentum`."
+        for parameter in self.model.parameters():
+            if parameter.grad is None:
+                break
+            parameter.grad *= self.momentum
+
+
+# %% wrong: returns at the first one
+# looks like: lets only the first parameter's gradient fade
+class MomentumLearner(TrainLearner):
+    "A `TrainLearner` whose gradients fade instead of being forgotten: SGD becomes SGD with momentum (Polyak, 1964)."
+
+    def __init__(
+        self,
+        *args: Any,  # As for `Learner`
+        momentum: float = 0.85,  # What is kept of the gradients from one batch to the next, from 0 to below 1
+        **kwargs: Any,  # As for `Learner`
+    ):
+        super().__init__(*args, **kwargs)
+        self.momentum = momentum
+
+    def fit(self, *args: Any, **kwargs: Any) -> None:
+        "As `Learner.fit`, beginning without gradients."
+        self.model.zero_grad()
+        super().fit(*args, **kwargs)
+
+    def zero_grad(self) -> None:
+        "Multiplies every gradient by `momentum`."
+        for parameter in self.model.parameters():
+            if parameter.grad is not None:
+                parameter.grad *= self.momentum
+                return
+
+
+# %% right: detached, by mul_
+class MomentumLearner(TrainLearner):
+    "A `TrainLearner` whose gradients fade instead of being forgotten: SGD becomes SGD with momentum (Polyak, 1964)."
+
+    def __init__(
+        self,
+        *args: Any,  # As for `Learner`
+        momentum: float = 0.85,  # What is kept of the gradients from one batch to the next, from 0 to below 1
+        **kwargs: Any,  # As for `Learner`
+    ):
+        super().__init__(*args, **kwargs)
+        self.momentum = momentum
+
+    def fit(self, *args: Any, **kwargs: Any) -> None:
+        "As `Learner.fit`, beginning without gradients."
+        self.model.zero_grad()
+        super().fit(*args, **kwargs)
+
+    def zero_grad(self) -> None:
+        "Multiplies every gradient by `momentum`."
+        for parameter in self.model.parameters():
+            if parameter.grad is not None:
+                parameter.grad.detach().mul_(self.momentum)
+
+
+# %% right: a new tensor for each gradient
+class MomentumLearner(TrainLearner):
+    "A `TrainLearner` whose gradients fade instead of being forgotten: SGD becomes SGD with momentum (Polyak, 1964)."
+
+    def __init__(
+        self,
+        *args: Any,  # As for `Learner`
+        momentum: float = 0.85,  # What is kept of the gradients from one batch to the next, from 0 to below 1
+        **kwargs: Any,  # As for `Learner`
+    ):
+        super().__init__(*args, **kwargs)
+        self.momentum = momentum
+
+    def fit(self, *args: Any, **kwargs: Any) -> None:
+        "As `Learner.fit`, beginning without gradients."
+        self.model.zero_grad()
+        super().fit(*args, **kwargs)
+
+    def zero_grad(self) -> None:
+        "Multiplies every gradient by `momentum`."
+        for parameter in self.model.parameters():
+            if parameter.grad is not None:
+                parameter.grad = self.momentum * parameter.grad

@@ -179,7 +179,7 @@ class TrainLearner(Learner):
 
 
 # %% wrong: no step
-# looks like: takes no step
+# looks like: leaves the weights as they were
 class TrainLearner(Learner):
     def predict(self):
         self.preds = self.model(self.batch[0])
@@ -232,4 +232,110 @@ class TrainLearner(Learner):
         self.opt.step()
 
     def zero_grad(self):
+        self.opt.zero_grad()
+
+
+# %% wrong: backward twice
+# looks like: calls backward or step twice in each batch
+class TrainLearner(Learner):
+    "A `Learner` that trains a model on pairs of inputs and targets: the five verbs, in plain PyTorch."
+
+    def predict(self) -> None:
+        "Sets `preds` to the model's output for the batch's inputs."
+        self.preds = self.model(self.batch[0])
+
+    def get_loss(self) -> None:
+        "Sets `loss` from `preds` and the batch's targets."
+        self.loss = self.loss_func(self.preds, self.batch[1])
+
+    def backward(self) -> None:
+        "Adds the gradients of `loss` to those of the parameters."
+        self.loss.backward(retain_graph=True)
+        self.loss.backward()
+
+    def step(self) -> None:
+        "Lets the optimizer change the parameters."
+        self.opt.step()
+
+    def zero_grad(self) -> None:
+        "Forgets the gradients."
+        self.opt.zero_grad()
+
+
+# %% wrong: predictions cut off from the model
+# looks like: leaves the weights as they were: no step is taken, or no gradient reaches them
+class TrainLearner(Learner):
+    "A `Learner` that trains a model on pairs of inputs and targets: the five verbs, in plain PyTorch."
+
+    def predict(self) -> None:
+        "Sets `preds` to the model's output for the batch's inputs."
+        self.preds = self.model(self.batch[0]).detach().requires_grad_()
+
+    def get_loss(self) -> None:
+        "Sets `loss` from `preds` and the batch's targets."
+        self.loss = self.loss_func(self.preds, self.batch[1])
+
+    def backward(self) -> None:
+        "Adds the gradients of `loss` to those of the parameters."
+        self.loss.backward()
+
+    def step(self) -> None:
+        "Lets the optimizer change the parameters."
+        self.opt.step()
+
+    def zero_grad(self) -> None:
+        "Forgets the gradients."
+        self.opt.zero_grad()
+
+
+# %% wrong: the mean of a mean
+# looks like: divides the loss by the size of the batch: loss_func decides how items are weighed
+class TrainLearner(Learner):
+    "A `Learner` that trains a model on pairs of inputs and targets: the five verbs, in plain PyTorch."
+
+    def predict(self) -> None:
+        "Sets `preds` to the model's output for the batch's inputs."
+        self.preds = self.model(self.batch[0])
+
+    def get_loss(self) -> None:
+        "Sets `loss` from `preds` and the batch's targets."
+        self.loss = self.loss_func(self.preds, self.batch[1]) / len(self.batch[1])
+
+    def backward(self) -> None:
+        "Adds the gradients of `loss` to those of the parameters."
+        self.loss.backward()
+
+    def step(self) -> None:
+        "Lets the optimizer change the parameters."
+        self.opt.step()
+
+    def zero_grad(self) -> None:
+        "Forgets the gradients."
+        self.opt.zero_grad()
+
+
+# %% wrong: steps in backward as well
+# looks like: calls backward or step twice in each batch
+class TrainLearner(Learner):
+    "A `Learner` that trains a model on pairs of inputs and targets: the five verbs, in plain PyTorch."
+
+    def predict(self) -> None:
+        "Sets `preds` to the model's output for the batch's inputs."
+        self.preds = self.model(self.batch[0])
+
+    def get_loss(self) -> None:
+        "Sets `loss` from `preds` and the batch's targets."
+        self.loss = self.loss_func(self.preds, self.batch[1])
+
+    def backward(self) -> None:
+        "Adds the gradients of `loss` to those of the parameters."
+        self.loss.backward()
+        self.opt.step()
+
+    def step(self) -> None:
+        "Lets the optimizer change the parameters."
+        self.opt.step()
+
+    def zero_grad(self) -> None:
+        "Forgets the gradients."
         self.opt.zero_grad()

@@ -89,6 +89,7 @@ def run_callbacks(callbacks, event, learner):
 
 # %% wrong: stops after the first one
 # looks like: calls only the first one
+# looks like: calls only one callback of a class
 def run_callbacks(callbacks, event, learner):
     for callback in sorted(callbacks, key=lambda c: c.order):
         handler = getattr(callback, event, None)
@@ -102,3 +103,68 @@ def run_callbacks(callbacks, event, learner):
     for callback in sorted(callbacks, key=lambda callback: callback.order):
         if event in vars(type(callback)):
             getattr(callback, event)(learner)
+
+
+# %% wrong: sorts by the class's order
+# looks like: calls them as they were given: `order` says who goes first
+def run_callbacks(
+    callbacks: Iterable[Callback],  # Left as they are
+    event: str,  # One of `EVENTS`
+    learner: Any,  # A `Learner`, which each handler is given
+) -> None:
+    "Calls the handler of `event` of every callback that has one: by `order`, equal ones as they were given."
+    for callback in sorted(callbacks, key=lambda callback: type(callback).order):
+        handler = getattr(callback, event, None)
+        if handler is not None:
+            handler(learner)
+
+
+# %% wrong: every callback of a class once
+# looks like: calls only one callback of a class
+def run_callbacks(
+    callbacks: Iterable[Callback],  # Left as they are
+    event: str,  # One of `EVENTS`
+    learner: Any,  # A `Learner`, which each handler is given
+) -> None:
+    "Calls the handler of `event` of every callback that has one: by `order`, equal ones as they were given."
+    seen = []
+    for callback in sorted(callbacks, key=attrgetter("order")):
+        if any(type(callback) is type(other) for other in seen):
+            continue
+        seen.append(callback)
+        handler = getattr(callback, event, None)
+        if handler is not None:
+            handler(learner)
+
+
+# %% right: a stable sort by hand
+def run_callbacks(
+    callbacks: Iterable[Callback],  # Left as they are
+    event: str,  # One of `EVENTS`
+    learner: Any,  # A `Learner`, which each handler is given
+) -> None:
+    "Calls the handler of `event` of every callback that has one: by `order`, equal ones as they were given."
+    queue = []
+    for callback in callbacks:
+        place = len(queue)
+        while place and queue[place - 1].order > callback.order:
+            place -= 1
+        queue.insert(place, callback)
+    for callback in queue:
+        if hasattr(callback, event):
+            getattr(callback, event)(learner)
+
+
+# %% wrong: until a handler returns something
+# looks like: calls only the first one
+def run_callbacks(
+    callbacks: Iterable[Callback],  # Left as they are
+    event: str,  # One of `EVENTS`
+    learner: Any,  # A `Learner`, which each handler is given
+) -> None:
+    "Calls the handler of `event` of every callback that has one: by `order`, equal ones as they were given."
+    for callback in sorted(callbacks, key=attrgetter("order")):
+        handler = getattr(callback, event, None)
+        if handler is not None:
+            if handler(learner) is not None:
+                return

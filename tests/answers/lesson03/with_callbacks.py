@@ -364,3 +364,71 @@ def with_callbacks(event):
         return wrapper
 
     return decorate
+
+
+# %% wrong: Exception instead of BaseException
+# looks like: leaves the cleanup out: it must run however the fit ends
+def with_callbacks(
+    event: str,  # "fit", "epoch" or "batch"
+) -> Callable[[Callable], Callable]:  # A decorator of methods whose object has a method `callback(event)`
+    """Puts `before_…`, `after_…` and `cleanup_…` around a method.
+
+    The event's own cancel exception skips what is left, but never the cleanup, and ends here. Any other exception
+    passes through, also where the cleanup fails as well.
+    """
+
+    def decorate(method: Callable) -> Callable:
+        @wraps(method)
+        def wrapper(self, *args: Any, **kwargs: Any) -> None:
+            try:
+                try:
+                    self.callback(f"before_{event}")
+                    method(self, *args, **kwargs)
+                    self.callback(f"after_{event}")
+                except CANCELS[event]:
+                    pass
+            except Exception as error:
+                try:
+                    self.callback(f"cleanup_{event}")
+                except Exception as second:
+                    error.add_note(f"cleanup_{event} failed as well: {second!r}")
+                raise
+            self.callback(f"cleanup_{event}")
+
+        return wrapper
+
+    return decorate
+
+
+# %% wrong: keyword arguments are lost
+# looks like: does not hand keyword arguments on to the body
+def with_callbacks(
+    event: str,  # "fit", "epoch" or "batch"
+) -> Callable[[Callable], Callable]:  # A decorator of methods whose object has a method `callback(event)`
+    """Puts `before_…`, `after_…` and `cleanup_…` around a method.
+
+    The event's own cancel exception skips what is left, but never the cleanup, and ends here. Any other exception
+    passes through, also where the cleanup fails as well.
+    """
+
+    def decorate(method: Callable) -> Callable:
+        @wraps(method)
+        def wrapper(self, *args: Any, **kwargs: Any) -> None:
+            try:
+                try:
+                    self.callback(f"before_{event}")
+                    method(self, *args)
+                    self.callback(f"after_{event}")
+                except CANCELS[event]:
+                    pass
+            except BaseException as error:
+                try:
+                    self.callback(f"cleanup_{event}")
+                except Exception as second:
+                    error.add_note(f"cleanup_{event} failed as well: {second!r}")
+                raise
+            self.callback(f"cleanup_{event}")
+
+        return wrapper
+
+    return decorate
