@@ -33,14 +33,17 @@ class Student:
     Every call also makes sure that the arguments came back as they went; a probe that is about working in place
     gives the learner's function a copy. `beside` reads a file that lies beside the notebook, or was handed in with it:
     its bytes by its name, None where there is none. The judge reads it; the learner's code has no part in that.
+    `memory` is for what a judge has found out and later checks of the same answer need not find out again.
     """
 
     def __init__(
         self,
         ask: Callable[[str, list, list[str]], dict[str, Any]],
         beside: Callable[[str], bytes | None] = lambda name: None,
+        memory: dict[Any, Any] | None = None,
     ):
         self._ask, self.beside = ask, beside
+        self.memory: dict[Any, Any] = {} if memory is None else memory
         self.without: list[str] = []  # dotted names that the exercise asks to write; set for each check
         self.seconds: float | None = None  # that the present check may take, where it says so
         self.tried = ""

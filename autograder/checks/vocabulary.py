@@ -48,7 +48,8 @@ class Disagreement(Exception):
 class Check:
     """One row of an exercise: `judge(student, trial)` returns when the answer is right and raises when it is not.
 
-    A `goal` earns its points when it is reached and is no mistake when it is not. `seconds` is how long the learner's
+    A `goal` earns its points when it is reached and is no mistake when it is not. It is scored once: in a notebook on
+    its published trial, in grading on one hidden trial and on nothing else. `seconds` is how long the learner's
     code may compute for it in grading, where that is more than the usual limit.
     """
 
@@ -87,7 +88,8 @@ def check(
     """Makes a judge a check of `exercise`, worth `points`, in the module that it is written in.
 
     `without` are the dotted names of what the exercise asks to write (`"torch.Tensor.var"`): calling one is a mistake.
-    A `goal` that is not reached costs its points, and an answer without mistakes still passes. `seconds`: see `Check`.
+    A `goal` that is not reached costs its points, and an answer without mistakes still passes; it is scored once.
+    `seconds`: see `Check`.
     """
 
     def register(judge: Callable[[Student, Trial], None]) -> Callable[[Student, Trial], None]:

@@ -74,9 +74,9 @@ class Sitting:
         self.problem = ""
 
     def published(self) -> None:
-        "The published trial of each check. Raises `JailError`."
+        "The published trial of each check, but of goals, which are scored once. Raises `JailError`."
         for exercise in self._checks:
-            self._try(exercise, lambda check, row: self._judge(check, [published_trial(check.name)]))
+            self._try(exercise, self._published_row)
 
     def hidden(self) -> None:
         "The hidden trials of each check that has passed. Raises `JailError`."
@@ -84,10 +84,16 @@ class Sitting:
             self._try(exercise, self._hidden_row)
             self._whole.add(exercise)
 
+    def _published_row(self, check: Check, row: Row | None) -> Row:
+        if check.goal:  # until its hidden trial, and never a mark: `give_up` takes exercises that are not whole
+            return Row(check.title, check.points, True, goal=True, verdict=PASS)
+        return self._judge(check, [published_trial(check.name)])
+
     def _hidden_row(self, check: Check, row: Row) -> Row:
         if not row.passed:
             return row
-        return self._judge(check, hidden_trials(check.name, self._job.key))
+        trials = hidden_trials(check.name, self._job.key)
+        return self._judge(check, trials[:1] if check.goal else trials)
 
     def _try(self, exercise: str, judge_row: Callable[[Check, Row | None], Row]) -> None:
         if exercise in self._lacks:
@@ -173,7 +179,7 @@ def judge_check(check: Check, learner: Learner, trials: Sequence[Trial]) -> Row:
             text = f"the time was used up: {limits.cells_wall:g} s for all cells, {limits.wall:g} s for all checks"
             return Row(check.title, check.points, False, looks_like=text, verdict=TIMEOUT)
         fork = Fork(check, learner)
-        row = run_trials(check, Student(fork.ask, learner.files.get), trials)
+        row = run_trials(check, Student(fork.ask, learner.files.get, learner.memory), trials)
         fork.finish()
         if not (fork.ended and fork.ended.idle and attempt == 1):
             break

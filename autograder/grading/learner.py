@@ -41,6 +41,7 @@ class Learner:
         self.outputs: dict[int, list[Output]] = {}
         self._ran: dict[int, list[Output]] = self.outputs  # where outputs of cells go as they run
         self.ended: dict[int, str] = {}
+        self.memory: dict[Any, Any] = {}  # of judges, over all checks: see `Student`
 
     def __enter__(self) -> "Learner":
         return self

@@ -9,7 +9,8 @@ from safetensors.torch import save
 
 from autograder.checks import images, lesson14
 from autograder.checks.answers import cells_with
-from autograder.checks.images import TestImages
+from autograder.checks.images import JudgedImages
+from autograder.checks.run import checks_of, run_checks
 from autograder.checks.student import Student, files_in, in_this_process
 from autograder.checks.trial import trials
 from autograder.checks.vocabulary import Disagreement
@@ -18,13 +19,14 @@ from autograder.lessons import REPOSITORY, find_lesson
 from autograder.probe.child import execute
 from autograder.probe.probe import answer
 from autograder.probe.wire import decode, encode
+from course_lib.core import fashion_mnist
 
 LINEAR = """
 def capstone_model():
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
 """
 N = 2000
-TRIAL = trials("capstone_model/goal_90", hidden=False)[0]
+PUBLISHED, TRIAL = trials("capstone_model/goal_900", hidden=True)[:2]
 FIELDS = torch.stack([torch.zeros(28, 28) for _ in range(10)])  # five rows of two fields, with a margin
 for _k in range(10):
     FIELDS[_k, 2 + 5 * (_k // 2) : 6 + 5 * (_k // 2), 3 + 12 * (_k % 2) : 12 + 12 * (_k % 2)] = 0.9
@@ -32,12 +34,14 @@ for _k in range(10):
 
 @pytest.fixture(autouse=True)
 def known_images(monkeypatch):
-    "Images with a bright field that tells the class, and labels of which 9.5 % say something else."
+    "Images with a bright field that tells the class; 9.5 % of the test labels say something else, none of the others."
     shown = torch.arange(N) % 10
     pixels = (255 * FIELDS[shown]).to(torch.uint8) + (torch.arange(N) // 10 % 7).to(torch.uint8).view(N, 1, 1) * 4
     labels = shown.clone()
     labels[:190] = (labels[:190] + 1) % 10
-    monkeypatch.setattr(lesson14, "test_images", lambda: TestImages("known", pixels.view(N, 28, 28), labels))
+    pixels = pixels.view(N, 28, 28)
+    monkeypatch.setattr(lesson14, "test_images", lambda: JudgedImages("known", pixels, labels))
+    monkeypatch.setattr(lesson14, "validation_images", lambda: JudgedImages("known", pixels, shown))
 
 
 @pytest.fixture
@@ -62,10 +66,32 @@ def save_knowing(names):
 def test_accuracy_is_that_of_the_saved_weights(names):
     save_knowing(names)
     student = in_this_process(names)
-    assert lesson14.accuracy_of(student) == 0.905
+    assert lesson14.accuracy_of(student, TRIAL) == 0.905
     lesson14.reaches(student, TRIAL, 0.90)
-    with pytest.raises(Disagreement, match="90.50% is not there yet"):
+    with pytest.raises(Disagreement, match="90.50% of the test images is not there yet"):
         lesson14.reaches(student, TRIAL, 0.92)
+
+
+def test_a_notebook_reads_no_test_image(names, monkeypatch):
+    monkeypatch.setattr(lesson14, "test_images", lambda: pytest.fail("test images were read"))
+    save_knowing(names)
+    student = in_this_process(names)
+    assert lesson14.accuracy_of(student, PUBLISHED) == 1.0
+    assert run_checks("capstone_model", student).points == 10
+
+
+def test_each_goal_is_scored_once(names, monkeypatch):
+    "In grading on the test images alone, which go through the model once for all goals."
+    monkeypatch.setattr(lesson14, "validation_images", lambda: pytest.fail("validation images were read"))
+    save_knowing(names)
+    asked, scored = [], []
+    monkeypatch.setattr(lesson14, "_evaluate", lambda *args, it=lesson14._evaluate: asked.append(1) or it(*args))
+    monkeypatch.setattr(lesson14, "reaches", lambda *args, it=lesson14.reaches: scored.append(args[2]) or it(*args))
+    report = run_checks("capstone_model", in_this_process(names), hidden=True)
+    assert [row.points for row in report.rows if row.goal and row.passed] == [2]
+    assert [row.said for row in report.rows if not row.passed] == ["90.50% of the test images is not there yet"] * 3
+    assert scored == [0.90, 0.92, 0.935, 0.94] and len(asked) == 1
+    assert sum(row.goal for row in checks_of("capstone_model")) == len(scored)
 
 
 def test_no_label_leaves_the_judge_and_the_images_go_once(names):
@@ -122,7 +148,7 @@ def test_a_table_of_the_test_images_is_no_model(names, key, looks_like):
     names["TABLE"] = {model.key(image): int(label) for image, label in zip(images, test.labels, strict=True)}
     names["save_weights"](model)
     student = in_this_process(names)
-    assert lesson14.accuracy_of(student) >= 0.90
+    assert lesson14.accuracy_of(student, TRIAL) >= 0.90
     with pytest.raises(Disagreement) as caught:
         lesson14.reaches(student, TRIAL, 0.90)
     assert caught.value.looks_like == looks_like
@@ -136,12 +162,12 @@ def test_the_file_counts_whatever_the_notebook_calls_saved_weights(names):
     names["save_weights"](model)
     good = {"1.weight": FIELDS.flatten(1), "1.bias": torch.zeros(10)}
     names["saved_weights"] = names["load_file"] = lambda *_: good
-    assert lesson14.accuracy_of(in_this_process(names)) < 0.2
+    assert lesson14.accuracy_of(in_this_process(names), TRIAL) < 0.2
 
 
 def test_without_a_file_it_says_so(names):
     with pytest.raises(Disagreement) as caught:
-        lesson14.accuracy_of(in_this_process(names))
+        lesson14.accuracy_of(in_this_process(names), TRIAL)
     assert caught.value.looks_like == lesson14.NO_FILE
     lesson14.weights_fit(in_this_process(names), None)  # nothing saved yet is no mistake
 
@@ -166,13 +192,13 @@ def test_weights_of_another_model(names, tmp_path, state, looks_like):
 def test_a_pickle_is_not_opened(names, tmp_path):
     torch.save(names["capstone_model"]().state_dict(), tmp_path / "capstone.safetensors")
     with pytest.raises(Disagreement, match="holds no weights"):
-        lesson14.accuracy_of(in_this_process(names))
+        lesson14.accuracy_of(in_this_process(names), TRIAL)
 
 
 def test_a_large_file_is_not_opened(names, tmp_path):
     (tmp_path / "capstone.safetensors").write_bytes(bytes(16_100_001))
     with pytest.raises(Disagreement, match="larger than 16 MB"):
-        lesson14.accuracy_of(in_this_process(names))
+        lesson14.accuracy_of(in_this_process(names), TRIAL)
 
 
 def test_missing_and_damaged_images_are_named(tmp_path, monkeypatch):
@@ -181,6 +207,8 @@ def test_missing_and_damaged_images_are_named(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     with pytest.raises(CourseError, match="no test images in .*FashionMNIST"):
         images.test_images()
+    with pytest.raises(CourseError, match="no training images in .*FashionMNIST"):
+        images.validation_images()
     raw = tmp_path / "FashionMNIST" / "raw"
     raw.mkdir(parents=True)
     for file in images._FILES:
@@ -190,3 +218,10 @@ def test_missing_and_damaged_images_are_named(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", "offline")
     with pytest.raises(CourseError, match="no drawn garments"):
         images.test_images()
+
+
+def test_the_validation_images_are_those_of_lesson_00():
+    data, judged = fashion_mnist(), images.validation_images()
+    assert judged.name == data.name and torch.equal(judged.labels, data.valid.labels)
+    assert torch.equal(judged.images.unsqueeze(1).float().div(255), data.valid.images)
+    assert torch.equal(images.test_images().labels, data.test.labels)
