@@ -12,7 +12,8 @@ from autograder.errors import CourseError
 _DIRECTIVE = re.compile(r"\s*#\s*\|\s*(\S+)")
 _EXPORTS = {"export", "exporti", "exports"}
 FIGURE = re.compile(r"^\*Figure: (.+?)\*[ ]*(?:\n|\Z)", re.MULTILINE | re.DOTALL)
-_STUB = re.compile(r"^[ \t]*raise NotImplementedError(\(\))?[ \t]*$", re.M)  # nbgrader_config.py, code_stub
+# nbgrader_config.py, code_stub and text_stub
+_STUB = re.compile(r"^[ \t]*raise NotImplementedError(\(\))?[ \t]*$|^\*Your answer here\.\*$", re.M)
 
 
 class Cell(TypedDict):
@@ -100,9 +101,19 @@ def is_graded(cell: Cell) -> bool:
     return grade_id_of(cell) is not None and any(marks_of(cell).get(kind) for kind in ("grade", "solution", "locked"))
 
 
-def is_solution(cell: Cell) -> bool:
-    "Whether the cell is where an answer is written."
+def is_answer(cell: Cell) -> bool:
+    "Whether the cell is where a learner writes, judged by checks or by a person."
     return bool(marks_of(cell).get("solution"))
+
+
+def is_solution(cell: Cell) -> bool:
+    "Whether the cell is where an answer is written that checks judge."
+    return is_answer(cell) and not marks_of(cell).get("grade")
+
+
+def is_marked_by_hand(cell: Cell) -> bool:
+    "Whether the cell is where an answer is written that a person marks in the form grader, code or text."
+    return is_answer(cell) and bool(marks_of(cell).get("grade"))
 
 
 def directives_of(source: str) -> list[str]:
@@ -124,7 +135,7 @@ def is_exported(cell: Cell) -> bool:
 
 def is_unwritten(cell: Cell) -> bool:
     "Whether a solution cell still holds the stub it was released with, in one of its places at least."
-    return is_solution(cell) and bool(_STUB.search(source_of(cell)))
+    return is_answer(cell) and bool(_STUB.search(source_of(cell)))
 
 
 def is_blank(source: str) -> bool:

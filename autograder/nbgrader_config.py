@@ -28,6 +28,7 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".*"]
 
 # What a learner finds in the place of a solution.
 c.ClearSolutions.code_stub = {"python": "# Your code here\nraise NotImplementedError"}
+c.ClearSolutions.text_stub = "*Your answer here.*"
 
 # How notebooks run: as when a learner presses Validate.
 load_subconfig("student/nbgrader_config.py")  # noqa: F821

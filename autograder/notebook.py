@@ -8,7 +8,7 @@ from autograder.checks.attended import Printed, attended
 from autograder.checks.report import MIME, Report
 from autograder.checks.run import run_checks
 from autograder.errors import CheckFailed, Interrupted
-from autograder.measurements.show import show_results
+from autograder.measurements.show import show_costs, show_goals, show_results
 from autograder.probe.probe import where_of
 from autograder.student.buttons import offer_help
 from autograder.student.export import export_lesson
@@ -30,6 +30,8 @@ __all__ = [
     "inputs",
     "predict",
     "progress",
+    "show_costs",
+    "show_goals",
     "show_results",
     "submit",
 ]
@@ -39,7 +41,8 @@ def check(exercise: str, hidden: bool = False) -> int | None:
     """Checks your answer to `exercise` and shows what was found.
 
     Raises `CheckFailed` unless everything holds, so that nbgrader's Validate sees it. While nbgrader grades, it returns
-    the points earned instead, which nbgrader reads as partial credit. `hidden` adds the hidden trials. A question that
+    the points earned instead, which nbgrader reads as partial credit. `hidden` adds the hidden trials, those of goals
+    in grading alone. A question that
     your code does not answer within 10 s is stopped. `check.inputs(exercise)` are the inputs of what failed.
     """
     caller = sys._getframe(1).f_globals
@@ -47,7 +50,7 @@ def check(exercise: str, hidden: bool = False) -> int | None:
     printed = Printed()
     student = attended(caller, printed)
     try:
-        report = run_checks(exercise, student, hidden)
+        report = run_checks(exercise, student, hidden, goals=grading or not hidden)
     except KeyboardInterrupt as error:
         raise Interrupted(f"{exercise} was being checked{_own_line(error)}.") from None
     _FAILING[exercise] = student.failing

@@ -1,8 +1,9 @@
 """Images and labels that a model is judged on, read from the files, never through a learner's library.
 
 A notebook judges on the validation split, which lesson 00's `make_splits` cuts from the training images; grading judges
-on the test split. Found where lesson 00's `fashion_mnist` finds or leaves them: `$COURSE_DATA`, then the cache folder. Nothing is
-downloaded here. With `COURSE_DATA=offline` they are the drawn garments that lesson 00 keeps in the cache folder.
+on the test split. Found where lesson 00's `fashion_mnist` finds or leaves them: `$COURSE_DATA`, then the cache folder.
+Nothing is downloaded here. With `COURSE_DATA=offline` they are the drawn garments that lesson 00 keeps in the cache
+folder.
 """
 
 import gzip

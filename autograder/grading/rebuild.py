@@ -19,7 +19,7 @@ from autograder.ipynb import (
     Notebook,
     grade_id_of,
     is_blank,
-    is_solution,
+    is_answer,
     names_bound,
     names_changed,
     runs_before_checks,
@@ -72,7 +72,7 @@ def rebuild(released: Notebook, submitted: Notebook) -> Rebuilt:
         name = grade_id_of(cell)
         written = name is not None and name in answers
         cells.append({**cell, "source": answers[name]} if name is not None and written else cell)
-        replaced = not written and is_solution(cell) and not elsewhere.isdisjoint(names_bound(source_of(cell)))
+        replaced = not written and is_answer(cell) and not elsewhere.isdisjoint(names_bound(source_of(cell)))
         if runs_before_checks(cell) and not replaced:
             runs.append(cell["id"])
         add_own(cell["id"])
@@ -92,7 +92,7 @@ def _rebound(cells: list[Cell]) -> list[str]:
         if not cell["id"].startswith(OWN) or cell["cell_type"] != "code":
             continue
         changed = names_changed(source_of(cell))
-        for answer in filter(is_solution, cells[:place]):
+        for answer in filter(is_answer, cells[:place]):
             text = source_of(answer)
             if not is_blank(text) and not changed.isdisjoint(names_bound(text)):
                 found.add(answer["id"])
@@ -112,7 +112,7 @@ def _sort(ours: list[Cell], submitted: Notebook) -> tuple[dict[str, str], dict[s
         known = by_name.get(name) if name else None
         if known is None:
             known = by_text.get((cell["cell_type"], text.strip())) or _by_id(cell, by_id)
-        elif name and is_solution(known):
+        elif name and is_answer(known):
             if name not in answers or _says_no_more(answers[name], text):
                 answers[name] = text
                 last = known["id"]
@@ -172,4 +172,4 @@ def _not_own(name: str) -> str:
 
 def is_learners(cell: Cell) -> bool:
     "Whether the text of this cell of a rebuilt notebook is the learner's."
-    return is_solution(cell) or cell["id"].startswith(OWN)
+    return is_answer(cell) or cell["id"].startswith(OWN)

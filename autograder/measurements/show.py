@@ -1,6 +1,7 @@
 "`show_results`: rows of the reference table, for lessons, the site and the terminal."
 
 from html import escape
+from itertools import product
 from statistics import mean, median, stdev
 
 from autograder.measurements.file import Run, read_costs, read_runs, recipe_of
@@ -53,6 +54,34 @@ def show_results(*names: str) -> Table:
     return Table(header, body)
 
 
+_MODELS = {"four-conv": "convolutions alone", "resnet": "residual blocks"}
+
+
+def show_goals(*goals: float) -> Table:
+    """For each accuracy from 0 to 1, the quickest measured row that reaches it on a CPU: what it is made of, not how.
+
+    A row reaches what the median of its seeds reaches. Goals that none reaches are said to be open.
+    """
+    runs = [run for run in read_runs() if run.device == "CPU"]
+    times = {row.name: _minutes(row, runs) for row in ROWS if _accuracies(row, runs, "CPU")}
+    body = []
+    for goal in goals:
+        there = [row for row in ROWS if row.name in times and median(_accuracies(row, runs, "CPU")) >= goal]
+        if not there:
+            body.append([f"{goal:.1%}", "by no run that was measured", "", ""])
+            continue
+        row = min(there, key=lambda row: times[row.name])
+        made = f"{_MODELS[row.model]}, {row.epochs + row.extra_epochs} epochs"
+        found = summary(_accuracies(row, runs, "CPU"))
+        body.append([f"{goal:.1%}", made, found, f"{times[row.name]:.1f} minutes"])
+    return Table(["goal", "reached here by", "test images, CPU", "a training took"], body)
+
+
+def _minutes(row: Row, runs: list[Run]) -> float:
+    recipe = recipe_of(row)
+    return median(run.seconds for run in runs if (run.row, run.recipe) == (row.name, recipe)) / 60
+
+
 def show_trials() -> Table:
     "The rates tried on the validation split; the row takes the best."
     runs = read_runs()
@@ -66,16 +95,32 @@ def show_trials() -> Table:
     return Table(header, body)
 
 
-def show_costs() -> Table:
-    "What `make benchmark` measured: times of the course's code and of torch's, medians of rounds with least and most."
-    body = []
-    for cost in read_costs():
+def show_costs(*optimizers: str) -> Table:
+    """What `make benchmark` measured: times of the course's code and of torch's, medians of rounds with least and most.
+
+    With names of optimizers only their steps; what was not measured on a device of the others says so.
+    """
+    costs, body = read_costs(), []
+    works = [work_of(name) for name in optimizers] or list(dict.fromkeys(cost.work for cost in costs))
+    devices = dict.fromkeys((cost.device, cost.threads, cost.torch) for cost in costs)
+    known = {(cost.device, cost.work): cost for cost in costs}
+    for device, work in product(devices, works):
+        cost = known.get((device[0], work))
+        if cost is None and optimizers:
+            body.append([work, device[0], "not measured", "", ""])
+        if cost is None:
+            continue
         ours, theirs = (
             f"{mid:.3g} ({low:.3g} to {high:.3g}) {cost.unit}" for mid, low, high in (cost.ours, cost.theirs)
         )
         device = f"{cost.device}, {cost.threads} thread{'s' * (cost.threads > 1)}, torch {cost.torch}"
         body.append([cost.work, device, ours, theirs, f"{cost.ratio:.2f}"])
     return Table(["work", "device", "ours", "torch's", "ratio"], body)
+
+
+def work_of(optimizer: str) -> str:
+    "What a step of this optimizer is called where it is measured."
+    return f"a step of {optimizer} on its parameters"
 
 
 def _accuracies(row: Row, runs: list[Run], device: str) -> list[float]:

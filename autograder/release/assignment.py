@@ -56,8 +56,9 @@ def _generate(lesson: Lesson, classroom: Classroom, folder: Path, api: "NbGrader
     result = api.generate_assignment(lesson.name)
     if not result["success"]:
         raise CourseError(f"cannot release {source}: {_reason(result)}. `autograder lint` finds the cell.")
-    # The weights that our own run of the last lesson left beside its notebook are nobody's start.
-    files = sorted(path for path in (folder / lesson.name).rglob("*") if path.is_file() and path.name != WEIGHTS)
+    # The weights that our own runs of the last lesson left beside its notebook are nobody's start.
+    made = filter(Path.is_file, (folder / lesson.name).rglob("*"))
+    files = sorted(path for path in made if path.stem != Path(WEIGHTS).stem)
     _refuse_leaks(lesson.notebook(folder), source)
     return {classroom.lessons / path.relative_to(folder): path.read_bytes() for path in files}
 

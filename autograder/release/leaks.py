@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import CourseError
-from autograder.ipynb import is_solution, read_notebook, source_of
+from autograder.ipynb import is_answer, read_notebook, source_of
 from autograder.lessons import REPOSITORY, all_lessons
 
 # Short lines (`return x`) give nothing away, and signatures are meant to be seen.
@@ -28,7 +28,7 @@ def secret_lines(solutions: Path) -> dict[str, str]:
     for lesson in all_lessons(solutions):
         for cell in read_notebook(lesson.notebook(solutions))["cells"]:
             source = source_of(cell)
-            inside = is_solution(cell) and "BEGIN SOLUTION" not in source
+            inside = is_answer(cell) and "BEGIN SOLUTION" not in source
             for line in source.split("\n"):
                 inside = (inside or "BEGIN SOLUTION" in line) and "END SOLUTION" not in line
                 if inside and len(line.strip()) >= _LEAST and not _SEEN.search(line):

@@ -16,7 +16,9 @@ from autograder.errors import CourseError
 from autograder.ipynb import (
     directives_of,
     figure_texts,
+    is_answer,
     is_exported,
+    is_marked_by_hand,
     is_solution,
     marks_of,
     name_of,
@@ -34,6 +36,7 @@ CLOSING = ["Summary", "Export", "Hand in", "Going further"]
 CHECK_CELL = 'check("{0}")\n### BEGIN HIDDEN TESTS\ncheck("{0}", hidden=True)\n### END HIDDEN TESTS'
 _EXERCISE = re.compile(r"^### Exercise (\d+): \S", re.M)
 _EFFORT = re.compile(r"^Difficulty [1-5]/5 · about \d+ minutes? · (\d+) points?$", re.M)
+_RUBRIC = re.compile(r"^\|.+\| *(\d+) *\|$", re.M)  # a row whose last column is a number
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.M | re.S)
 _DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -151,7 +154,7 @@ def markers(notebook: Notebook) -> Iterator[Finding]:
             yield name, "a solution marker shares its line, which nbgrader deletes: put it on a line of its own"
         elif [begins for _, begins in marked] != [True, False] * (len(marked) // 2):
             yield name, "solution markers are not in pairs: each ### BEGIN SOLUTION needs its ### END SOLUTION"
-        elif not is_solution(cell):
+        elif not is_answer(cell):
             yield name, "has solution markers and is no solution cell: mark it as one, or remove them"
         else:
             numbers = [n for n, _ in marked]
@@ -197,7 +200,8 @@ def solutions(notebook: Notebook) -> Iterator[Finding]:
 def check_cells(notebook: Notebook) -> Iterator[Finding]:
     "Every exercise has one check cell, of the usual text, worth what its checks are worth."
     known = exercises()
-    graded = {name_of(cell): cell for cell in notebook.cells if marks_of(cell).get("grade")}
+    by_hand = list(filter(is_marked_by_hand, notebook.cells))
+    graded = {name_of(cell): cell for cell in notebook.cells if marks_of(cell).get("grade") and cell not in by_hand}
     answers = [name_of(cell) for cell in notebook.cells if is_solution(cell)]
     for exercise in answers:
         if f"check_{exercise}" not in graded:
@@ -308,6 +312,26 @@ def exercise_blocks(notebook: Notebook) -> Iterator[Finding]:
             yield name, "has no hints: let `<details><summary>symptom</summary>…</details>` follow the check"
 
 
+def marked_by_hand(notebook: Notebook) -> Iterator[Finding]:
+    "What a person marks: a block with heading, contract and a rubric whose points are those of its cells."
+    cells = notebook.cells
+    blocks: dict[str, list[dict[str, Any]]] = {}
+    for place, cell in enumerate(cells):
+        if not is_marked_by_hand(cell):
+            continue
+        if not _marks_are(cell, grade=True, solution=True, locked=False, task=False):
+            yield name_of(cell), "its nbgrader metadata are not those of a manually graded answer: mark it as one again"
+        above = [text for text in map(_prose, cells[:place]) if _EXERCISE.search(text)]
+        blocks.setdefault(above[-1] if above else "", []).append(cell)
+    for text, answers in blocks.items():
+        worth = sum(marks_of(cell).get("points", 0) for cell in answers)
+        effort, rubric = _EFFORT.search(text), [int(points) for points in _RUBRIC.findall(text)]
+        if not effort or int(effort[1]) != worth:
+            yield name_of(answers[0]), f"is worth {worth} points, which the line under its exercise's heading must say"
+        if sum(rubric) != worth:
+            yield name_of(answers[0]), f"needs a rubric above it, `| what | where | points |`, of {worth} points in all"
+
+
 def _since_heading(cells: list[dict[str, Any]], place: int) -> list[dict[str, Any]]:
     "The cells from the nearest exercise heading above a solution cell, up to it; none if another exercise is nearer."
     for start in range(place - 1, -1, -1):
@@ -380,6 +404,7 @@ RULES: list[Callable[[Notebook], Iterator[Finding]]] = [
     formulas,
     default_exp,
     exercise_blocks,
+    marked_by_hand,
     experiments,
     folded,
     figures,

@@ -4,6 +4,7 @@ import base64
 import copy
 import json
 import os
+import re
 import struct
 import time
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ from autograder.lessons import REPOSITORY, all_lessons, find_lesson
 from autograder.library import nbdev_in
 
 CELL_TIMEOUT = 600  # seconds
+_SWITCH = re.compile(r"^([A-Z]+) = False(?=  # True )", re.M)
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -28,7 +30,8 @@ def make_outputs(
     """Executes the solutions of these lessons (all of them by default) and stores what they show.
 
     Each notebook runs in a kernel of its own, in its folder, with `IN_TEST=1` and the course at `root`. A notebook that
-    fails stays as it was, and the error names its cell. Returns the seconds each took; `report` is told one by one.
+    fails stays as it was, and the error names its cell. A line `TRAIN = False  # True …` switches something long off;
+    here it is on. Returns the seconds each took; `report` is told one by one.
     """
     solutions = Path(root).resolve() / "solutions"
     seconds = {}
@@ -78,6 +81,9 @@ def _execute(notebook: Path, root: Path) -> dict[str, Any]:
 
     read_notebook(notebook)
     executed = nbformat.read(notebook, as_version=4)
+    sources = [cell.source for cell in executed.cells]
+    for cell in executed.cells:
+        cell.source = _SWITCH.sub(r"\1 = True", cell.source)
     running: dict[str, Any] = {}
     paths = filter(None, (str(root), os.environ.get("PYTHONPATH")))
     environment = {**os.environ, "IN_TEST": "1", "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths)}
@@ -99,6 +105,8 @@ def _execute(notebook: Path, root: Path) -> dict[str, Any]:
         raise _failed(notebook, running, f"took more than {CELL_TIMEOUT} s") from None
     except DeadKernelError:
         raise _failed(notebook, running, "its kernel died") from None
+    for cell, source in zip(executed.cells, sources, strict=True):
+        cell.source = source
     return json.loads(nbformat.writes(executed))
 
 

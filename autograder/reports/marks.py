@@ -140,8 +140,7 @@ def _from_gradebook(
         grade = grades[name]
         why: tuple[str, ...] = ()
         if grade.score < grade.max_score:
-            by_hand = grade.manual_score is not None
-            why = ("marked by hand",) if by_hand else reasons.get(name) or ("no reason recorded",)
+            why = _by_hand(grade) or reasons.get(name) or ("no reason recorded",)
         exercises.append(ExerciseMark(name.removeprefix("check_"), grade.score, grade.max_score, why))
     penalty = submission.late_submission_penalty or 0.0
     if penalty:
@@ -150,6 +149,15 @@ def _from_gradebook(
     if crash and points < submission.max_score:
         notes = [crash, *notes]
     return Mark(slot, points, submission.max_score, exercises, notes=notes)
+
+
+def _by_hand(grade: Grade) -> tuple[str, ...]:
+    "What a person has to do with these points, if anything: cells that no check judges wait to be marked."
+    if grade.manual_score is not None:
+        return ("marked by hand",)
+    if grade.name.startswith("check_"):
+        return ()
+    return ("waits to be marked by hand",) if grade.needs_manual_grade else ("not written yet",)
 
 
 def marks_table(marks: Sequence[Mark], width: int = 100) -> str:

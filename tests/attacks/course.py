@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.checks.answers import Answer, read_answers
-from autograder.ipynb import is_solution, marks_of, name_of, read_notebook, source_of
+from autograder.ipynb import is_answer, is_check, is_solution, marks_of, name_of, read_notebook, source_of
 from autograder.lessons import REPOSITORY, Lesson, find_lesson
 
 Notebook = dict[str, Any]
@@ -87,7 +87,7 @@ def hand_in(
     """
     notebook = released(lesson)
     for cell in notebook["cells"]:
-        if is_solution(cell) and name_of(cell) in (answers or {}):
+        if is_answer(cell) and name_of(cell) in (answers or {}):
             cell["source"] = answers[name_of(cell)].splitlines(keepends=True)
     if last:
         notebook["cells"].append(code(last, "own-last"))
@@ -108,10 +108,6 @@ def perfect(lesson: Lesson = STATS) -> Notebook:
 
 def as_bytes(notebook: Notebook | bytes) -> bytes:
     return notebook if isinstance(notebook, bytes) else json.dumps(notebook, indent=1).encode()
-
-
-def is_check(cell: Notebook) -> bool:
-    return bool(marks_of(cell).get("grade")) and not is_solution(cell)
 
 
 def points_of(lesson: Lesson) -> float:

@@ -1,6 +1,8 @@
 "The capstone's weights, from a hand-in to a mark: what they do counts, whatever a notebook prints."
 
 import pickle
+import re
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -9,6 +11,7 @@ from torch import nn
 
 from autograder.checks.images import test_images
 from autograder.grading.grade import grade
+from autograder.ipynb import is_marked_by_hand, name_of, read_notebook, source_of
 from autograder.lessons import WEIGHTS, find_lesson
 from autograder.reports.marks import read_marks
 from autograder.submissions import Slot, put
@@ -63,16 +66,16 @@ def marks(tmp_path_factory):
             "pickle": pickle.dumps(model().state_dict()),
         }
         classroom = write_course(tmp_path_factory.mktemp("capstone"), [LESSON.name])
-        notebook = as_bytes(without_experiments(hand_in(LESSON, {"capstone_model": MODEL}, last=BOAST)))
+        answers = {"capstone_model": MODEL, "findings": "Flips <b>help</b> by 0.4 % ± 0.1 %."}
+        notebook = as_bytes(without_experiments(hand_in(LESSON, answers, last=BOAST)))
         for student, data in weights.items():
             slot = Slot(LESSON.name, student)
             put(slot, classroom.submitted, notebook, RECEIVED, {WEIGHTS: data} if data else {})
         grade(classroom, [LESSON], workers=1, say=lambda line: None)
         found = read_marks(classroom, [LESSON])
-    return {
-        mark.slot.student: next((e.points, e.reason) for e in mark.exercises if e.exercise == "capstone_model")
-        for mark in found
-    }
+        graded = read_notebook(Slot(LESSON.name, "random").notebook(classroom.autograded))["cells"]
+    exercises = {mark.slot.student: {e.exercise: (e.points, e.reason) for e in mark.exercises} for mark in found}
+    return SimpleNamespace(exercises=exercises, graded=graded)
 
 
 @pytest.mark.parametrize(
@@ -86,4 +89,16 @@ def marks(tmp_path_factory):
     ],
 )
 def test_the_mark_follows_from_the_weights(marks, student, points, reason):
-    assert marks[student][0] == points and reason in marks[student][1], marks[student]
+    earned, why = marks.exercises[student]["capstone_model"]
+    assert earned == points and reason in why, why
+
+
+def test_findings_wait_for_a_person_with_the_rubric_above_them(marks):
+    "What the form grader shows is the graded notebook."
+    assert marks.exercises["random"]["findings"] == (0, "waits to be marked by hand")
+    assert marks.exercises["random"]["ablation"] == (0, "not written yet")
+    places = [place for place, cell in enumerate(marks.graded) if is_marked_by_hand(cell)]
+    assert [name_of(marks.graded[place]) for place in places] == ["ablation", "findings"]
+    assert source_of(marks.graded[places[1]]) == "Flips &lt;b&gt;help&lt;/b&gt; by 0.4 % ± 0.1 %."
+    rubric = source_of(marks.graded[places[0] - 1])
+    assert sum(map(int, re.findall(r"\| (\d) \|$", rubric, re.M))) == 6

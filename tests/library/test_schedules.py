@@ -1,4 +1,4 @@
-"What lesson 14 provides: a one-cycle scheduler, a small ResNet, a recipe, and weights in a file."
+"What lesson 14 provides: a one-cycle scheduler, residual blocks, a training, and weights in a file."
 
 from types import SimpleNamespace
 
@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from autograder.measurements.train import small_resnet
 from course_lib.schedules import (
     OneCycle,
     Recorder,
@@ -15,7 +16,6 @@ from course_lib.schedules import (
     one_cycle_momentum,
     save_weights,
     saved_weights,
-    small_resnet,
 )
 
 
@@ -83,6 +83,9 @@ def test_weights_come_back_from_the_file(tmp_path):
     assert weights.keys() == model.state_dict().keys()
     assert all(torch.equal(weights[name], tensor) for name, tensor in model.state_dict().items())
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    before = file.read_bytes()
+    save_weights(small_resnet(4), file)
+    assert (tmp_path / "capstone.previous").read_bytes() == before != file.read_bytes()
     file.write_bytes(b"something else")
     with pytest.raises(ValueError, match="holds no weights"):
         saved_weights(file)

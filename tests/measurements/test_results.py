@@ -107,7 +107,7 @@ def test_tables():
     assert [line[0] for line in table.body] == ["SGD", "small ResNet"]
     assert (
         "<td" in table._repr_html_()
-        and "0.928 in 13_resnet[22], goal 0.930" in repr(table)
+        and "0.928 in 13_resnet[22], goal 0.920" in repr(table)
         and table.markdown().count("\n") == 3
     )
     assert len(show_trials().body) == sum(len(row.rates) for row in ROWS)

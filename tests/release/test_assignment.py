@@ -11,7 +11,16 @@ from mini_course import edit, files_below
 from autograder.classroom import KEY_VARIABLE, Classroom, check_gradebook, trial_key
 from autograder.errors import CourseError
 from autograder.grading.nbgrader.adapted import nbgrader_api
-from autograder.ipynb import is_exported, is_solution, marks_of, name_of, read_notebook, source_of
+from autograder.ipynb import (
+    is_exported,
+    is_marked_by_hand,
+    is_solution,
+    is_unwritten,
+    marks_of,
+    name_of,
+    read_notebook,
+    source_of,
+)
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.release.assignment import generate, release
 
@@ -171,6 +180,9 @@ def test_released_lesson_holds_no_answers(lesson, made):
         if is_solution(before):
             stub = REGION.sub(r"\1# Your code here\n\1raise NotImplementedError\n", source_of(before))
             assert source_of(after) == stub.rstrip("\n")
+        if is_marked_by_hand(before):
+            assert is_unwritten(after) and marks_of(after)["points"] > 0
+            assert before["cell_type"] == "code" or source_of(after) == "*Your answer here.*"
         for _, region in REGION.findall(source_of(before)):
             assert region.count("\n") == 1 or region.strip() not in text, f"{name_of(before)} is printed elsewhere"
     assert not re.search("BEGIN|END SOLUTION|HIDDEN TESTS|hidden=True", text)

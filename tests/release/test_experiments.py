@@ -9,7 +9,7 @@ from nbgrader.validator import Validator
 
 from autograder.checks.run import checks_of
 from autograder.classroom import KEY_VARIABLE, Classroom, nbgrader_config
-from autograder.ipynb import is_solution, marks_of, name_of, read_notebook, source_of
+from autograder.ipynb import is_check, is_solution, name_of, read_notebook, source_of
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.probe.child import execute
 
@@ -43,7 +43,7 @@ def test_solution_passes_without_experiments(lesson, as_a_kernel, capsys):
         points = sum(check.points for check in checks_of(exercise) if not check.goal)
         said = [line for line in shown.splitlines() if line.startswith(f"{exercise}: ")]
         assert said and int(said[0].split()[1]) >= points, f"the checks of {exercise} did not run: {said}"
-    tested = [source_of(cell) for cell in cells if marks_of(cell).get("grade") and not is_solution(cell)]
+    tested = [source_of(cell) for cell in cells if is_check(cell)]
     assert tested and all("hidden=True" in source for source in tested)
 
 

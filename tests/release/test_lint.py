@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from mini_course import edit
+from mini_course import edit, md
 
-from autograder.lessons import REPOSITORY, all_lessons
-from autograder.release.lint import RULES, lint, lint_notebook
+from autograder.lessons import REPOSITORY, Lesson, all_lessons
+from autograder.release.lint import RULES, Notebook, lint, lint_notebook, marked_by_hand
 
 DOUBLE = '#| export\ndef double(x):\n    "Of `x`."\n'
 PICTURE = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "iVBORw0KGgo="}}
@@ -217,6 +217,29 @@ def test_an_exercise_of_two_lessons_is_found(course):
 def test_a_damaged_notebook_is_one_finding(course, notebook):
     notebook.write_text("{")
     assert [line for line in lint(course) if "90_first.ipynb is not a readable notebook" in line]
+
+
+def by_hand(points, rubric, said=6, **marks):
+    "A block that a person marks."
+    text = f"### Exercise 1: an experiment\nDifficulty 3/5 · about 40 minutes · {said} points\n\n{rubric}"
+    usual = {"grade": True, "solution": True, "locked": False, "task": False, "schema_version": 3}
+    cell = md("My findings.", "findings")
+    cell["metadata"]["nbgrader"] = {**usual, "grade_id": "findings", "points": points, **marks}
+    return Notebook(Lesson("91_first"), [md(text, "text"), cell])
+
+
+RUBRIC = "| What | Points |\n|---|---|\n| a question | 2 |\n| numbers | 4 |"
+
+
+def test_what_a_person_marks_says_what_for():
+    assert list(marked_by_hand(by_hand(6, RUBRIC))) == []
+    for notebook, said in (
+        (by_hand(6, ""), "needs a rubric"),
+        (by_hand(5, RUBRIC, said=5), "needs a rubric"),
+        (by_hand(6, RUBRIC, said=5), "is worth 6 points"),
+        (by_hand(6, RUBRIC, locked=True), "nbgrader metadata"),
+    ):
+        assert any(said in finding for _, finding in marked_by_hand(notebook)), said
 
 
 def test_every_rule_says_what_it_is_for():

@@ -22,6 +22,7 @@ CELLS = [
     code("import os, sys", "imports"),
     code('print(os.environ["IN_TEST"], os.path.basename(os.getcwd()), [p for p in sys.path if p][0])', "where"),
     code("object()", "address"),
+    code("TRAIN = False  # True trains for long\nprint(TRAIN)", "switch"),
     code('from IPython.display import Image\nImage(open("figure.png", "rb").read())', "figure"),
 ]
 
@@ -52,6 +53,7 @@ def test_outputs_are_the_same_each_time(course, monkeypatch):
     assert notebook.read_bytes() == once
     outputs = {name_of(cell): cell.get("outputs") for cell in read_notebook(notebook)["cells"]}
     assert outputs["where"][0]["text"] == [f"1 92_third {course}\n"]
+    assert outputs["switch"][0]["text"] == ["True\n"] and "TRAIN = False" in notebook.read_text()
     assert outputs["address"][0]["data"]["text/plain"] == ["<object>"]
     picture = base64.b64decode(outputs["figure"][0]["data"]["image/png"])
     assert picture == b"".join(PLAIN)
