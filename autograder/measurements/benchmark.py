@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from autograder.measurements.file import Cost
+from autograder.measurements.show import work_of
 from course_lib import adam, sgd
 from course_lib.batchnorm import get_model
 from course_lib.core import DataLoaders, default_device, fashion_mnist, set_seed
@@ -20,9 +21,12 @@ STEPS = 200  # of an optimizer in one round
 OPTIMIZERS = {
     "SGD": (sgd.SGD, torch.optim.SGD, {"lr": 0.1}),
     "Momentum": (sgd.Momentum, torch.optim.SGD, {"lr": 0.1, "momentum": 0.9}),
+    "ForeachMomentum": (sgd.ForeachMomentum, torch.optim.SGD, {"lr": 0.1, "momentum": 0.9}),
     "RMSProp": (adam.RMSProp, torch.optim.RMSprop, {"lr": 1e-3}),
     "Adam": (adam.Adam, torch.optim.Adam, {"lr": 1e-3}),
     "AdamW": (adam.AdamW, torch.optim.AdamW, {"lr": 1e-3}),
+    "ForeachAdam": (adam.ForeachAdam, torch.optim.Adam, {"lr": 1e-3}),
+    "ForeachAdamW": (adam.ForeachAdamW, torch.optim.AdamW, {"lr": 1e-3}),
 }
 
 
@@ -36,7 +40,7 @@ def benchmark(rounds: int = 7) -> list[Cost]:
     works = {"an epoch of the four-conv model through Learner": (epochs, "s", 1.0)}
     for optimizer, (our, torch_own, options) in OPTIMIZERS.items():
         steps = [_steps(make, options, device) for make in (our, torch_own)]
-        works[f"a step of {optimizer} on its parameters"] = (steps, "µs", 1e6 / STEPS)
+        works[work_of(optimizer)] = (steps, "µs", 1e6 / STEPS)
     costs = []
     for work, (both, unit, factor) in works.items():
         ours, theirs = ([factor * t for t in times] for times in in_turns(both, rounds, _wait(device)))

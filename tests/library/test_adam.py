@@ -1,12 +1,14 @@
 "The optimizers of lesson 13 beside torch's own: what a step costs, and what the state is called."
 
 import time
+from functools import partial
 
 import pytest
 import torch
 from torch import nn
 
-from course_lib.adam import Adam, AdamW, RMSProp
+from course_lib import adam
+from course_lib.adam import Adam, AdamW, ForeachAdam, ForeachAdamW, RMSProp
 
 PAIRS = [(RMSProp, torch.optim.RMSprop), (Adam, torch.optim.Adam), (AdamW, torch.optim.AdamW)]
 
@@ -28,3 +30,39 @@ def test_names_in_the_state_are_those_of_torch(ours, theirs):
         opt.step()
         states.append(set(opt.state_dict()["state"][0]))
     assert states[0] <= states[1]
+
+
+def weights_after_steps(make, foreach, steps=20):
+    "Weights and averages after some steps of two groups, in which one parameter gets no gradient in every third step."
+    torch.manual_seed(0)
+    parameters = [torch.randn(size, requires_grad=True) for size in ((4, 3), (3,), (2, 2, 2), (1,))]
+    opt = make([{"params": parameters[:2]}, {"params": parameters[2:], "lr": 0.02, "betas": (0.5, 0.9)}])
+    opt.foreach = foreach
+    for step in range(steps):
+        for p in parameters:
+            p.grad = 10.0 ** (step % 7 - 6) * torch.randn_like(p)
+        if step % 3 == 0:
+            parameters[step % 4].grad = None
+        opt.step()
+    return [*parameters, *(torch.as_tensor(value) for state in opt.state.values() for value in state.values())]
+
+
+@pytest.mark.parametrize(("ours", "foreach"), [(Adam, ForeachAdam), (AdamW, ForeachAdamW)])
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_lists_give_what_the_loop_gives(ours, foreach, decay):
+    loop = weights_after_steps(partial(ours, lr=0.01, weight_decay=decay), None)
+    for together in (None, False, True):
+        lists = weights_after_steps(partial(foreach, lr=0.01, weight_decay=decay), together)
+        assert len(loop) == len(lists) == 16 and all(map(torch.equal, loop, lists))
+
+
+@pytest.mark.parametrize("make", [ForeachAdam, ForeachAdamW])
+def test_lists_are_chosen_on_a_gpu_alone(make, monkeypatch):
+    together = []
+    monkeypatch.setattr(adam, "adam_together", lambda *args, **options: together.append(args))
+    for gpu in (False, True):
+        monkeypatch.setattr(adam, "on_gpu", lambda opt, gpu=gpu: gpu)
+        p = torch.zeros(1, requires_grad=True)
+        p.grad = torch.ones(1)
+        make([p]).step()
+        assert bool(together) == gpu and (p.item() == 0) == gpu

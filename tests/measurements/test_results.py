@@ -10,7 +10,7 @@ import pytest
 from autograder.errors import CourseError
 from autograder.measurements.file import Run, add_run, read_costs, read_runs, recipe_of, write_costs
 from autograder.measurements.rows import ROWS, SEEDS, find_rows, trials_of
-from autograder.measurements.show import show_results, show_trials, summary
+from autograder.measurements.show import show_costs, show_goals, show_results, show_trials, summary
 
 RUN = Run("SGD", "0123456789ab", "CPU", 0, 0.85, 20.0, "2.14.1")
 
@@ -135,3 +135,17 @@ def test_costs_of_a_device_replace_its_old_ones(tmp_path):
     there = read_costs(tmp_path / "costs.json")
     assert [cost.ratio for cost in there if cost.device == old.device] == [9.0]
     assert len({cost.device for cost in there}) == len({cost.device for cost in read_costs()})
+
+
+def test_goals_say_what_reached_them_and_what_nothing_did():
+    table = show_goals(0.90, 0.999)
+    (goal, made, found, took), *rest = table.body
+    assert goal == "90.0%" and "3 epochs" in made and "3 seeds" in found and took.endswith(" minutes")
+    assert rest == [["99.9%", "by no run that was measured", "", ""]]
+
+
+def test_a_step_that_was_not_measured_says_so():
+    table = show_costs("Adam", "nobody's")
+    assert {line[0] for line in table.body} == {f"a step of {name} on its parameters" for name in ("Adam", "nobody's")}
+    assert all((line[2] == "not measured") == ("nobody's" in line[0]) for line in table.body)
+    assert "not measured" not in repr(show_costs())
