@@ -82,7 +82,7 @@ def marks(tmp_path_factory):
     "student, points, reason",
     [
         ("knows", 10, ""),
-        ("random", 4, "% is not there yet"),
+        ("random", 4, "% of the test images is not there yet"),
         ("none", 4, "there is no capstone.safetensors beside the notebook yet"),
         ("other", 3, "the saved weights are those of another model"),
         ("pickle", 3, "holds no weights"),
