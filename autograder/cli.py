@@ -131,8 +131,9 @@ def _add_force(command: argparse.ArgumentParser) -> None:
 def _add_kind_of_jail(command: argparse.ArgumentParser) -> None:
     from autograder.jail.kinds import KINDS
 
-    text = "what learners' code runs in (default: bubblewrap); none is for code that you trust, and marks say so"
-    command.add_argument("--jail", choices=KINDS, default=KINDS[0], help=text)
+    text = "what learners' code runs in (default: bubblewrap, unless class.toml names another); none is for code that "
+    text += "you trust, and marks say so"
+    command.add_argument("--jail", choices=KINDS, help=text)
 
 
 def _add_jail(command: argparse.ArgumentParser) -> None:
@@ -202,10 +203,11 @@ def _classroom(options: argparse.Namespace):
 
 
 def _lessons(options: argparse.Namespace, classroom) -> list:
+    from autograder.class_settings import read_settings
     from autograder.lessons import all_lessons, find_lesson
 
     named = [find_lesson(name, classroom.solutions) for name in options.lessons]
-    return list(dict.fromkeys(named)) or all_lessons(classroom.solutions)
+    return list(dict.fromkeys(named)) or list(read_settings(classroom).lessons) or all_lessons(classroom.solutions)
 
 
 def _release(options: argparse.Namespace) -> None:

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from autograder.checks.report import Report
+from autograder.class_settings import Terms
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.grading.intake import read_submitted
@@ -16,12 +17,17 @@ from autograder.grading.rebuild import Rebuilt, is_learners
 from autograder.grading.records import Record, digest
 from autograder.grading.results import Output
 from autograder.ipynb import is_check, marks_of, source_of
-from autograder.submissions import OUTPUTS, SUBMITTED, Slot, put, received
+from autograder.submissions import OUTPUTS, SUBMITTED, TERMS, Slot, put, received
 from autograder.text import printable
 
 
-def lay_out(slot: Slot, record: Record, rebuilt: Rebuilt, classroom: Classroom, folder: Path) -> None:
-    "Writes the notebook as a submission, and its cells' outputs beside it. Raises `CourseError` for another hand-in."
+def lay_out(
+    slot: Slot, record: Record, rebuilt: Rebuilt, terms: Terms | None, classroom: Classroom, folder: Path
+) -> None:
+    """Writes the notebook as a submission, and beside it its cells' outputs and when it was due.
+
+    Raises `CourseError` for another hand-in than the one that was graded.
+    """
     came = received(slot, classroom.submitted)
     if came is None or digest(read_submitted(slot, classroom.submitted).data) != record.submission:
         raise CourseError("it was handed in again while it was graded: grade it again")
@@ -37,6 +43,8 @@ def lay_out(slot: Slot, record: Record, rebuilt: Rebuilt, classroom: Classroom, 
             cell = {**cell, "source": escape(printable(source_of(cell)), quote=False)}
         cells.append(cell)
     (folder / OUTPUTS).write_text(json.dumps(outputs))
+    if terms:
+        (folder / TERMS).write_text(terms.to_json())
     data = json.dumps({**rebuilt.notebook, "cells": cells}, indent=1).encode()
     put(slot, folder / SUBMITTED, data, came)
 

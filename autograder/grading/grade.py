@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from autograder.class_settings import Terms, read_settings
 from autograder.classroom import Classroom, keep_private
 from autograder.errors import CourseError
 from autograder.files import write_atomic
@@ -93,6 +94,7 @@ class Work:
     rebuilt: Rebuilt
     basis: Basis
     library: Library  # what it finds of earlier lessons
+    terms: Terms | None = None
     exercises: tuple[str, ...] = ()  # those to judge
     files: Mapping[str, bytes] = field(default_factory=dict)  # handed in beside the notebook
     judge: bool = True
@@ -121,7 +123,7 @@ def grade(
     workers: int | None = None,
     force: bool = False,
     say: Callable[[str], None] = print,
-    jail: str = "bubblewrap",
+    jail: str | None = None,
     cold: bool = False,
     scheduler: str | None = None,
     limits: Limits | None = None,
@@ -129,22 +131,31 @@ def grade(
     """Grades every submission that changed since it was graded last, or all of them with `force`.
 
     `jail` is what learners' code runs in, `cold` starts a fresh one for each submission, `scheduler` is the address of
-    a Dask cluster to use instead of processes on this machine. Marks go into the gradebook. A submission that cannot be
-    graded is reported and keeps no other from its marks.
+    a Dask cluster to use instead of processes on this machine. Workers, jail and limits are those of `class.toml`
+    unless given, else one worker for each core, bubblewrap and `Limits()`. Marks go into the gradebook. A submission
+    that cannot be graded is reported and keeps no other from its marks.
     """
+    settings = read_settings(classroom)
+    jail, workers, limits = (
+        jail or settings.jail or "bubblewrap",
+        workers or settings.workers,
+        limits or settings.limits,
+    )
     slots = find_submissions(classroom, lessons, students)
     keep_private(classroom)
     wait_writable(classroom, say)
     taught = [lesson for lesson in lessons if any(slot.lesson == lesson.name for slot in slots)]
     taught.sort(key=lambda lesson: lesson.name)
     require_released(taught, classroom)
-    bases = {lesson.name: basis_of(lesson, classroom, limits or Limits(), jail) for lesson in taught}
+    bases = {lesson.name: basis_of(lesson, classroom, limits, jail) for lesson in taught}
     hand_ins = HandIns(classroom)
     libraries = Libraries(classroom, hand_ins)
 
     def prepare(lesson: Lesson) -> list[Work | Graded]:
         mine = [slot for slot in slots if slot.lesson == lesson.name]
-        return [_prepare(slot, hand_ins, classroom, bases[lesson.name], libraries, force) for slot in mine]
+        terms = {slot: settings.terms(slot.student, lesson.name) for slot in mine}
+        basis = bases[lesson.name]
+        return [_prepare(slot, hand_ins, classroom, basis, libraries, terms[slot], force) for slot in mine]
 
     prepared = {lesson: prepare(lesson) for lesson in taught}
     counts = {lesson: sum(isinstance(found, Work) for found in prepared[lesson]) for lesson in taught}
@@ -170,7 +181,13 @@ def grade(
 
 
 def _prepare(
-    slot: Slot, hand_ins: HandIns, classroom: Classroom, basis: Basis, libraries: Libraries, force: bool
+    slot: Slot,
+    hand_ins: HandIns,
+    classroom: Classroom,
+    basis: Basis,
+    libraries: Libraries,
+    terms: Terms | None,
+    force: bool,
 ) -> Work | Graded:
     "What is to be done for this submission, or what became of it if nothing is."
     try:
@@ -193,15 +210,16 @@ def _prepare(
     remarks, keys = (*findings.remarks, *left_out), basis.exercise_keys(rebuilt, files, library.modules)
     done = {} if force or not before else _still_valid(before, keys)
     key = basis.key_of(rebuilt, files, library.modules)
-    new = Record(JUDGED, handed_in.digest, key, remarks=remarks, jail=basis.jail)
+    new = Record(JUDGED, handed_in.digest, key, remarks=remarks, jail=basis.jail, terms=terms.key if terms else "")
     if before and len(done) == len(keys) and (before.key, before.submission) == (new.key, new.submission):
-        if before.status == GRADED and slot.notebook(classroom.autograded).is_file():
+        entered = before.status == GRADED and before.terms == new.terms
+        if entered and slot.notebook(classroom.autograded).is_file():
             return Graded(slot, UNCHANGED, remarks=remarks)
         if before.status in (GRADED, JUDGED):
-            record = replace(before, status=JUDGED, remarks=remarks)
-            return Work(slot, record, rebuilt, basis, library, judge=False)
+            record = replace(before, status=JUDGED, remarks=remarks, terms=new.terms)
+            return Work(slot, record, rebuilt, basis, library, terms, judge=False)
     left = tuple(name for name in keys if name not in done)
-    return Work(slot, replace(new, exercises=done), rebuilt, basis, library, left, files)
+    return Work(slot, replace(new, exercises=done), rebuilt, basis, library, terms, left, files)
 
 
 def _still_valid(before: Record, keys: Mapping[str, str]) -> dict[str, Judged]:
@@ -313,7 +331,7 @@ def _enter(work: Work, record: Record, classroom: Classroom, writer: Worker, say
     slot = work.slot
     with TemporaryDirectory(prefix="course-apply-") as entry:
         try:
-            lay_out(slot, record, work.rebuilt, classroom, Path(entry))
+            lay_out(slot, record, work.rebuilt, work.terms, classroom, Path(entry))
         except CourseError as error:
             return _not_entered(slot, record, classroom, str(error))
 

@@ -44,6 +44,7 @@ class Record:
     exercises: dict[str, Judged] = field(default_factory=dict)
     outputs: dict[int, list[Output]] = field(default_factory=dict)
     facts: Json = field(default_factory=dict)
+    terms: str = ""  # the key of the due date, extension and penalty that it was entered with
 
     def to_json(self) -> Json:
         exercises = {name: judged.to_json() for name, judged in self.exercises.items()}

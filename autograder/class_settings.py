@@ -1,0 +1,201 @@
+"""What a class decides, in one file: `class.toml` in its folder. Without the file everything is as nbgrader has it.
+
+timezone = "Europe/Berlin"       # of times without one
+lessons = ["01", "02"]           # what is taught (default: all)
+jail = "bubblewrap"
+workers = 4
+
+[due]
+01 = 2027-04-20T23:59:00
+
+[extensions.ada]
+01 = 2027-04-27T23:59:00
+
+[penalty]                        # of the points earned
+percent_per_day = 10             # for each day begun
+most_percent = 50
+grace_minutes = 15
+
+[limits]                         # of one hand-in: see autograder/jail/inside/limits.py
+cpu = 10
+"""
+
+import hashlib
+import json
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from autograder.classroom import Classroom
+from autograder.errors import CourseError
+from autograder.jail.inside.limits import Limits
+from autograder.jail.kinds import KINDS
+from autograder.lessons import Lesson, find_lesson, is_student_id
+
+FILE = "class.toml"
+
+
+@dataclass(frozen=True)
+class Penalty:
+    "What lateness costs, in percent of the points earned."
+
+    percent_per_day: float = 0.0  # for each day begun
+    most_percent: float = 100.0
+    grace_minutes: float = 0.0  # that cost nothing; the first day begins at the due date all the same
+
+    def of(self, points: float, seconds_late: float) -> float:
+        "The points that are taken off."
+        if seconds_late <= 60 * self.grace_minutes:
+            return 0.0
+        percent = min(self.most_percent, self.percent_per_day * math.ceil(seconds_late / 86400))
+        return points * percent / 100
+
+
+@dataclass(frozen=True)
+class Terms:
+    "What holds for one learner's hand-in to one lesson: when it is due (UTC), without and with an extension."
+
+    due: datetime | None = None
+    extended: datetime | None = None
+    penalty: Penalty = Penalty()
+
+    def to_json(self) -> str:
+        "As text, the same for the same terms."
+        times = {name: time and time.isoformat() for name, time in (("due", self.due), ("extended", self.extended))}
+        return json.dumps({**times, "penalty": asdict(self.penalty)}, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Terms":
+        "The terms again."
+        known = json.loads(text)
+        due, extended = (known[name] and datetime.fromisoformat(known[name]) for name in ("due", "extended"))
+        return cls(due, extended, Penalty(**known["penalty"]))
+
+    @property
+    def key(self) -> str:
+        "A short text that changes when the terms do."
+        return hashlib.blake2b(self.to_json().encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True)
+class ClassSettings:
+    "All of `class.toml`; lessons by their full names, times in UTC."
+
+    lessons: tuple[Lesson, ...] = ()
+    jail: str | None = None
+    workers: int | None = None
+    limits: Limits = Limits()
+    due: Mapping[str, datetime] = field(default_factory=dict)
+    extensions: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)  # by learner, then lesson
+    penalty: Penalty = Penalty()
+    written: bool = False  # whether there is a file
+
+    def terms(self, student: str, lesson: str) -> Terms | None:
+        "What holds for this hand-in; None where the class has no settings, and the gradebook's own due date holds."
+        if not self.written:
+            return None
+        return Terms(self.due.get(lesson), self.extensions.get(student, {}).get(lesson), self.penalty)
+
+
+def read_settings(classroom: Classroom) -> ClassSettings:
+    "The class's settings. Raises `CourseError` that names the file, the entry and what may stand there."
+    path = classroom.folder / FILE
+    try:
+        known = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ClassSettings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CourseError(f"{path} cannot be read ({error}). Correct it, or move it away.") from None
+    return _Reader(path, classroom).settings(known)
+
+
+class _Reader:
+    "Turns the file's entries into settings, and says which of them makes no sense."
+
+    def __init__(self, path: Path, classroom: Classroom):
+        self._path, self._solutions = path, classroom.solutions
+        self._zone: Any = UTC
+
+    def settings(self, known: dict[str, Any]) -> ClassSettings:
+        names = ("timezone", "lessons", "jail", "workers", "limits", "due", "extensions", "penalty")
+        self._only(known, names, "")
+        self._zone = self._timezone(known.get("timezone"))
+        extensions = self._table(known, "extensions")
+        for student in extensions:
+            if not is_student_id(student):
+                self._refuse(f"extensions.{student}", "is no student id")
+        jail, workers = known.get("jail"), known.get("workers")
+        if jail is not None and jail not in KINDS:
+            self._refuse("jail", f"is {jail!r}; it may be {', '.join(KINDS)}")
+        if workers is not None and (type(workers) is not int or workers < 1):
+            self._refuse("workers", f"is {workers!r}; it must be a number of 1 or more")
+        lessons = known.get("lessons", [])
+        if not isinstance(lessons, list):
+            self._refuse("lessons", 'must be a list: ["01", "02"]')
+        return ClassSettings(
+            tuple(self._lesson(name, "lessons") for name in lessons),
+            jail,
+            workers,
+            Limits(**self._numbers(known, "limits", {item.name: type(item.default) for item in fields(Limits)})),
+            self._times(self._table(known, "due"), "due"),
+            {student: self._times(times, f"extensions.{student}") for student, times in extensions.items()},
+            Penalty(**self._numbers(known, "penalty", {item.name: float for item in fields(Penalty)})),
+            written=True,
+        )
+
+    def _refuse(self, entry: str, why: str) -> None:
+        raise CourseError(f"{self._path}: {entry} {why}.")
+
+    def _only(self, found: Mapping[str, Any], allowed: Any, where: str) -> None:
+        for name in found:
+            if name not in allowed:
+                close = get_close_matches(name, allowed, n=1)
+                instead = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(allowed)}"
+                self._refuse(f"{where}{name}", f"is not a setting; {instead}".rstrip("?"))
+
+    def _table(self, known: dict[str, Any], name: str) -> dict[str, Any]:
+        found = known.get(name, {})
+        if not isinstance(found, dict):
+            self._refuse(name, f"must be a section: a line [{name}] and entries below it")
+        return found
+
+    def _numbers(self, known: dict[str, Any], name: str, kinds: Mapping[str, type]) -> dict[str, Any]:
+        found = self._table(known, name)
+        self._only(found, list(kinds), f"{name}.")
+        for entry, value in found.items():
+            if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+                self._refuse(f"{name}.{entry}", f"is {value!r}; it must be a number of 0 or more")
+            if kinds[entry] is int and not isinstance(value, int):
+                self._refuse(f"{name}.{entry}", f"is {value!r}; it must be a whole number")
+        return found
+
+    def _timezone(self, name: Any) -> Any:
+        if name is None:
+            return UTC
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+            self._refuse("timezone", f"{name!r} is not known here; it is a name such as 'Europe/Berlin' or 'UTC'")
+
+    def _lesson(self, name: Any, where: str) -> Lesson:
+        try:
+            return find_lesson(str(name), self._solutions)
+        except CourseError as error:
+            raise CourseError(f"{self._path}: {where}: {error}") from None
+
+    def _times(self, found: Any, where: str) -> dict[str, datetime]:
+        if not isinstance(found, dict):
+            self._refuse(where, "must be a section with a line for each lesson")
+        times = {}
+        for name, time in found.items():
+            if not isinstance(time, datetime):
+                self._refuse(f"{where}.{name}", f"is {time!r}; it must be a date and a time: 2027-04-20T23:59:00")
+            local = time if time.tzinfo else time.replace(tzinfo=self._zone)
+            times[self._lesson(name, where).name] = local.astimezone(UTC)
+        return times

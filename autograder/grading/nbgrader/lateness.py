@@ -1,0 +1,42 @@
+"Due dates, extensions and penalties of a class (`class.toml`), entered as nbgrader has them."
+
+from datetime import UTC, datetime, timedelta
+
+from nbgrader.api import Gradebook
+from nbgrader.plugins import LateSubmissionPlugin
+from traitlets import Float
+
+from autograder.class_settings import Penalty, Terms
+from autograder.submissions import Slot
+
+
+class DaysLate(LateSubmissionPlugin):
+    "nbgrader's plugin for late submissions: `Penalty`, by the days begun."
+
+    percent_per_day = Float(0.0).tag(config=True)
+    most_percent = Float(100.0).tag(config=True)
+    grace_minutes = Float(0.0).tag(config=True)
+
+    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
+        "The points taken off the score, None where nothing is."
+        penalty = Penalty(self.percent_per_day, self.most_percent, self.grace_minutes)
+        return penalty.of(score, total_seconds_late) or None
+
+
+def enter_dates(terms: Terms, slot: Slot, gradebook: Gradebook) -> None:
+    "The lesson's due date, and the learner's extension of it. nbgrader keeps times in UTC, without a zone."
+    due = terms.due and _without_zone(terms.due)
+    assignment = gradebook.find_assignment(slot.lesson)
+    if assignment.duedate != due:
+        gradebook.update_or_create_assignment(slot.lesson, duedate=due)
+    gradebook.update_or_create_student(slot.student)
+    submission = gradebook.update_or_create_submission(slot.lesson, slot.student)
+    extension = timedelta(0)
+    if terms.due and terms.extended:
+        extension = max(extension, terms.extended - terms.due)
+    submission.extension = extension or None
+    gradebook.db.commit()
+
+
+def _without_zone(time: datetime) -> datetime:
+    return time.astimezone(UTC).replace(tzinfo=None)
