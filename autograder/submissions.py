@@ -9,11 +9,8 @@ from autograder.errors import CourseError
 from autograder.files import write_all
 from autograder.lessons import is_student_id
 
-SUBMITTED, OUTPUTS, TERMS = (
-    "submitted",
-    "outputs.json",
-    "terms.json",
-)  # in a folder whose content is to be entered into the gradebook
+# In a folder whose content is to be entered into the gradebook.
+SUBMITTED, OUTPUTS, TERMS = "submitted", "outputs.json", "terms.json"
 _TIMESTAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
 
 
