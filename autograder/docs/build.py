@@ -63,8 +63,8 @@ def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page
     _copy_mathjax(docs / "assets" / "mathjax")
     shutil.copytree(docs / "guides", solutions / "guides")
     (solutions / "guides" / "results.md").write_text(pages.results_page(docs), encoding="utf-8")
-    for path in (solutions / "guides").glob("*.md"):  # links from guide to guide lead to pages
-        text = path.read_text(encoding="utf-8")
+    for path in (solutions / "guides").glob("*.md"):  # links to guides and lessons lead to their pages
+        text = path.read_text(encoding="utf-8").replace("](../../solutions/", "](../")
         path.write_text(rewrite_links(text, path.relative_to(solutions).as_posix(), {}), encoding="utf-8")
     if (root / "lessons").is_dir():
         shutil.copytree(root / "lessons", stage / "lessons")  # each lesson's page links to what learners get
