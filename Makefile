@@ -44,8 +44,9 @@ mutants: .venv/ready  ## small changes to a lesson's solutions that no check ref
 outputs: .venv/ready  ## executes the notebooks in solutions/ and stores their outputs
 	$(BIN)/autograder outputs
 
-results: .venv/ready  ## measures what is missing of the reference table (all of it: about 35 minutes on 2 cores)
+results: .venv/ready  ## measures what is missing of the reference table and the ladder (all of it: about 40 minutes on 2 cores)
 	$(BIN)/autograder results
+	$(BIN)/autograder results --ladder
 
 benchmark: .venv/ready  ## times the learner against a bare loop, and our optimizers against torch's
 	$(BIN)/autograder benchmark

@@ -176,6 +176,7 @@ def _add_rows(command: argparse.ArgumentParser) -> None:
 def _add_measure(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seeds", type=_count, default=3, metavar="N", help="how many seeds (default: 3)")
     command.add_argument("--rates", action="store_true", help="the rates tried on validation, instead of the table")
+    command.add_argument("--ladder", action="store_true", help="the ladder of the lessons, instead of the table")
     command.add_argument("--force", action="store_true", help="measure again what is there")
     command.add_argument("--show", action="store_true", help="measure nothing, show what is there")
 
@@ -434,14 +435,15 @@ def _outputs(options: argparse.Namespace) -> None:
 
 
 def _results(options: argparse.Namespace) -> None:
+    from autograder.measurements.ladder import LADDER, ladder
     from autograder.measurements.measure import measure
     from autograder.measurements.rows import TRIALS, find_rows
     from autograder.measurements.show import show_results, show_trials
 
     if not options.show:
-        rows = TRIALS if options.rates else find_rows(options.rows)
+        rows = LADDER if options.ladder else TRIALS if options.rates else find_rows(options.rows)
         measure(rows, range(options.seeds), options.force)
-    print(show_trials() if options.rates else show_results(*options.rows))
+    print(ladder() if options.ladder else show_trials() if options.rates else show_results(*options.rows))
 
 
 def _benchmark(options: argparse.Namespace) -> None:

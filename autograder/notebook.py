@@ -8,17 +8,24 @@ from autograder.checks.attended import Printed, attended
 from autograder.checks.report import MIME, Report
 from autograder.checks.run import run_checks
 from autograder.errors import CheckFailed, Interrupted
+<<<<<<< HEAD
 from autograder.measurements.show import show_costs, show_goals, show_results
+=======
+from autograder.measurements.ladder import ladder, ladder_model
+from autograder.measurements.show import show_results
+>>>>>>> 2829653 (The ladder: one network and one epoch, a part more in each lesson from 02 on, measured by one command)
 from autograder.probe.probe import where_of
 from autograder.student.buttons import offer_help
 from autograder.student.export import export_lesson
 from autograder.student.figures import Recorder, compare_runs, dashboard
+from autograder.student.grids import CachedRuns, mend_runs, read_runs, runs_file
 from autograder.student.hints import hint as next_hint
 from autograder.student.history import note_attempt
 from autograder.student.predict import explore, predict
 from autograder.student.unattended import has_session
 
 __all__ = [
+    "CachedRuns",
     "Recorder",
     "check",
     "compare",
@@ -28,10 +35,18 @@ __all__ = [
     "export_lesson",
     "hint",
     "inputs",
+    "ladder",
+    "ladder_model",
+    "mend_runs",
     "predict",
     "progress",
+<<<<<<< HEAD
     "show_costs",
     "show_goals",
+=======
+    "read_runs",
+    "runs_file",
+>>>>>>> 2829653 (The ladder: one network and one epoch, a part more in each lesson from 02 on, measured by one command)
     "show_results",
     "submit",
 ]

@@ -47,6 +47,7 @@ def recipe_of(row: Row) -> str:
         name: value
         for name, value in asdict(row).items()
         if name not in ("name", "lesson", "recorded", "source", "goal", "rates")
+        and not (name == "glorot" and not value)  # came later: earlier runs are of the recipe without it
     }
     return sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:12]
 

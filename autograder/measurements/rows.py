@@ -32,7 +32,7 @@ class Row:
     normalized: bool = True  # inputs with mean 0 and std 1
     general_relu: bool = True  # General ReLU(leak .1, sub .4) instead of ReLU
     lsuv: bool = False
-    norm: str = ""  # "layer", "batch" or "torch's batch"
+    norm: str = ""  # "layer", "batch", "torch's batch" or "group", four groups
     optimizer: str = "fading"  # "fading": MomentumLearner's; "sgd", "momentum", "rmsprop", "adam", "adamw", torch's
     schedule: str = ""  # "cosine", "cosine by epochs", "one-cycle" or "torch's one-cycle"
     extra_epochs: int = 0  # two more at a lower rate, in a second fit
@@ -41,6 +41,7 @@ class Row:
     goal: float | None = None  # of the capstone
     rates: tuple[float, ...] = ()  # that were tried for `lr`, the best of them
     split: str = "test"  # or "valid", in a trial: trained on the training split, measured on the validation split
+    glorot: bool = False  # Glorot's weights, and biases of 0
 
     @property
     def optimizer_name(self) -> str:

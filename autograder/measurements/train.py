@@ -15,13 +15,21 @@ from course_lib import adam, sgd
 from course_lib.activations import BatchTransform, GeneralRelu, dataset_stats, init_weights
 from course_lib.batchnorm import BatchNorm, conv, get_model
 from course_lib.core import DataError, DataLoaders, fashion_mnist, set_seed
+from course_lib.glorot import glorot_normal_
+from course_lib.groupnorm import GroupNorm
 from course_lib.layernorm import LayerNorm
 from course_lib.learner import Callback, MomentumLearner, TrainLearner
 from course_lib.lsuv import LSUVCallback
 from course_lib.metrics import Accuracy, MetricsCallback
 from course_lib.schedules import BatchScheduler, EpochScheduler, OneCycle, ResidualBlock
 
-NORMS = {"": None, "layer": LayerNorm, "batch": BatchNorm, "torch's batch": nn.BatchNorm2d}
+NORMS = {
+    "": None,
+    "layer": LayerNorm,
+    "batch": BatchNorm,
+    "torch's batch": nn.BatchNorm2d,
+    "group": partial(GroupNorm, 4),
+}
 OPTIMIZERS = {
     "sgd": sgd.SGD,
     "momentum": sgd.Momentum,
@@ -62,6 +70,8 @@ def model_of(row: Row) -> nn.Module:
         return small_resnet().to(memory_format=torch.channels_last)  # the same sums, by a third faster on a CPU
     leak = GENERAL_RELU["leak"] if row.general_relu else 0.0
     model = get_model(partial(GeneralRelu, **GENERAL_RELU) if row.general_relu else nn.ReLU, norm=NORMS[row.norm])
+    if row.glorot:
+        return model.apply(_glorot)
     return model.apply(partial(init_weights, leak=leak)) if row.he else model
 
 
@@ -76,6 +86,12 @@ def small_resnet(
     blocks = [ResidualBlock(ni, nf, stride=2, norm=norm) for ni, nf in pairwise(widths)]
     head = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(widths[-1], n_out)]
     return nn.Sequential(conv(1, width, stride=1, norm=norm), *blocks, *head)
+
+
+def _glorot(module: nn.Module) -> None:
+    if isinstance(module, nn.Conv2d | nn.Linear):
+        glorot_normal_(module.weight)
+        nn.init.zeros_(module.bias)
 
 
 def _callbacks(row: Row, loaders: DataLoaders) -> list[Callback]:

@@ -14,7 +14,7 @@ from autograder.student.workspace import SETTINGS, workspace_files
 # What of `autograder/` a learner's computer needs: checks and the `course` command, none of release, grading, reports.
 _PACKAGE = [
     *("__init__.py", "errors.py", "files.py", "lessons.py", "library.py", "notebook.py", "ipynb.py", "terminal.py"),
-    *(f"measurements/{name}" for name in ("__init__.py", "file.py", "rows.py", "show.py", "results.json")),
+    *(f"measurements/{name}" for name in ("__init__.py", "file.py", "ladder.py", "rows.py", "show.py", "results.json")),
 ]
 _WHOLE_FOLDERS = ["checks", "probe", "student"]
 _LEFT_OUT = "checks/answers.py"  # reads the wrong and right answers that checks are tested with
