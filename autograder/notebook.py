@@ -8,12 +8,8 @@ from autograder.checks.attended import Printed, attended
 from autograder.checks.report import MIME, Report
 from autograder.checks.run import run_checks
 from autograder.errors import CheckFailed, Interrupted
-<<<<<<< HEAD
-from autograder.measurements.show import show_costs, show_goals, show_results
-=======
 from autograder.measurements.ladder import ladder, ladder_model
-from autograder.measurements.show import show_results
->>>>>>> 2829653 (The ladder: one network and one epoch, a part more in each lesson from 02 on, measured by one command)
+from autograder.measurements.show import show_costs, show_goals, show_results
 from autograder.probe.probe import where_of
 from autograder.student.buttons import offer_help
 from autograder.student.export import export_lesson
@@ -40,13 +36,10 @@ __all__ = [
     "mend_runs",
     "predict",
     "progress",
-<<<<<<< HEAD
-    "show_costs",
-    "show_goals",
-=======
     "read_runs",
     "runs_file",
->>>>>>> 2829653 (The ladder: one network and one epoch, a part more in each lesson from 02 on, measured by one command)
+    "show_costs",
+    "show_goals",
     "show_results",
     "submit",
 ]

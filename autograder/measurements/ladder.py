@@ -71,7 +71,7 @@ def ladder_model(activation: Any = nn.ReLU, norm: Any = None) -> nn.Sequential:
 
 
 def ladder(lesson: str = "schedules", own: float | Sequence[float] | None = None) -> Table:
-    """The rungs up to `lesson`, such as `"activations"` (by default all): the part that was added, the setting, the accuracy measured.
+    """The rungs up to `lesson`, such as `"activations"`, or all: the part that was added, the setting, the accuracy.
 
     That is the median over three seeds on a CPU, with the lowest and the highest run. `own` is your accuracy, from 0 to
     1, or one for each of your seeds; it stands in the last column. Raises `CourseError` for an unknown lesson.

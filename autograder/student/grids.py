@@ -133,7 +133,7 @@ class CachedRuns:
 def runs_file(folder: str | Path, name: str) -> Path:
     """`folder/name.jsonl`, a place for a file of runs where later sessions find it. It need not exist yet.
 
-    For a notebook that runs unattended it is in a new temporary folder, so that what it shows depends on the code alone.
+    For a notebook that runs unattended it is in a new temporary folder: what is shown depends on the code alone.
     """
     return (Path(tempfile.mkdtemp()) if _unattended() else Path(folder)) / f"{name}.jsonl"
 

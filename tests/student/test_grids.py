@@ -242,7 +242,9 @@ def test_progress_in_a_notebook_is_one_page(path, attended, monkeypatch):
     monkeypatch.setitem(sys.modules, "IPython.display", SimpleNamespace(display=display))
     resumable_grid(CONFIGS, Train(), path)
     assert len(pages) == 6
-    assert pages[-1]["text/plain"].startswith("6 of 6 runs, 0 from the file; {'lr': 0.4, 'norm': 'none'}, seed 2: 0.420")
+    assert pages[-1]["text/plain"].startswith(
+        "6 of 6 runs, 0 from the file; {'lr': 0.4, 'norm': 'none'}, seed 2: 0.420"
+    )
     assert "<pre>6 of 6 runs, 0 from the file\n{&#x27;lr&#x27;: 0.4" in pages[-1]["text/html"]
 
 
