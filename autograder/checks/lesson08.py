@@ -343,3 +343,75 @@ def token_alone(student, trial):
         other = f"takes vectors of length {width} where {x.shape[-1]} is asked for"
         with raises(ValueError, unless=public(other, "takes vectors of another length")):
             student(layer_of, x.shape[-1], x[..., :1].repeat(1, 1, width))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# rms_normalize
+
+RMS_CENTRED = "subtracts the mean: that is layer normalization, and RMS normalization leaves the mean where it is"
+RMS_STD = "divides by the standard deviation: the square is that of the vector itself, with its mean in it"
+RMS_OUTSIDE = "adds eps outside of the root: it belongs inside, √(mean square + eps)"
+RMS_SUM = "divides by the root of the sum of squares: their mean is asked for"
+RMS_SQUARE = "divides by the mean square: the root of it is asked for"
+RMS_ALL = "takes one mean square for all vectors: each has its own, over the last axis"
+RMS_AXIS = "takes the mean square over axis 1: the last one is asked for"
+RMS_CONSTANT = "takes the mean square for a constant in the backward pass: gradients must flow through it"
+
+
+def rms_normalized(x, eps, dims=-1, power=0.5, outside=False, total=False, constant=False):
+    "The definition, and with further arguments a mistake."
+    square = (x.square().sum if total else x.square().mean)(dims, keepdim=True)
+    square = square.detach() if constant else square
+    return x / (square**power + eps if outside else (square + eps) ** power)
+
+
+def rms_mistakes(eps, ndim):
+    "Sentence → function of x with `ndim` axes."
+    axes = {} if ndim == 2 else {RMS_AXIS: lambda x: rms_normalized(x, eps, dims=1)}
+    return {
+        RMS_CENTRED: lambda x: normalized(x, -1, eps),
+        RMS_STD: lambda x: x / (x.var(-1, correction=0, keepdim=True) + eps).sqrt(),
+        RMS_OUTSIDE: lambda x: rms_normalized(x, eps, outside=True),
+        RMS_SUM: lambda x: rms_normalized(x, eps, total=True),
+        RMS_SQUARE: lambda x: rms_normalized(x, eps, power=1),
+        RMS_ALL: lambda x: rms_normalized(x, eps, dims=tuple(range(ndim))),
+        **axes,
+        EPS_IGNORED: lambda x: rms_normalized(x, 1e-5),
+        NO_EPS: lambda x: rms_normalized(x, 0.0),
+        RMS_CONSTANT: lambda x: rms_normalized(x, eps, constant=True),
+    }
+
+
+@check("rms_normalize", points=2, without=READY_MADE)
+def over_the_last_axis(student, trial):
+    "Each vector is divided by the root of its mean square plus eps, which is 1e-5 unless given."
+    for shape in ((4, 5, 6), (7, 6), (3, 2, 5, 6)):
+        drawn, eps = some_shape(trial, *shape), trial.integer(2, 9) / 10
+        for x, options in ((drawn, {"eps": eps}), (1e-3 * drawn, {})):
+            eps = options.get("eps", 1e-5)
+            values = {text: f(x.double()).to(x.dtype) for text, f in rms_mistakes(eps, x.ndim).items()}
+            got = ask(student, lambda names, x, options: names.rms_normalize(x, **options), x, options)
+            agree(got, rms_normalized(x.double(), eps).to(x.dtype), mistakes=values, **precision(trial))
+
+
+@check("rms_normalize", points=1, without=READY_MADE)
+def rms_gradients(student, trial):
+    "Gradients flow through the mean square as well."
+
+    def with_rms_gradient(names, x, eps, upstream):
+        "rms_normalize(x, eps): the output, and the gradient by x for a random upstream gradient"
+        x = x.clone().requires_grad_()
+        with torch.enable_grad():
+            y = names.rms_normalize(x, eps)
+        y.backward(upstream)
+        return [y, x.grad]
+
+    x, eps = some_shape(trial, 4, 3, 6), trial.integer(2, 9) / 10
+    upstream = trial.normal(*x.shape)
+    got = ask(student, with_rms_gradient, x, eps, upstream)
+    agree(
+        got,
+        outcome(lambda x: rms_normalized(x, eps), upstream, x),
+        mistakes={text: outcome(f, upstream, x) for text, f in rms_mistakes(eps, x.ndim).items()},
+        **precision(trial),
+    )
