@@ -1,14 +1,21 @@
 "What all tests share."
 
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
+import torch
 
 from autograder.lessons import REPOSITORY
 from autograder.probe.process import Process
 from autograder.terminal import prepare
 
 prepare()
+
+# Each `torch.manual_seed` writes down the whole stack, for devices that are not there: pytest's is deep, and that was
+# most of the time of lessons with many short runs. Nobody reads it.
+for _device in (torch.cuda, torch.xpu, torch.mtia):
+    _device.traceback = SimpleNamespace(format_stack=list)
 
 
 @pytest.fixture(scope="session")

@@ -744,7 +744,7 @@ def harmless(student, trial, ending, parts):
     agree(left["trained"], True, unless="does not train the model while it looks for a rate")
     when = {"stop": "", "end": "when the data ends first, ", "error": "after an error, ", "interrupt": "after Ctrl+C, "}
     for part in parts:
-        holds(not left[part], "everything as it was", f"{part}: {left[part]}", unless=when[ending] + LEFT[part])
+        holds(not left[part], "everything as it was", f"{part}: {left[part]}", unless=public(when[ending] + LEFT[part]))
     return left["raised"]
 
 

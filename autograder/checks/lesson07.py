@@ -312,8 +312,10 @@ def counts_passes(student, trial):
         got["passes"] == got["calls"],
         f"{got['calls']} passes, as often as the model ran",
         got["passes"],
-        "counts something else than the passes"
-        + ": the last one, which only measures, is one too" * (got["passes"] == got["calls"] - 1),
+        public(
+            "counts something else than the passes"
+            + ": the last one, which only measures, is one too" * (got["passes"] == got["calls"] - 1)
+        ),
     )
     weight, bias = got["end"]
     # Tolerances are judged with room: the same layer again, with twice the tolerance.
@@ -700,7 +702,9 @@ def changed_only(got, layers, unless):
 def refused(got, kind, unless):
     "The answer raised an error of this kind; `unless` is the diagnosis where it raised none."
     found = "raised " + ": ".join(got["error"]) if got["error"] else "no error"
-    other = f"raises {got['error'][0]} where {kind} is asked for" if got["error"] else unless
+    other = unless
+    if got["error"]:
+        other = public(f"raises {got['error'][0]} where {kind} is asked for", "raises another error than is asked for")
     holds(got["error"][:1] == [kind], kind, found, other)
 
 

@@ -630,7 +630,9 @@ def settings_are_kept(student, trial):
         model = torch.nn.Conv2d(**settings)
         wanted = {name: getattr(model, name) for name in KEPT}
         lost = [name for name in KEPT if got["settings"][name] != wanted[name]]
-        text = f"does not keep the convolution's {' and '.join(lost)}"
+        text = public(
+            f"does not keep the convolution's {' and '.join(lost)}", "does not keep the convolution's settings"
+        )
         holds(not lost, ", ".join(f"{name}={wanted[name]}" for name in lost) or "the same settings", "others", text)
         right = folded_pair(tensors, state)
         agree(

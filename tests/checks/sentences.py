@@ -1,24 +1,27 @@
-"""Which sentences the checks could say of an answer, and which ones they say.
+"""Which sentences the checks could say of an answer.
 
 Sentences are those that an author wrote into a lesson's checks. What `agree` itself measures ("each entry is 2 times
 what is expected", "shape 3×1 where 3×4 is asked for") is true wherever it is said and is not counted here.
 """
 
 import importlib
+import pkgutil
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder import checks
 from autograder.checks import vocabulary
 from autograder.checks.difference import Tolerance, equal
-from autograder.checks.run import lesson_modules
-from autograder.checks.student import EditedInput, Raised, Student
-from autograder.checks.trial import Trial, trials
-from autograder.checks.vocabulary import Check, Disagreement
+from autograder.checks.vocabulary import Disagreement
 
-MODULES = [importlib.import_module(f"autograder.checks.{name}") for name in lesson_modules()]
+WORDS = ("accepts", "agree", "holds", "raises")
+_ALL = [importlib.import_module(f"autograder.checks.{found.name}") for found in pkgutil.iter_modules(checks.__path__)]
+MODULES = [  # of checks: those of a lesson, and those that lessons share
+    module for module in _ALL if module is not vocabulary and any(hasattr(module, word) for word in WORDS)
+]
 FILES = {Path(module.__file__) for module in MODULES}
 
 
@@ -64,9 +67,9 @@ def _noting(word: Callable, offers: Offers) -> Callable:
 
 
 @contextmanager
-def recorded() -> Iterator[Offers]:
-    "What checks offer in this block, whether it is said or not."
-    offers, replaced = Offers(), []
+def recorded(offers: Offers) -> Iterator[None]:
+    "Adds what checks offer in this block, whether it is said or not."
+    replaced = []
     words = {name: _noting(getattr(vocabulary, name), offers) for name in ("accepts", "holds", "raises")}
     words["agree"] = _agree(offers)
     for module in MODULES:
@@ -75,27 +78,13 @@ def recorded() -> Iterator[Offers]:
                 replaced.append((module, name))
                 setattr(module, name, recording)
     try:
-        yield offers
+        yield
     finally:
         for module, name in replaced:
             setattr(module, name, getattr(vocabulary, name))
 
 
-def said(check: Check, student: Student, trial: Trial, offers: Offers) -> str:
-    "The author's sentence that this check says of the answer, '' where it accepts it or refuses it without one."
-    student.tried, student.without = "", check.without
-    try:
-        check.judge(student, trial)
-    except Disagreement as found:
-        raised_in = Path(traceback.extract_tb(found.__traceback__)[-1].filename)
-        if found.looks_like in offers.sentences or raised_in in FILES:
-            return found.looks_like
-    except (Raised, EditedInput, Exception):
-        pass
-    return ""
-
-
-def all_said(check: Check, student: Student, offers: Offers) -> set[str]:
-    "What it says on the published trial and on a hidden one of each dtype."
-    some = trials(f"{check.exercise}/{check.judge.__name__}", hidden=True)[:3]
-    return {said(check, student, trial, offers) for trial in some} - {""}
+def is_an_authors(found: Disagreement, offers: Offers) -> bool:
+    "Whether this says a sentence of those on offer, or one that a lesson's checks raise themselves."
+    raised_in = Path(traceback.extract_tb(found.__traceback__)[-1].filename)
+    return bool(found.looks_like) and (found.looks_like in offers.sentences or raised_in in FILES)

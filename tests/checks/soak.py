@@ -11,23 +11,21 @@ import sys
 
 import torch
 
-from autograder.checks.answers import Answer, cells_with, read_answers, solution_cells
+from autograder.checks.answers import cells_with, solution_cells
 from autograder.checks.run import checks_of, try_check
 from autograder.checks.student import in_this_process
 from autograder.checks.trial import Trial
-from autograder.lessons import REPOSITORY, find_lesson
+from autograder.lessons import find_lesson
 from autograder.probe.child import execute
-from tests.checks.test_answers import answers_file
-
-SOLUTIONS = REPOSITORY / "solutions"
+from tests.checks.judged import SOLUTIONS, answers_to, solution_to
 
 
 def soak(name: str, trials: int) -> int:
     "Prints every refusal, and returns how many there were."
     lesson, refusals = find_lesson(name, SOLUTIONS), 0
-    for exercise, solution in solution_cells(lesson.notebook(SOLUTIONS)).items():
-        right = [answer for answer in read_answers(answers_file(exercise)) if answer.right]
-        for number, answer in enumerate([Answer(exercise, "solution", solution), *right]):
+    for exercise in solution_cells(lesson.notebook(SOLUTIONS)):
+        right = [answer for answer in answers_to(exercise) if answer.right]
+        for number, answer in enumerate([solution_to(exercise), *right]):
             namespace, failed = execute(cells_with(lesson, SOLUTIONS, exercise, answer.source))
             assert failed is None, failed
             student = in_this_process(namespace)

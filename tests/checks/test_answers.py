@@ -1,41 +1,44 @@
 """Every exercise's wrong answers are refused with their diagnosis, its right ones accepted, its stub refused.
 
-All of them run twice: in this process on the published trial, as in a notebook, and in a second one on the hidden
-trials as well, as in grading. So a known wrong answer never passes in the notebook only to lose its points later.
+All of them are judged in this process, as in a notebook, where a wrong one must be told its mistake on the published
+trial. In a second process, as in grading, right ones run with all hidden trials and of the wrong ones a sample: nothing
+but the way between the processes is new there. COURSE_LONG_TESTS=1 runs all of them there too (`make test-all`).
 """
 
 import pytest
 
-from autograder.checks.answers import cells_with, read_answers, solution_cells
+from autograder.checks.answers import cells_with, solution_cells
 from autograder.checks.report import Report
 from autograder.checks.run import checks_of, exercises, run_check
 from autograder.checks.student import Student, in_this_process
-from autograder.lessons import REPOSITORY, all_lessons
+from autograder.lessons import REPOSITORY
 from autograder.probe.child import execute
+from tests.attacks.long import LONG, left_out
+from tests.checks.judged import LESSON_OF, SOLUTIONS, answers_file, answers_to, judged, solution_to
 
-ANSWERS = REPOSITORY / "tests" / "answers"
-LESSON_OF = {
-    exercise: lesson
-    for lesson in all_lessons(REPOSITORY / "solutions")
-    for exercise in solution_cells(lesson.notebook(REPOSITORY / "solutions"))
-}
+SAMPLE = 2  # wrong answers to each exercise that also run in a second process
 
 
-def answers_file(exercise):
-    return ANSWERS / f"lesson{LESSON_OF[exercise].number}" / f"{exercise}.py"
-
-
-def cases():
+def cases(most=None):
+    "The right answers to every exercise, and `most` of its wrong ones."
     for exercise in LESSON_OF:
-        for answer in read_answers(answers_file(exercise)) if answers_file(exercise).exists() else []:
-            kind = "right" if answer.right else "wrong"
-            yield pytest.param(answer, id=f"lesson{LESSON_OF[exercise].number}-{exercise}-{kind}-{answer.title}")
+        wrong = [answer for answer in answers_to(exercise) if not answer.right]
+        for answer in answers_to(exercise):
+            if answer.right or answer in wrong[:most]:
+                yield one(exercise, answer)
 
 
-def student_with(exercise, source, where, second_process, whole=True):
-    "The lesson with this answer, as a notebook or as grading runs it. `whole`: no cell of the lesson may fail with it."
-    cells = cells_with(LESSON_OF[exercise], REPOSITORY / "solutions", exercise, source)
-    if where == "second process":
+def one(exercise, answer):
+    "Answers to one lesson run in one process of pytest's, which keeps what they were found to be."
+    number, kind = LESSON_OF[exercise].number, "right" if answer.right else "wrong"
+    marks = pytest.mark.xdist_group(f"answers to lesson {number}")
+    return pytest.param(answer, id=f"lesson{number}-{exercise}-{kind}-{answer.title}", marks=marks)
+
+
+def student_with(exercise, source, second_process, whole=True):
+    "The lesson with this answer, in a second process if there is one. `whole`: no cell of it may fail with the answer."
+    cells = cells_with(LESSON_OF[exercise], SOLUTIONS, exercise, source)
+    if second_process:
         assert second_process.load(cells) is None or not whole
         return Student(second_process.ask)
     namespace, failed = execute(cells)
@@ -45,59 +48,77 @@ def student_with(exercise, source, where, second_process, whole=True):
 
 def rows(exercise, student, hidden):
     "What each check finds, up to its first trial that fails; the published one comes first."
-    for check in checks_of(exercise):
-        yield run_check(check, student, hidden)
+    return [run_check(check, student, hidden) for check in checks_of(exercise)]
 
 
-def judge(exercise, source, where, second_process, **options):
-    "The report on one answer."
-    student = student_with(exercise, source, where, second_process, **options)
-    return Report(exercise, list(rows(exercise, student, hidden=where == "second process")))
+def tells(row, answer):
+    "Whether this row says one of the sentences that are true of the answer."
+    return not row.passed and any(part in row.looks_like for part in answer.looks_like)
 
 
 def diagnoses(found):
     return [row.looks_like for row in found if not row.passed]
 
 
-@pytest.mark.parametrize("where", ["this process", "second process"])
 @pytest.mark.parametrize("answer", cases())
-def test_answer(answer, where, second_process):
+def test_answer(answer):
+    found = judged(answer)
     if answer.right:
-        report = judge(answer.exercise, answer.source, where, second_process)
-        assert report.passed, report
+        # A goal's trained weights are no part of an answer.
+        assert all(row.passed or row.goal for row in found.rows), Report(answer.exercise, found.rows)
         return
-    student, found = student_with(answer.exercise, answer.source, where, second_process), []
-    # A check that fails on the published trial says the same with hidden ones, so those are tried last: few need them.
-    for hidden in (False, True) if where == "second process" else (False,):
-        for row in rows(answer.exercise, student, hidden):
-            found.append(row)
-            assert row.passed or row.expected != row.got, row
-            if not row.passed and any(part in row.looks_like for part in answer.looks_like):
-                assert row.said, f"of a hidden trial nothing may be shown of {row.looks_like!r}: see checks/public.py"
-                return
-    pytest.fail(f"nothing says {answer.looks_like!r}: {diagnoses(found)}")
+    for row in found.rows:
+        assert row.passed or row.expected != row.got, row
+        told = not row.hidden or row.said or not tells(row, answer)
+        assert told, f"of a hidden trial nothing may be shown of {row.looks_like!r}: see checks/public.py"
+    told = any(tells(row, answer) for row in found.published)
+    assert told, f"nothing says {answer.looks_like!r}: {diagnoses(found.published)}"
 
 
-@pytest.mark.parametrize("where", ["this process", "second process"])
-@pytest.mark.parametrize("exercise", LESSON_OF)
-def test_solution_is_accepted(exercise, where, second_process, solutions):
-    report = judge(exercise, solution_cells(LESSON_OF[exercise].notebook(solutions))[exercise], where, second_process)
+@pytest.mark.parametrize("answer", cases(None if LONG else SAMPLE))
+def test_answer_in_a_second_process(answer, second_process):
+    student = student_with(answer.exercise, answer.source, second_process)
+    if answer.right:
+        report = Report(answer.exercise, rows(answer.exercise, student, hidden=True))
+        assert report.passed, report
+    else:
+        found = [row for row in rows(answer.exercise, student, hidden=False) if not row.passed]
+        assert any(tells(row, answer) for row in found), f"nothing says {answer.looks_like!r}: {diagnoses(found)}"
+
+
+@left_out("most wrong answers in a second process")
+def test_all_answers_run_in_a_second_process():
+    assert SAMPLE < min(len(answers_to(exercise)) for exercise in LESSON_OF)
+
+
+def exercises_of_the_course():
+    for exercise, lesson in LESSON_OF.items():
+        yield pytest.param(exercise, marks=pytest.mark.xdist_group(f"answers to lesson {lesson.number}"))
+
+
+@pytest.mark.parametrize("exercise", exercises_of_the_course())
+def test_solution_is_accepted(exercise, second_process):
+    solution = solution_to(exercise)
+    found = judged(solution).rows
+    assert all(row.passed or row.goal for row in found), Report(exercise, found)
+    report = Report(exercise, rows(exercise, student_with(exercise, solution.source, second_process), hidden=True))
     assert report.passed, report
 
 
 @pytest.mark.parametrize("where", ["this process", "second process"])
-@pytest.mark.parametrize("exercise", LESSON_OF)
+@pytest.mark.parametrize("exercise", exercises_of_the_course())
 def test_stub_earns_nothing(exercise, where, second_process):
     stub = solution_cells(LESSON_OF[exercise].notebook(REPOSITORY / "lessons"))[exercise]
     # `with_callbacks` decorates the methods of a class further down, so its stub makes that cell fail as well.
-    report = judge(exercise, stub, where, second_process, whole=False)
+    student = student_with(exercise, stub, second_process if where == "second process" else None, whole=False)
+    report = Report(exercise, rows(exercise, student, hidden=False))
     assert report.points == 0 and not report.passed, report
     assert diagnoses(report.rows) == ["not written yet"] * len(report.rows), report
 
 
 @pytest.mark.parametrize("exercise", LESSON_OF)
 def test_enough_answers(exercise):
-    answers = read_answers(answers_file(exercise))
+    answers = answers_to(exercise)
     wrong = [answer for answer in answers if not answer.right]
     assert len(wrong) >= 5 and len(answers) - len(wrong) >= 2, f"{answers_file(exercise)} needs 5 wrong and 2 right"
     assert len({answer.title for answer in answers}) == len(answers)

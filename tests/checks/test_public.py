@@ -6,16 +6,13 @@ import pytest
 import torch
 from torch import tensor
 
-from autograder.checks.answers import cells_with, read_answers, solution_cells
 from autograder.checks.public import public
-from autograder.checks.run import checks_of, try_check
-from autograder.checks.student import Raised, Student, in_this_process
+from autograder.checks.run import try_check
+from autograder.checks.student import Raised, Student
 from autograder.checks.trial import Trial
 from autograder.checks.vocabulary import Check, agree, raises
-from autograder.lessons import REPOSITORY, all_lessons
-from autograder.probe.child import execute
+from tests.checks.judged import LESSON_OF, answers_to, judged
 
-SOLUTIONS = REPOSITORY / "solutions"
 SENTENCE = "squares instead"
 CASES = [{"a sentence in a list of cases": 4.0}]
 
@@ -95,15 +92,15 @@ def test_messages_of_other_errors_are_not_shown():
     assert shown(judge) == "" and "0.123" not in dir(builtins)
 
 
-@pytest.mark.parametrize("exercise", ["he_normal_", "InstanceNorm", "dataset_stats", "one_cycle_lr"])
+def exercises():
+    for exercise in ("he_normal_", "InstanceNorm", "dataset_stats", "one_cycle_lr"):
+        yield pytest.param(exercise, marks=pytest.mark.xdist_group(f"answers to lesson {LESSON_OF[exercise].number}"))
+
+
+@pytest.mark.parametrize("exercise", exercises())
 def test_hidden_trials_tell_each_known_mistake(exercise):
     "Also where a lesson judges with another's functions: what these say is an author's as well."
-    lesson = next(x for x in all_lessons(SOLUTIONS) if exercise in solution_cells(x.notebook(SOLUTIONS)))
-    for answer in read_answers(REPOSITORY / "tests" / "answers" / f"lesson{lesson.number}" / f"{exercise}.py"):
-        if answer.right:
-            continue
-        namespace, _ = execute(cells_with(lesson, SOLUTIONS, exercise, answer.source))
-        student = in_this_process(namespace)
-        rows = [try_check(check, student, Trial(8, hidden=True)) for check in checks_of(exercise)]
-        known = [row for row in rows if row.looks_like]
-        assert known and all(row.public for row in known), (answer.title, [row.looks_like for row in known])
+    for answer in answers_to(exercise):
+        if not answer.right:
+            known = [row for row in judged(answer).rows if row.hidden and row.looks_like]
+            assert known and all(row.public for row in known), (answer.title, [row.looks_like for row in known])

@@ -1,0 +1,117 @@
+"""Every known answer is judged once in this process, for all tests: of verdicts, of sentences, of what is shown.
+
+Judging is what takes time, so whatever a test wants to know of an answer it reads from `judged`.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cache, wraps
+
+from autograder.checks.answers import Answer, cells_with, read_answers, solution_cells
+from autograder.checks.report import Row
+from autograder.checks.run import checks_of, try_check
+from autograder.checks.student import in_this_process
+from autograder.checks.trial import Trial, trials
+from autograder.checks.vocabulary import Check, Disagreement
+from autograder.lessons import REPOSITORY, all_lessons
+from autograder.probe.child import execute
+from tests.checks.sentences import Offers, is_an_authors, recorded
+
+ANSWERS, SOLUTIONS = REPOSITORY / "tests" / "answers", REPOSITORY / "solutions"
+LESSON_OF = {
+    exercise: lesson for lesson in all_lessons(SOLUTIONS) for exercise in solution_cells(lesson.notebook(SOLUTIONS))
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    "What one check finds on one trial, and its sentence if that is one which an author wrote into the checks."
+
+    row: Row
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Judged:
+    "What each check of the exercise finds, on the published trial first."
+
+    checks: tuple[tuple[Finding, ...], ...]
+
+    @property
+    def published(self) -> list[Row]:
+        "What a notebook shows."
+        return [findings[0].row for findings in self.checks]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [finding.row for findings in self.checks for finding in findings]
+
+    @property
+    def sentences(self) -> set[str]:
+        "The author's sentences that are said of it."
+        return {finding.sentence for findings in self.checks for finding in findings} - {""}
+
+
+def answers_file(exercise: str):
+    return ANSWERS / f"lesson{LESSON_OF[exercise].number}" / f"{exercise}.py"
+
+
+@cache
+def answers_to(exercise: str) -> list[Answer]:
+    "The known answers, wrong and right, without ours."
+    return read_answers(answers_file(exercise)) if answers_file(exercise).exists() else []
+
+
+@cache
+def solution_to(exercise: str) -> Answer:
+    "Our answer."
+    return Answer(exercise, "solution", solution_cells(LESSON_OF[exercise].notebook(SOLUTIONS))[exercise])
+
+
+@cache
+def offers_of(exercise: str) -> Offers:
+    "What its checks could say, as far as its answers have been judged."
+    return Offers()
+
+
+@cache
+def judged(answer: Answer) -> Judged:
+    "A right answer on all trials of a check; a wrong one on the published trial and on a hidden one of each dtype."
+    namespace, failed = execute(cells_with(LESSON_OF[answer.exercise], SOLUTIONS, answer.exercise, answer.source))
+    assert failed is None, failed
+    student, offers = in_this_process(namespace), offers_of(answer.exercise)
+    with recorded(offers):
+        found = [
+            tuple(_find(check, student, trial, offers) for trial in trials(check.name, hidden=True)[:most])
+            for check in checks_of(answer.exercise)
+            for most in [4 if answer.right else 3]
+        ]
+    return Judged(tuple(found))
+
+
+def _find(check: Check, student, trial: Trial, offers: Offers) -> Finding:
+    watched, raised = _watched(check)
+    raised.clear()
+    row = try_check(watched, student, trial)
+    if raised and is_an_authors(raised[-1], offers):
+        return Finding(row, row.looks_like)
+    return Finding(row)
+
+
+_WATCHED: dict[str, tuple[Check, list[Disagreement]]] = {}
+
+
+def _watched(check: Check) -> tuple[Check, list[Disagreement]]:
+    "The check, and a list of what its judge has raised: a row does not tell where its sentence comes from."
+    if check.name not in _WATCHED:
+        raised: list[Disagreement] = []
+
+        @wraps(check.judge)
+        def judge(student, trial):
+            try:
+                check.judge(student, trial)
+            except Disagreement as found:
+                raised.append(found)
+                raise
+
+        _WATCHED[check.name] = replace(check, judge=judge), raised
+    return _WATCHED[check.name]
