@@ -100,7 +100,8 @@ def exercises():
 @pytest.mark.parametrize("exercise", exercises())
 def test_hidden_trials_tell_each_known_mistake(exercise):
     "Also where a lesson judges with another's functions: what these say is an author's as well."
-    for answer in answers_to(exercise):
-        if not answer.right:
-            known = [row for row in judged(answer).rows if row.hidden and row.looks_like]
-            assert known and all(row.public for row in known), (answer.title, [row.looks_like for row in known])
+    wrong = [answer for answer in answers_to(exercise) if not answer.right]
+    known = [[row for row in judged(answer).rows if row.hidden and row.looks_like] for answer in wrong]
+    assert sum(map(bool, known)) >= len(wrong) - 1  # one that keeps something between calls fails on any second trial
+    for answer, rows in zip(wrong, known, strict=True):
+        assert all(row.public for row in rows), (answer.title, [row.looks_like for row in rows])
