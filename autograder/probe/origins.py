@@ -8,10 +8,12 @@ runs, every Python function that starts is looked at by where its code lies, not
 
 import contextlib
 import fnmatch
+import operator
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from types import CodeType, FrameType, FunctionType
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache
+from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 Place = tuple[str, str]  # patterns of a file's end and of a function's qualified name
@@ -87,23 +89,48 @@ def _name(code: CodeType) -> str:
     return getattr(code, "co_qualname", code.co_name)
 
 
-def _known_code(places: Sequence[Place]) -> set[bytes]:
-    "The instructions of the refused functions that are loaded: their text may have been compiled again elsewhere."
-    found = set()
-    for module in list(sys.modules.values()):
+class _Loaded:
+    """The instructions of the refused functions that are loaded: their text may have been compiled again elsewhere.
+
+    Thousands of modules are loaded and a check asks dozens of questions, so each module is looked at once.
+    """
+
+    def __init__(self, places: Sequence[Place]):
+        self._places = places
+        self._helpers = _HELPERS if places is not _ANNEALING else ()
+        self._files = tuple({end for end, _ in places if "_refs" not in end and "_decomp" not in end})
+        self._modules: dict[str, ModuleType] = {}  # those that were looked at
+        self._codes: dict[bytes, None] = {}
+
+    def codes(self) -> Collection[bytes]:
+        "Of the modules that are loaded now, and of those that were."
+        now = sys.modules.copy()
+        if len(now) != len(self._modules) or not all(map(operator.is_, now.values(), self._modules.values())):
+            for name, module in now.items():
+                if self._modules.get(name) is not module:
+                    self._codes.update(dict.fromkeys(self._in_module(module)))
+            self._modules = now
+        return self._codes.keys()
+
+    def _in_module(self, module: ModuleType) -> Iterator[bytes]:
         file = str(getattr(module, "__file__", None) or "").replace("\\", "/")
-        if any(fnmatch.fnmatchcase(file, end) for end, _ in places if "_refs" not in end and "_decomp" not in end):
-            for value in [v for v in list(vars(module).values()) if getattr(v, "__module__", "") == module.__name__]:
-                functions = [value, *vars(value).values()] if isinstance(value, type) else [value]
-                for function in functions:
-                    code = getattr(function, "__code__", None) if isinstance(function, FunctionType) else None
-                    if (
-                        code
-                        and _lies_in(code, places)
-                        and not _lies_in(code, _HELPERS if _ANNEALING is not places else ())
-                    ):
-                        found.add(code.co_code)
-    return {code for code in found if len(code) > _LEAST_CODE}
+        if not any(fnmatch.fnmatchcase(file, end) for end in self._files):
+            return
+        for value in [v for v in list(vars(module).values()) if getattr(v, "__module__", "") == module.__name__]:
+            for function in [value, *vars(value).values()] if isinstance(value, type) else [value]:
+                code = getattr(function, "__code__", None) if isinstance(function, FunctionType) else None
+                if code and _lies_in(code, self._places) and not _lies_in(code, self._helpers):
+                    if len(code.co_code) > _LEAST_CODE:
+                        yield code.co_code
+
+
+_loaded_of = cache(_Loaded)
+
+
+def look_at_loaded() -> None:
+    "Looks at what is loaded now, for all that an exercise may refuse: what forks off this process need not do it again."
+    for places in {_OPTIMIZERS: None, **{places: None for _, places in _FAMILIES}}:
+        _loaded_of(places).codes()
 
 
 class Watch:
@@ -114,7 +141,7 @@ class Watch:
         self._refuse = refuse
         self._rules = [(dotted, places) for dotted in dotted_names if (places := places_of(dotted))]
         self._rules = list({places: (dotted, places) for dotted, places in reversed(self._rules)}.values())
-        self._codes = {code: dotted for dotted, places in self._rules for code in _known_code(places)}
+        self._codes = {code: dotted for dotted, places in self._rules for code in _loaded_of(places).codes()}
         self._named = {dotted.rpartition(".")[2]: dotted for dotted in reversed(dotted_names)}
         self._seen: dict[int, tuple[CodeType, str]] = {}
 

@@ -1,13 +1,17 @@
 # ruff: noqa: E501 (a shortcut is read best on one line)
 "Ready-made answers are refused by where their code lies, whatever they are called; helpers for a helper's purpose pass."
 
+import importlib.util
+import sys
+
 import pytest
 import torch
 
 from autograder.checks.answers import solution_cells
-from autograder.checks.run import checks_of, run_check
+from autograder.checks.run import checks_of, exercises, run_check
 from autograder.checks.student import in_this_process
 from autograder.lessons import REPOSITORY, find_lesson
+from autograder.probe import origins
 from autograder.probe.probe import answer, pack
 
 SPREAD = ["torch.var", "torch.Tensor.var", "torch.std"]
@@ -86,3 +90,38 @@ def test_the_real_check_of_variance_says_so():
         exec("import numpy, torch\nfrom torch import Tensor\n" + source, namespace)
         row = run_check(checks_of("variance")[0], in_this_process(namespace))
         assert row.passed == passes and ("calls torch.var" in row.looks_like) != passes, row
+
+
+@pytest.fixture
+def looked_at(monkeypatch):
+    "The modules that were searched for refused functions, in order."
+    found, look = [], origins._Loaded._in_module
+    monkeypatch.setattr(origins._Loaded, "_in_module", lambda self, module: found.append(module) or look(self, module))
+    return found
+
+
+def test_a_module_is_looked_at_once_whatever_is_asked(looked_at):
+    every = sorted({name for checks in exercises().values() for check in checks for name in check.without})
+    origins.look_at_loaded()
+    del looked_at[:]
+    for dotted in every:
+        origins.Watch([dotted], lambda name: None)
+    assert not looked_at
+
+
+def test_a_module_that_came_later_or_under_a_known_name_is_looked_at(looked_at, monkeypatch):
+    origins.look_at_loaded()
+    del looked_at[:]
+    spec = importlib.util.find_spec("statistics")
+    for name, text in (("late_statistics", "pvariance"), ("late_statistics", "stdev")):
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        module.__name__ = name
+        for value in vars(module).values():
+            if callable(value) and getattr(value, "__module__", "") == "statistics":
+                value.__module__ = name
+        function = getattr(module, text)
+        function.__code__ = function.__code__.replace(co_code=function.__code__.co_code + function.__code__.co_code)
+        monkeypatch.setitem(sys.modules, name, module)
+        assert function.__code__.co_code in origins.Watch(SPREAD, lambda name: None)._codes
+    assert len(looked_at) == 2 * len(origins.Watch(SPREAD, lambda name: None)._rules)

@@ -95,9 +95,10 @@ def prepare(names):
         import torch
 
         from autograder.jail.inside import cells, submission  # noqa: F401
-        from autograder.probe import probe, wire  # noqa: F401
+        from autograder.probe import origins, probe, wire  # noqa: F401
 
         torch.set_num_threads(1)
+        origins.look_at_loaded()
         return cells.make_shell()
 
 
