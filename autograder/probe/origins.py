@@ -8,7 +8,6 @@ runs, every Python function that starts is looked at by where its code lies, not
 
 import contextlib
 import fnmatch
-import operator
 import sys
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -70,6 +69,7 @@ _HELPERS: tuple[Place, ...] = (
 )
 _INITIALIZER_FILE, _LAYERS = "*/torch/nn/init.py", "*/torch/nn/modules/*.py"  # layers fill their weights when made
 _MODE = "/autograder/probe/probe.py"
+_MOST_SEEN = 5_000  # functions that are remembered with their origin; a notebook makes new ones all day
 _LEAST_CODE = 80  # bytes: shorter functions can be the same by chance
 
 
@@ -92,7 +92,9 @@ def _name(code: CodeType) -> str:
 class _Loaded:
     """The instructions of the refused functions that are loaded: their text may have been compiled again elsewhere.
 
-    Thousands of modules are loaded and a check asks dozens of questions, so each module is looked at once.
+    Thousands of modules are loaded and a check asks dozens of questions, so each module is looked at once. A process
+    that was forked copies the page of whatever it so much as counts a reference to: where no module has come, nothing
+    is touched.
     """
 
     def __init__(self, places: Sequence[Place]):
@@ -104,13 +106,17 @@ class _Loaded:
 
     def codes(self) -> Collection[bytes]:
         "Of the modules that are loaded now, and of those that were."
-        now = sys.modules.copy()
-        if len(now) != len(self._modules) or not all(map(operator.is_, now.values(), self._modules.values())):
-            for name, module in now.items():
-                if self._modules.get(name) is not module:
-                    self._codes.update(dict.fromkeys(self._in_module(module)))
-            self._modules = now
+        if len(sys.modules) != len(self._modules):
+            self.look()
         return self._codes.keys()
+
+    def look(self) -> None:
+        "Looks at the modules that have come since, or that stand in the place of others."
+        now = sys.modules.copy()
+        for name, module in now.items():
+            if self._modules.get(name) is not module:
+                self._codes.update(dict.fromkeys(self._in_module(module)))
+        self._modules = now
 
     def _in_module(self, module: ModuleType) -> Iterator[bytes]:
         file = str(getattr(module, "__file__", None) or "").replace("\\", "/")
@@ -128,24 +134,36 @@ _loaded_of = cache(_Loaded)
 
 
 def look_at_loaded() -> None:
-    "Looks at what is loaded now, for all that an exercise may refuse: what forks off this process need not do it again."
+    "Looks at what is loaded now, for all that exercises may refuse, so that what is forked from here need not."
     for places in {_OPTIMIZERS: None, **{places: None for _, places in _FAMILIES}}:
-        _loaded_of(places).codes()
+        _loaded_of(places).look()
 
 
-class Watch:
-    "Calls `refuse(dotted)` whenever a function starts that one of these names stands for; remembers the first."
+class _Rules:
+    "What these names stand for, and where each function that was met so far comes from."
 
-    def __init__(self, dotted_names: Sequence[str], refuse: Callable[[str], None]):
-        self.found = ""
-        self._refuse = refuse
-        self._rules = [(dotted, places) for dotted in dotted_names if (places := places_of(dotted))]
-        self._rules = list({places: (dotted, places) for dotted, places in reversed(self._rules)}.values())
-        self._codes = {code: dotted for dotted, places in self._rules for code in _loaded_of(places).codes()}
+    def __init__(self, dotted_names: Sequence[str]):
+        rules = [(dotted, places) for dotted in dotted_names if (places := places_of(dotted))]
+        self._rules = list({places: (dotted, places) for dotted, places in reversed(rules)}.values())
         self._named = {dotted.rpartition(".")[2]: dotted for dotted in reversed(dotted_names)}
         self._seen: dict[int, tuple[CodeType, str]] = {}
+        self._known: list[tuple[str, int]] = []  # of each rule: how much is known of what is loaded
+        self.codes: dict[bytes, str] = {}
 
-    def _origin(self, code: CodeType) -> str:
+    def __bool__(self) -> bool:
+        return bool(self._rules)
+
+    def refresh(self) -> "_Rules":
+        "With the code of what is loaded now."
+        loaded = [(dotted, _loaded_of(places).codes()) for dotted, places in self._rules]
+        known = [(dotted, len(codes)) for dotted, codes in loaded]
+        if known != self._known or len(self._seen) > _MOST_SEEN:
+            self._known, self._seen = known, {}
+            self.codes = {code: dotted for dotted, codes in loaded for code in codes}
+        return self
+
+    def origin(self, code: CodeType) -> str:
+        "The name that this function is refused under, or ''."
         known = self._seen.get(id(code))
         if known is None:
             known = self._seen[id(code)] = (code, self._look(code))  # the code is kept, so that its id stays its own
@@ -155,12 +173,24 @@ class Watch:
         for dotted, places in self._rules:
             if _lies_in(code, places) and (places is _ANNEALING or not _lies_in(code, _HELPERS)):
                 return self._named.get(_name(code).partition(".")[0], dotted)
-        return self._codes.get(code.co_code, "") if self._codes else ""
+        return self.codes.get(code.co_code, "") if self.codes else ""
+
+
+_rules_of = cache(_Rules)
+
+
+class Watch:
+    "Calls `refuse(dotted)` whenever a function starts that one of these names stands for; remembers the first."
+
+    def __init__(self, dotted_names: Sequence[str], refuse: Callable[[str], None]):
+        self.found = ""
+        self._refuse = refuse
+        self._rules = _rules_of(tuple(dotted_names)).refresh()
 
     def _profile(self, frame: FrameType, event: str, _: Any) -> None:
         if event != "call":
             return
-        dotted = self._origin(frame.f_code)
+        dotted = self._rules.origin(frame.f_code)
         if dotted and not self._is_a_layers_own(frame):
             self.found = self.found or dotted
             self._refuse(dotted)

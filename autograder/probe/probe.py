@@ -12,6 +12,7 @@ import io
 import marshal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -112,15 +113,19 @@ _OPERATORS = {
 }
 
 
-def refuse_operators(dotted_names: list[str]) -> None:
+def refuse_operators(dotted_names: Sequence[str]) -> None:
     """Puts a refusal in the place of the operators themselves, for this process and for good.
 
     Below Python, so that it holds in threads, in TorchScript, through `torch.ops`, and with torch functions disabled.
     Only for a process that answers one check and ends.
     """
+    new = [dotted for dotted in dotted_names if dotted not in _REFUSED_NAMES]
+    if not new:
+        return
+    _REFUSED_NAMES.update(new)
     library = torch.library.Library("aten", "IMPL")
     _LIBRARIES.append(library)
-    for dotted in dotted_names:
+    for dotted in new:
 
         def refuse(*args: Any, _dotted: str = dotted, **kwargs: Any) -> None:
             raise ReadyMade(_dotted)
@@ -138,6 +143,7 @@ def refuse_operators(dotted_names: list[str]) -> None:
 
 _LIBRARIES: list[Any] = []  # an override lasts as long as the object it was made with
 _REFUSED: set[tuple[str, str]] = set()
+_REFUSED_NAMES: set[str] = set()
 
 
 @contextlib.contextmanager
@@ -161,6 +167,7 @@ def out_of_reach(dotted_names: Sequence[str]) -> Iterator[None]:
         yield
 
 
+@cache
 def _resolve(dotted: str) -> tuple[Any, str]:
     "`'torch.Tensor.var'` → (`torch.Tensor`, `'var'`)."
     path, _, name = dotted.rpartition(".")
