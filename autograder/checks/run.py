@@ -82,7 +82,8 @@ def run_trials(check: Check, student: Student, trials: Sequence[Trial]) -> Row:
 
 def try_check(check: Check, student: Student, trial: Trial) -> Row:
     "One check on one trial."
-    student.tried, student.inputs, student.without, student.seconds = "", {}, check.without, check.seconds
+    student.forget()
+    student.without, student.seconds = check.without, check.seconds
     try:
         check.judge(student, trial)
         return Row(check.title, check.points, passed=True, goal=check.goal)

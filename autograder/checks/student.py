@@ -46,15 +46,13 @@ class Student:
         self.memory: dict[Any, Any] = {} if memory is None else memory
         self.without: list[str] = []  # dotted names that the exercise asks to write; set for each check
         self.seconds: float | None = None  # that the present check may take, where it says so
-        self.tried = ""
-        self.inputs: dict[str, Any] = {}  # of the last question
+        self._asked: tuple[Callable, tuple] | None = None  # the last question
         self.failing: dict[str, Any] = {}  # inputs of the first published trial that failed
         self.stopped = False  # whether a question was not answered in time
 
     def __call__(self, probe: Callable, *args: Any) -> Any:
         "What the probe returned, as plain data. Raises `Raised` where the learner's code did."
-        self.tried = "; ".join(filter(None, (probe_text(probe), show_inputs(probe, args))))
-        self.inputs = dict(zip(list(signature(probe).parameters)[1:], args, strict=True))
+        self._asked = (probe, args)
         reply = self._ask(pack(probe), list(args), self.without)
         if "error" in reply:
             self.stopped = self.stopped or reply["error"]["kinds"][0] == "Stopped"
@@ -62,6 +60,23 @@ class Student:
         if not identical(reply["args"], list(args)):
             raise EditedInput
         return reply["value"]
+
+    def forget(self) -> None:
+        "A new check begins: nothing has been asked in it."
+        self._asked = None
+
+    @property
+    def tried(self) -> str:
+        "The last question as a learner would write it, and its inputs."
+        return "; ".join(filter(None, (probe_text(self._asked[0]), show_inputs(*self._asked)))) if self._asked else ""
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        "The inputs of the last question by name."
+        if not self._asked:
+            return {}
+        probe, args = self._asked
+        return dict(zip(list(signature(probe).parameters)[1:], args, strict=True))
 
 
 def in_this_process(namespace: dict[str, Any]) -> Student:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import takewhile
 from math import ceil
 from typing import Any
 
@@ -60,9 +61,12 @@ def judge(job: Job, jail: Any) -> Result:
 class Sitting:
     """The checks of one submission, in two passes: published trials of all of them, then hidden trials.
 
-    Each check of a pass asks a fork of its own, but forks share a folder for temporary files: one could leave there
-    what it saw in a hidden trial, for a later one to raise. So nothing is shown that came up once hidden trials have
-    begun, but words of the checks' authors.
+    Each check asks a fork of its own, but forks share a folder for temporary files: one could leave there what it saw
+    in a hidden trial, for a later one to raise. So nothing is shown that came up once hidden trials have begun, but
+    words of the checks' authors.
+
+    Published trials, which hide nothing, are tried in one fork for all checks of an exercise first, as a notebook
+    does. Only that a check passes is taken from there, and its hidden trials still find a fork of their own.
     """
 
     def __init__(self, job: Job, checks: Mapping[str, Sequence[Check]], learner: Learner):
@@ -71,12 +75,13 @@ class Sitting:
         self._rows: dict[str, list[Row]] = {}
         self._whole: set[str] = set()  # exercises of which both passes are done
         self._lacks: dict[str, str] = {}  # exercise: what its check lacks here
+        self._together = True  # until trying several checks in one fork took too long
         self.problem = ""
 
     def published(self) -> None:
         "The published trial of each check, but of goals, which are scored once. Raises `JailError`."
         for exercise in self._checks:
-            self._try(exercise, self._published_row)
+            self._try(exercise, self._published_row, self._passed_together)
 
     def hidden(self) -> None:
         "The hidden trials of each check that has passed. Raises `JailError`."
@@ -84,10 +89,17 @@ class Sitting:
             self._try(exercise, self._hidden_row)
             self._whole.add(exercise)
 
+    def _passed_together(self, checks: Sequence[Check]) -> list[Row | None]:
+        "The rows of the first of these checks, as many as pass in one fork; None for the others."
+        rows: list[Row | None] = []
+        if self._together:
+            rows, self._together = passed_together(checks, self._learner)
+        return [*rows, *[None] * (len(checks) - len(rows))]
+
     def _published_row(self, check: Check, row: Row | None) -> Row:
         if check.goal:  # until its hidden trial, and never a mark: `give_up` takes exercises that are not whole
             return Row(check.title, check.points, True, goal=True, verdict=PASS)
-        return self._judge(check, [published_trial(check.name)])
+        return row or self._judge(check, [published_trial(check.name)])
 
     def _hidden_row(self, check: Check, row: Row) -> Row:
         if not row.passed:
@@ -95,12 +107,18 @@ class Sitting:
         trials = hidden_trials(check.name, self._job.key)
         return self._judge(check, trials[:1] if check.goal else trials)
 
-    def _try(self, exercise: str, judge_row: Callable[[Check, Row | None], Row]) -> None:
+    def _try(
+        self,
+        exercise: str,
+        judge_row: Callable[[Check, Any], Row],
+        before: Callable[[Sequence[Check]], Sequence[Row | None]] | None = None,
+    ) -> None:
+        "One pass over an exercise's checks, each with its row of the pass before, or with what `before` gives."
         if exercise in self._lacks:
             return
         checks = self._checks[exercise]
-        rows = self._rows.get(exercise) or [None] * len(checks)
         try:
+            rows = before(checks) if before else self._rows[exercise]
             self._rows[exercise] = self._judged_rows(checks, rows, judge_row)
         except JailRefused:
             raise
@@ -187,18 +205,41 @@ def judge_check(check: Check, learner: Learner, trials: Sequence[Trial]) -> Row:
     return fork.judged(row)
 
 
+def passed_together(checks: Sequence[Check], learner: Learner) -> tuple[list[Row], bool]:
+    """The published trial of these checks in one fork, up to the first that does not pass.
+
+    Returns the rows of those that passed, and whether it ended in time. What the others come to is not known from this:
+    an earlier one may have left something behind. The time that they took here is not counted.
+    """
+    began, rows = time.monotonic(), []
+    alike = list(takewhile(lambda check: check.without == checks[0].without and not check.goal, checks))
+    if len(alike) < 2 or learner.out_of_time() or any(check.seconds for check in alike):
+        return [], True
+    fork = Fork(alike[0], learner, wall=min(learner.limits.check_wall, 2.0 * learner.limits.cpu))
+    for check in alike:  # with the same `without`: what a fork refuses it refuses for good
+        row = run_trials(check, Student(fork.ask, learner.files.get), [published_trial(check.name)])
+        if not row.passed or fork.ended:
+            break
+        rows.append(fork.judged(row))
+    fork.finish()
+    in_time = not (fork.ended and fork.ended.verdict == TIMEOUT)
+    if len(rows) < len(alike):
+        learner.allow(time.monotonic() - began)
+    return rows if in_time else [], in_time
+
+
 class Fork:
     "One check's conversation with the learner's code. It goes on answering, with an error, when that code is gone."
 
-    def __init__(self, check: Check, learner: Learner):
+    def __init__(self, check: Check, learner: Learner, wall: float | None = None):
         self._check = check
         self.ended: Ended | None = None
         self._no_memory = self._unanswered = False
         self._session = learner.session()
         try:
             seconds = check.seconds or 0.0  # what a check that takes longer says it needs
-            cpu, wall = max(learner.limits.cpu, ceil(seconds)), max(learner.limits.check_wall, 2 * seconds)
-            self._session.fork(cpu, wall)
+            cpu = max(learner.limits.cpu, ceil(seconds))
+            self._session.fork(cpu, wall or max(learner.limits.check_wall, 2 * seconds))
         except Ended as ended:
             self.ended = ended
 

@@ -59,6 +59,10 @@ class Learner:
         "From now on `outputs` stay as they are, also when the cells run again."
         self._ran = {}
 
+    def allow(self, seconds: float) -> None:
+        "Checks have so much more time."
+        self._deadline += seconds
+
     def out_of_time(self) -> bool:
         "Whether no check can be asked any more: their time is used up, or that of the cells which would run again."
         lost = self._session is None or not self._session.alive
