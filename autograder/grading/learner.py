@@ -8,7 +8,8 @@ from autograder.grading.results import Output
 from autograder.ipynb import only_defines
 from autograder.jail.bubblewrap import JailError
 from autograder.jail.inside.limits import Limits
-from autograder.jail.session import TIMEOUT, Ended, Session
+from autograder.jail.session import Ended, Session
+from autograder.jail.verdicts import TIMEOUT
 
 KERNEL_DIED, CELL_HUNG = "KernelDied", "CellHung"
 TOO_LITTLE = 1.0  # seconds: with less left for cells they are not run again

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable
 
-from autograder.jail.session import CRASH, MEMORY, TAMPERED, TIMEOUT
+from autograder.jail.verdicts import CRASH, MEMORY, TAMPERED, TIMEOUT
 
 PASS, FAIL, INFRA = "PASS", "FAIL", "INFRA"
 VERDICTS = (PASS, FAIL, TIMEOUT, MEMORY, CRASH, TAMPERED, INFRA)  # from the best news to the worst

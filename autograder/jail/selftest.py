@@ -13,7 +13,8 @@ from typing import Any
 
 from autograder.classroom import KEY_VARIABLE
 from autograder.jail.inside.limits import MB, Limits
-from autograder.jail.session import MEMORY, Ended
+from autograder.jail.session import Ended
+from autograder.jail.verdicts import MEMORY
 from autograder.lessons import REPOSITORY
 
 CANARY = "COURSE_JAIL_CANARY"  # a variable of bubblewrap's own environment, which stays outside

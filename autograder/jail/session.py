@@ -13,10 +13,10 @@ import torch
 
 from autograder.jail.channel import Channel, Gone, Late
 from autograder.jail.inside.limits import MB, Limits
+from autograder.jail.verdicts import CRASH, MEMORY, TAMPERED, TIMEOUT
 from autograder.jail.watchdog import Watchdog
 from autograder.probe.wire import MAX_BYTES, WireError
 
-TIMEOUT, MEMORY, CRASH, TAMPERED = "TIMEOUT", "MEMORY", "CRASH", "TAMPERED"
 MAX_OUTPUT_MESSAGE = 4 * MB  # bytes that one cell may send
 MAX_LINES = 20  # of a traceback, and names of an error's bases
 MAX_LINE = 500

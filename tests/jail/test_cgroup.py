@@ -8,7 +8,8 @@ import pytest
 from autograder.jail import cgroup, watchdog
 from autograder.jail.inside.limits import MB, Limits
 from autograder.jail.kinds import make_jail
-from autograder.jail.session import MEMORY, Ended
+from autograder.jail.session import Ended
+from autograder.jail.verdicts import MEMORY
 
 LIMITS = Limits(memory=100 * MB, tmp_size=20 * MB)
 # Shared memory, which the limit on a process's own data does not count.

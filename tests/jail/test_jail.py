@@ -10,7 +10,8 @@ import torch
 from autograder.errors import CourseError
 from autograder.jail.bubblewrap import LAYERS, Bubblewrap, Plain
 from autograder.jail.inside.limits import MB, Limits
-from autograder.jail.session import CRASH, MEMORY, TAMPERED, TIMEOUT, Ended
+from autograder.jail.session import Ended
+from autograder.jail.verdicts import CRASH, MEMORY, TAMPERED, TIMEOUT
 from autograder.jail.watchdog import tree
 from autograder.probe.probe import pack
 

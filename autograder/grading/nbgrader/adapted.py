@@ -12,12 +12,14 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # `autograder --help` asks for one function of this module, and needs none of these
     from nbgrader.apps import NbGraderAPI
+    from sqlalchemy.engine import Engine
     from traitlets.config import Config
 
     from autograder.classroom import Classroom
@@ -79,16 +81,13 @@ def one_transaction(classroom: "Classroom") -> Iterator[None]:
     program has the gradebook locked.
     """
     import nbgrader.api
-    from sqlalchemy import create_engine, event
 
-    engine = create_engine(f"sqlite:///{classroom.db}", connect_args={"timeout": 1.0, "isolation_level": None})
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     original = nbgrader.api.create_engine
     with closing(sqlite3.connect(classroom.db, timeout=1.0, isolation_level=None)) as probe:
         probe.execute("BEGIN IMMEDIATE")  # says that it is locked in sqlite's words, not in SQLAlchemy's
         probe.rollback()
     try:
-        with engine.begin() as connection:
+        with engine_of(classroom.db).begin() as connection, what_is_known_is_not_asked():
 
             def the_same(*_: object, **__: object) -> Any:
                 return connection
@@ -98,4 +97,52 @@ def one_transaction(classroom: "Classroom") -> Iterator[None]:
             yield
     finally:
         nbgrader.api.create_engine = original
-        engine.dispose()
+
+
+@cache
+def engine_of(db: Path) -> "Engine":
+    """The engine of this gradebook, whose transactions take its lock when they begin.
+
+    SQLAlchemy keeps with an engine how queries are written, so there is one for all transactions; it holds no
+    connection between them.
+    """
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import NullPool
+
+    options = {"timeout": 1.0, "isolation_level": None}
+    engine = create_engine(f"sqlite:///{db}", connect_args=options, poolclass=NullPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+@contextmanager
+def what_is_known_is_not_asked() -> Iterator[None]:
+    """In this block nbgrader neither looks for its tables nor checks its own schema again.
+
+    The gradebook must have its tables.
+    """
+    import nbgrader.api
+    import nbgrader.nbgraderformat.common as common
+
+    tables, schemas = nbgrader.api.Base.metadata, common.jsonschema
+    tables.create_all = lambda *_, **__: None
+    common.jsonschema = _Jsonschema
+    try:
+        yield
+    finally:
+        del tables.create_all
+        common.jsonschema = schemas
+
+
+class _Jsonschema:
+    "In the place of the module: `validate` checks the data and not the schema."
+
+    @staticmethod
+    def validate(data: Any, schema: dict[str, Any]) -> None:
+        "Raises jsonschema's `ValidationError`, as its own function does."
+        from jsonschema.exceptions import best_match
+        from jsonschema.validators import validator_for
+
+        error = best_match(validator_for(schema)(schema).iter_errors(data))
+        if error is not None:
+            raise error

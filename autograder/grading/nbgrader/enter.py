@@ -59,5 +59,6 @@ def _config(classroom: Classroom, entry: Path) -> Config:
     config.CourseDirectory.submitted_directory = str(entry / SUBMITTED)
     config.Autograde.sanitize_preprocessors = APPLY_SANITIZE
     config.Autograde.autograde_preprocessors = APPLY
+    config.Exporter.optimistic_validation = True  # a notebook is checked after the last of these steps, not after each
     config.FillIn.outputs = str(entry / OUTPUTS)
     return config
