@@ -122,16 +122,16 @@ def what_is_known_is_not_asked() -> Iterator[None]:
     The gradebook must have its tables.
     """
     import nbgrader.api
-    import nbgrader.nbgraderformat.common as common
+    import nbgrader.nbgraderformat.common
 
-    tables, schemas = nbgrader.api.Base.metadata, common.jsonschema
-    tables.create_all = lambda *_, **__: None
-    common.jsonschema = _Jsonschema
+    create_all, jsonschema = nbgrader.api.Base.metadata.create_all, nbgrader.nbgraderformat.common.jsonschema
+    nbgrader.api.Base.metadata.create_all = lambda *_, **__: None
+    nbgrader.nbgraderformat.common.jsonschema = _Jsonschema
     try:
         yield
     finally:
-        del tables.create_all
-        common.jsonschema = schemas
+        nbgrader.api.Base.metadata.create_all = create_all
+        nbgrader.nbgraderformat.common.jsonschema = jsonschema
 
 
 class _Jsonschema:
