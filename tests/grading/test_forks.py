@@ -1,0 +1,66 @@
+"Published trials share a fork: it saves work, and no mark, verdict or reason depends on it."
+
+import pytest
+
+from autograder.grading import judge as judging
+from autograder.grading.judge import judge
+from autograder.jail.inside.limits import Limits
+from autograder.jail.kinds import make_jail
+from tests.attacks import tiny
+
+ANSWERS = {
+    "right": "return x * 2",
+    "wrong for tensors": "return x * 2 if isinstance(x, int) else x * 3",
+    "wrong": "return x * 3",
+    "a stub": "raise NotImplementedError",
+    # What one check leaves in a process reaches the next one there, but not in a fork of its own.
+    "right until it has seen a number": "seen.append(x); return x * (3 if len(seen) > 1 else 2)",
+    "right once it has seen a number": "seen.append(x); return x * (2 if isinstance(seen[0], int) else 3)",
+    "the process ends": "import os; os._exit(0)",
+    "the process ends at tensors": "import os; return x * 2 if isinstance(x, int) else os._exit(0)",
+    "never answers tensors": "\n    while not isinstance(x, int): pass\n    return x * 2",
+}
+LIMITS = Limits(cpu=1, check_wall=3.0)
+
+
+@pytest.fixture(scope="module")
+def jail():
+    jail = make_jail("bubblewrap")
+    jail.start()
+    yield jail
+    jail.close()
+
+
+def judged(answer, jail, limits=LIMITS):
+    "What comes of it: verdict, points and rows of each exercise."
+    job = tiny.job(limits, "seen = []", double=f"#| export\ndef double(x):\n    {answer}")
+    result = judge(job, jail)
+    assert result.problem == ""
+    return {name: (found.verdict, found.points, found.rows) for name, found in result.exercises.items()}
+
+
+@pytest.mark.parametrize("title", [title for title in ANSWERS if "once" not in title])
+def test_a_shared_fork_changes_nothing_that_is_found(jail, monkeypatch, title):
+    shared = judged(ANSWERS[title], jail)
+    monkeypatch.setattr(judging, "passed_together", lambda checks, learner: ([], True))
+    alone = judged(ANSWERS[title], jail)
+    assert shared == alone
+
+
+def test_what_passes_only_beside_another_check_fails_its_hidden_trials(jail):
+    found = judged(ANSWERS["right once it has seen a number"], jail)
+    assert found["double"][:2] == ("FAIL", 1)
+
+
+def test_a_right_answer_asks_one_fork_less(jail, monkeypatch):
+    asked, fork = [], judging.Fork
+
+    def counted(check, *rest, **options):
+        asked.append(check.name)
+        return fork(check, *rest, **options)
+
+    monkeypatch.setattr(judging, "Fork", counted)
+    judged(ANSWERS["right"], jail)
+    # of two checks of `double`: once together, then each its hidden trials; of the two others each alone, twice
+    assert sorted(name for name in asked if "double" in name) == ["double/of_numbers"] * 2 + ["double/of_tensors"]
+    assert len(asked) == 3 + 2 * 2
