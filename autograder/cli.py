@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         ("feedback", _feedback, "make a page for each graded hand-in", lessons, workers, classroom),
         ("export", _export, "write the marks, with reasons, as CSV", lessons, _add_to, _add_platform, classroom),
         ("report", _report, "make one page about the class: marks, mistakes, who is stuck", lessons, classroom),
+        ("similar", _similar, "show hand-ins whose own code is more alike than is usual", lessons, classroom),
         ("audit", _audit, "trace marks to what they follow from", lessons, students, classroom),
         ("formgrader", _formgrader, "nbgrader's formgrader in JupyterLab; takes its options too", classroom),
         ("lab", _lab, "your own copy of the lessons in JupyterLab; takes its options too", _add_folder),
@@ -344,6 +345,16 @@ def _report(options: argparse.Namespace) -> None:
 
     classroom = _classroom(options)
     print(f"The class is in {write_report(read_marks(classroom, _lessons(options, classroom)), classroom)}.")
+
+
+def _similar(options: argparse.Namespace) -> None:
+    from autograder.reports.similar import write_similar
+
+    classroom = _classroom(options)
+    page, pairs = write_similar(classroom, _lessons(options, classroom))
+    for pair in pairs:
+        print(f"{pair.lesson}: {' and '.join(pair.students)}")
+    print(f"{_count_of(pairs, 'pair')} beyond what is usual. Side by side in {page}.")
 
 
 def _audit(options: argparse.Namespace) -> int:
