@@ -4,6 +4,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from jinja2 import Environment, StrictUndefined
 from autograder.checks.public import UNWRITTEN
 from autograder.classroom import Classroom
 from autograder.files import write_atomic
-from autograder.reports.marks import Mark
+from autograder.reports.marks import LATE, NOTHING, Mark
+from autograder.roster import read_roster
 
+ENOUGH = 8  # learners before a correlation is shown
 MOST_MISTAKES = 40  # on the page; the CSV has all of them
 
 
@@ -37,6 +40,9 @@ class Spread:
     some: int
     full: int
     mean: float
+    discrimination: float | None = (
+        None  # correlation with the rest of the lesson's points; None where that says nothing
+    )
 
     @property
     def count(self) -> int:
@@ -78,9 +84,37 @@ def spreads(marks: Sequence[Mark]) -> list[Spread]:
             some=sum(0 < share < 1 for share in found),
             full=sum(share >= 1 for share in found),
             mean=statistics.fmean(found),
+            discrimination=discrimination(*key, marks),
         )
         for key, found in sorted(shares.items(), key=lambda item: item[0][0])
     ]
+
+
+def discrimination(lesson: str, exercise: str, marks: Sequence[Mark]) -> float | None:
+    """The item-rest correlation: whether those who do well in the rest of the lesson do well in this exercise.
+
+    Near 0 or below it, look at the exercise: it may be unclear, or measure something else. None for fewer than
+    `ENOUGH` learners, and where all have the same points.
+    """
+    own, rest = [], []
+    for mark in marks:
+        here = [x for x in mark.exercises if x.max_points and mark.slot.lesson == lesson]
+        points = {x.exercise: x.points for x in here}
+        if exercise in points:
+            own.append(points[exercise])
+            rest.append(sum(points.values()) - points[exercise])
+    if len(own) < ENOUGH or len(set(own)) < 2 or len(set(rest)) < 2:
+        return None
+    return statistics.correlation(own, rest)
+
+
+def histogram(lesson: str, marks: Sequence[Mark]) -> list[int]:
+    "How many learners have 0 to 9 per cent of a lesson's points, 10 to 19, …, 90 to 100."
+    counts = [0] * 10
+    for mark in marks:
+        if mark.slot.lesson == lesson and mark.points is not None and mark.max_points:
+            counts[min(9, max(0, int(10 * mark.points / mark.max_points)))] += 1
+    return counts
 
 
 def stuck(marks: Sequence[Mark]) -> list[Stuck]:
@@ -97,8 +131,17 @@ def stuck(marks: Sequence[Mark]) -> list[Stuck]:
     return sorted(found, key=lambda s: (-len(s.exercises), s.student))
 
 
-def report_page(marks: Sequence[Mark], classroom: Classroom) -> str:
-    "The page's text: self-contained, without scripts, everything that comes from learners escaped."
+def is_late(mark: Mark) -> bool:
+    "Whether points were taken off because it came late."
+    return any(exercise.exercise == LATE for exercise in mark.exercises)
+
+
+def report_page(marks: Sequence[Mark], classroom: Classroom, today: date | None = None) -> str:
+    """The page's text: self-contained, without scripts, everything that comes from learners escaped.
+
+    Learners have their names where the roster knows them; `today` is the day that stands on the page.
+    """
+    roster = read_roster(classroom)
     lessons = sorted({mark.slot.lesson for mark in marks})
     students = sorted({mark.slot.student for mark in marks})
     by_slot = {(mark.slot.student, mark.slot.lesson): mark for mark in marks}
@@ -117,7 +160,15 @@ def report_page(marks: Sequence[Mark], classroom: Classroom) -> str:
         marks=by_slot,
         pages=pages,
         totals={s: sum(m.points or 0 for m in marks if m.slot.student == s) for s in students},
-        problems=[mark for mark in marks if mark.problem],
+        most=sum(max((m.max_points or 0 for m in marks if m.slot.lesson == lesson), default=0) for lesson in lessons),
+        names={s: str(roster.get(s, s)) for s in students},
+        sections={s: roster[s].section for s in students if s in roster and roster[s].section},
+        histograms={lesson: histogram(lesson, marks) for lesson in lessons},
+        today=(today or date.today()).isoformat(),
+        nothing=NOTHING,
+        missing={x: [m.slot.student for m in marks if m.slot.lesson == x and m.problem == NOTHING] for x in lessons},
+        late={x: [m.slot.student for m in marks if m.slot.lesson == x and is_late(m)] for x in lessons},
+        problems=[mark for mark in marks if mark.problem and mark.problem != NOTHING],
         mistakes=every[:MOST_MISTAKES],
         left_out=len(every) - len(every[:MOST_MISTAKES]),
         spreads=spreads(marks),

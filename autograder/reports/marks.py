@@ -20,6 +20,7 @@ from autograder.submissions import Slot, slots_in
 from autograder.text import plain, table
 
 NOTHING = "handed in nothing"
+LATE = "late penalty"
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _from_gradebook(
         exercises.append(ExerciseMark(name.removeprefix("check_"), grade.score, grade.max_score, why))
     penalty = submission.late_submission_penalty or 0.0
     if penalty:
-        exercises.append(ExerciseMark("late penalty", -penalty, 0.0, ("handed in late",)))
+        exercises.append(ExerciseMark(LATE, -penalty, 0.0, ("handed in late",)))
     points = max(0.0, submission.score - penalty)
     if crash and points < submission.max_score:
         notes = [crash, *notes]

@@ -1,16 +1,29 @@
 "The class page: right numbers, and nothing of a learner's that a browser would run."
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from golden import assert_golden
 
 from autograder.classroom import Classroom
-from autograder.reports.class_report import Mistake, Spread, Stuck, mistakes, report_page, spreads, stuck, write_report
-from autograder.reports.marks import ExerciseMark, Mark
+from autograder.reports.class_report import (
+    Mistake,
+    Spread,
+    Stuck,
+    discrimination,
+    histogram,
+    mistakes,
+    report_page,
+    spreads,
+    stuck,
+    write_report,
+)
+from autograder.reports.marks import LATE, NOTHING, ExerciseMark, Mark
 from autograder.submissions import Slot
 
+TODAY = date(2027, 4, 20)
 SAMPLE, ABSOLUTE = "divides by n - 1", "averages absolute deviations"
 
 
@@ -73,7 +86,7 @@ def test_stuck_is_who_wrote_something_in_vain_in_the_last_lesson():
 
 
 def test_the_page_reads_as_it_always_did(classroom):
-    assert_golden(report_page(MARKS, classroom), Path(__file__).with_name("class_report.txt"))
+    assert_golden(report_page(MARKS, classroom, TODAY), Path(__file__).with_name("class_report.txt"))
 
 
 def test_the_page_says_all_of_it(classroom):
@@ -114,3 +127,30 @@ def test_a_hundred_learners_and_fourteen_lessons(classroom):
     ]
     page = report_page(marks, classroom)
     assert page.count('<th scope="row">') == 100 and page.count('<div class="bar"') == 14 * 5
+
+
+def test_who_is_missing_or_late_has_a_name_and_a_section(classroom):
+    classroom.folder.mkdir(parents=True)
+    (classroom.folder / "roster.csv").write_text("id,name,section\nada,Ada Lovelace,A\nbob,Bob,B\n")
+    late = mark("bob", "01_stats", ExerciseMark("variance", 4, 4), ExerciseMark(LATE, -1, 0, ("handed in late",)))
+    page = report_page([mark("ada", "01_stats", problem=NOTHING), late], classroom, TODAY)
+    assert "Ada Lovelace (ada)" in page and ">missing</abbr>" in page and "<td>B</td>" in page
+    assert "<td>ada</td><td>bob</td>" in page  # who handed in nothing, and who late
+    assert "Hand-ins without a mark" not in page
+
+
+def test_the_histogram_has_everybody_once():
+    marks = [
+        mark(f"s{i}", "01_stats", ExerciseMark("variance", points, 10)) for i, points in enumerate((0, 0.9, 9, 10))
+    ]
+    assert histogram("01_stats", marks) == [2, 0, 0, 0, 0, 0, 0, 0, 0, 2]
+
+
+def test_discrimination_tells_an_exercise_that_the_best_fail():
+    marks = [
+        mark(f"s{i}", "01_stats", ExerciseMark("easy", i, 9), ExerciseMark("odd", 9 - i, 9), ExerciseMark("last", i, 9))
+        for i in range(10)
+    ]
+    assert discrimination("01_stats", "odd", marks) == pytest.approx(-1)
+    assert discrimination("01_stats", "odd", marks[:5]) is None
+    assert discrimination("01_stats", "easy", [marks[0]] * 9) is None
