@@ -261,3 +261,63 @@ class Accuracy:
         if not Accuracy.seen:
             raise ValueError("empty")
         return Accuracy.right / Accuracy.seen
+
+
+# %% wrong: compares lengths alone
+# looks like: compares predictions with targets of another shape: broadcasting pairs them wrongly, raise ValueError
+class Accuracy:
+    "Share of the items whose class was predicted."
+
+    def __init__(self):
+        self.reset()
+
+    def reset(self) -> None:
+        "Forgets everything."
+        self._right = self._seen = 0
+
+    def update(
+        self,
+        preds: Tensor,  # N,C: a logit for each class; or N: the numbers of the predicted classes
+        targets: Tensor,  # N: the numbers of the true classes
+    ) -> None:
+        "Adds one batch. Raises `ValueError` where predictions and targets do not pair up."
+        classes = preds.argmax(dim=1) if preds.ndim == 2 else preds
+        if len(classes) != len(targets):
+            raise ValueError(f"predictions {tuple(preds.shape)} do not pair up with targets {tuple(targets.shape)}")
+        self._right += (classes == targets).sum().item()
+        self._seen += len(targets)
+
+    def compute(self) -> float:  # From 0 to 1
+        "The share since `reset`. Raises `ValueError` when nothing was added."
+        if not self._seen:
+            raise ValueError("nothing was added yet, so there is no accuracy")
+        return self._right / self._seen
+
+
+# %% right: a list of booleans
+class Accuracy:
+    "Share of the items whose class was predicted."
+
+    def __init__(self):
+        self.reset()
+
+    def reset(self) -> None:
+        "Forgets everything."
+        self._hits = []
+
+    def update(
+        self,
+        preds: Tensor,  # N,C: a logit for each class; or N: the numbers of the predicted classes
+        targets: Tensor,  # N: the numbers of the true classes
+    ) -> None:
+        "Adds one batch. Raises `ValueError` where predictions and targets do not pair up."
+        classes = preds.argmax(dim=1) if preds.ndim == 2 else preds
+        if classes.shape != targets.shape:
+            raise ValueError(f"predictions {tuple(preds.shape)} do not pair up with targets {tuple(targets.shape)}")
+        self._hits += (classes == targets).tolist()
+
+    def compute(self) -> float:  # From 0 to 1
+        "The share since `reset`. Raises `ValueError` when nothing was added."
+        if not self._hits:
+            raise ValueError("nothing was added yet, so there is no accuracy")
+        return sum(self._hits) / len(self._hits)

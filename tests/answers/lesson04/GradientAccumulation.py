@@ -608,3 +608,133 @@ class GradientAccumulation(Callback):
         for p, total in self.sums.items():
             p.grad = total / self.items
         self.sums, self.batches, self.items = {}, 0, 0
+
+
+# %% wrong: carries left-over batches, each weighing the same
+# looks like: carries batches that are left over into the next epoch
+class GradientAccumulation(Callback):
+    "Takes a step every `n` batches, and at the end of the epoch for those left over, as if they had been one batch."
+
+    order = -10  # before callbacks that look at gradients: they see those which a step is taken with
+
+    def __init__(
+        self,
+        n: int,  # Batches a step, at least 1
+    ):
+        if n < 1:
+            raise ValueError(f"a step every {n} batches is no step at all: n must be at least 1")
+        self.n = n
+
+        self._begin()
+
+    def cleanup_epoch(self, learner: Learner) -> None:
+        learner.zero_grad()
+
+    def after_backward(self, learner: Learner) -> None:
+        size = 1
+        for parameter in learner.model.parameters():
+            if parameter.grad is not None:
+                self._sums[parameter] = self._sums.get(parameter, 0) + size * parameter.grad
+        self._batches, self._items = self._batches + 1, self._items + size
+        if self._batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self._hand_over()
+
+
+    def _begin(self) -> None:
+        self._sums: dict[Tensor, Tensor] = {}
+        self._batches = self._items = 0
+
+    def _hand_over(self) -> None:
+        "Gives every parameter the gradient of the mean loss over all items gathered."
+        for parameter, total in self._sums.items():
+            parameter.grad = total / self._items
+        self._begin()
+
+
+# %% wrong: drops left-over batches, each weighing the same
+# looks like: drops the batches that are left over at the end of an epoch, and weighs all batches alike
+class GradientAccumulation(Callback):
+    "Takes a step every `n` batches, and at the end of the epoch for those left over, as if they had been one batch."
+
+    order = -10  # before callbacks that look at gradients: they see those which a step is taken with
+
+    def __init__(
+        self,
+        n: int,  # Batches a step, at least 1
+    ):
+        if n < 1:
+            raise ValueError(f"a step every {n} batches is no step at all: n must be at least 1")
+        self.n = n
+
+    def before_epoch(self, learner: Learner) -> None:
+        self._begin()
+
+    def after_backward(self, learner: Learner) -> None:
+        size = 1
+        for parameter in learner.model.parameters():
+            if parameter.grad is not None:
+                self._sums[parameter] = self._sums.get(parameter, 0) + size * parameter.grad
+        self._batches, self._items = self._batches + 1, self._items + size
+        if self._batches < self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self._hand_over()
+
+
+    def _begin(self) -> None:
+        self._sums: dict[Tensor, Tensor] = {}
+        self._batches = self._items = 0
+
+    def _hand_over(self) -> None:
+        "Gives every parameter the gradient of the mean loss over all items gathered."
+        for parameter, total in self._sums.items():
+            parameter.grad = total / self._items
+        self._begin()
+
+
+# %% wrong: one batch late
+# looks like: takes one batch more than n for a step
+class GradientAccumulation(Callback):
+    "Takes a step every `n` batches, and at the end of the epoch for those left over, as if they had been one batch."
+
+    order = -10  # before callbacks that look at gradients: they see those which a step is taken with
+
+    def __init__(
+        self,
+        n: int,  # Batches a step, at least 1
+    ):
+        if n < 1:
+            raise ValueError(f"a step every {n} batches is no step at all: n must be at least 1")
+        self.n = n
+
+    def before_epoch(self, learner: Learner) -> None:
+        self._begin()
+
+    def after_backward(self, learner: Learner) -> None:
+        size = len(learner.batch[1])
+        for parameter in learner.model.parameters():
+            if parameter.grad is not None:
+                self._sums[parameter] = self._sums.get(parameter, 0) + size * parameter.grad
+        self._batches, self._items = self._batches + 1, self._items + size
+        if self._batches <= self.n:
+            learner.zero_grad()
+            raise CancelBatch
+        self._hand_over()
+
+    def after_epoch(self, learner: Learner) -> None:
+        if self._batches:
+            self._hand_over()
+            learner.step()
+            learner.zero_grad()
+
+    def _begin(self) -> None:
+        self._sums: dict[Tensor, Tensor] = {}
+        self._batches = self._items = 0
+
+    def _hand_over(self) -> None:
+        "Gives every parameter the gradient of the mean loss over all items gathered."
+        for parameter, total in self._sums.items():
+            parameter.grad = total / self._items
+        self._begin()

@@ -250,6 +250,7 @@ class LRFinder(Callback):
 # %% wrong: restores in after_fit
 # looks like: leaves the weights altered
 # looks like: leaves gradients altered
+# looks like: does not undo everything when an error or Ctrl+C ends the fit
 class LRFinder(Callback):
     order = -50
 
@@ -1232,3 +1233,365 @@ class LRFinder(Callback):
 
     def after_step(self, learner):
         learner.callbacks = [self]
+
+
+# %% wrong: cancels every batch, so that nothing is learned
+# looks like: does not train the model while it looks for a rate
+class LRFinder(Callback):
+    """Trains at a rate that grows by a factor from batch to batch until the loss blows up; then undoes everything.
+
+    The learning-rate range test of L. N. Smith, "Cyclical learning rates for training neural networks" (2015),
+    section 3.3, which raises the rate by equal terms.
+    """
+
+    order = -50  # remembers everything before others change it, and restores it even where one of them fails
+
+    def __init__(
+        self,
+        start: float = 1e-5,  # The first batch's learning rate
+        gamma: float = 1.3,  # Each batch's rate over the rate before
+        max_ratio: float = 3.0,  # Stops where a loss is above this times the lowest
+    ):
+        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
+        self.lrs: list[float] = []  # for each batch
+        self.losses: list[float] = []  # at these rates, each before its step
+
+    @property
+    def blew_up(self) -> bool:
+        "Whether the last loss is far above the lowest, or not a number."
+        return bool(self.losses) and not self.losses[-1] <= self.max_ratio * min(self.losses)
+
+    @property
+    def suggestion(self) -> float:
+        "A tenth of the rate at which the loss blew up. Raises `ValueError` where it never did."
+        if not self.blew_up:
+            raise ValueError(f"the loss did not blow up in {len(self.losses)} batches: allow more, or start higher")
+        return self.lrs[-1] / 10
+
+    def plot(
+        self,
+        ax: plt.Axes | None = None,  # Where to draw; a new figure by default
+    ) -> plt.Axes:  # The axes that were drawn on
+        "Draws the losses against the rates, and the suggestion where there is one."
+        ax = ax or plt.subplots(figsize=(5, 2.8))[1]
+        ax.semilogx(self.lrs, self.losses, color="black", linestyle="-")
+        ax.set(title="Learning-rate finder", xlabel="learning rate", ylabel="training loss of the batch")
+        if self.blew_up:
+            if 0 < min(self.losses) < math.inf:
+                ax.set_ylim(0, 1.3 * self.max_ratio * min(self.losses))
+            ax.axvline(self.suggestion, color="grey", linestyle="--", label=f"suggestion: {self.suggestion:.2g}")
+            ax.legend()
+        return ax
+
+    def before_fit(self, learner: Learner) -> None:
+        self.lrs, self.losses = [], []
+        model = learner.model
+        self._saved = {
+            "values": {name: tensor.detach().clone() for name, tensor in self._tensors(model)},
+            "gradients": [(p, None if p.grad is None else p.grad.clone()) for p in model.parameters()],
+            "modes": [(module, module.training) for module in model.modules()],
+            "optimizer": copy.deepcopy(learner.opt.state_dict()),
+            "random": random_states(),
+        }
+
+    def before_batch(self, learner: Learner) -> None:
+        if learner.training:
+            for group in learner.opt.param_groups:
+                group["lr"] = self.start * self.gamma ** len(self.lrs)
+
+    def after_loss(self, learner: Learner) -> None:
+        if not learner.training:
+            return
+        self.lrs.append(learner.opt.param_groups[0]["lr"])
+        self.losses.append(learner.loss.item())
+        if not math.isfinite(self.losses[-1]) or self.losses[-1] > self.max_ratio * min(self.losses):
+            raise CancelFit
+        raise CancelBatch
+
+    def cleanup_fit(self, learner: Learner) -> None:
+        saved = vars(self).pop("_saved", None)
+        if saved is None:  # another callback failed before this one had remembered anything
+            return
+        with torch.no_grad():
+            for name, tensor in self._tensors(learner.model):
+                tensor.copy_(saved["values"][name])
+        for parameter, gradient in saved["gradients"]:
+            parameter.grad = gradient
+        for module, training in saved["modes"]:
+            module.training = training
+        learner.opt.load_state_dict(saved["optimizer"])
+        set_random_states(saved["random"])
+
+    def _tensors(self, model: torch.nn.Module) -> list[tuple[str, Tensor]]:
+        return [*model.named_parameters(), *model.named_buffers()]
+
+
+# %% wrong: restores where it stops and when the fit has ended
+# looks like: does not undo everything when an error or Ctrl+C ends the fit: cleanup_fit runs in every case
+class LRFinder(Callback):
+    """Trains at a rate that grows by a factor from batch to batch until the loss blows up; then undoes everything.
+
+    The learning-rate range test of L. N. Smith, "Cyclical learning rates for training neural networks" (2015),
+    section 3.3, which raises the rate by equal terms.
+    """
+
+    order = -50  # remembers everything before others change it, and restores it even where one of them fails
+
+    def __init__(
+        self,
+        start: float = 1e-5,  # The first batch's learning rate
+        gamma: float = 1.3,  # Each batch's rate over the rate before
+        max_ratio: float = 3.0,  # Stops where a loss is above this times the lowest
+    ):
+        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
+        self.lrs: list[float] = []  # for each batch
+        self.losses: list[float] = []  # at these rates, each before its step
+
+    @property
+    def blew_up(self) -> bool:
+        "Whether the last loss is far above the lowest, or not a number."
+        return bool(self.losses) and not self.losses[-1] <= self.max_ratio * min(self.losses)
+
+    @property
+    def suggestion(self) -> float:
+        "A tenth of the rate at which the loss blew up. Raises `ValueError` where it never did."
+        if not self.blew_up:
+            raise ValueError(f"the loss did not blow up in {len(self.losses)} batches: allow more, or start higher")
+        return self.lrs[-1] / 10
+
+    def plot(
+        self,
+        ax: plt.Axes | None = None,  # Where to draw; a new figure by default
+    ) -> plt.Axes:  # The axes that were drawn on
+        "Draws the losses against the rates, and the suggestion where there is one."
+        ax = ax or plt.subplots(figsize=(5, 2.8))[1]
+        ax.semilogx(self.lrs, self.losses, color="black", linestyle="-")
+        ax.set(title="Learning-rate finder", xlabel="learning rate", ylabel="training loss of the batch")
+        if self.blew_up:
+            if 0 < min(self.losses) < math.inf:
+                ax.set_ylim(0, 1.3 * self.max_ratio * min(self.losses))
+            ax.axvline(self.suggestion, color="grey", linestyle="--", label=f"suggestion: {self.suggestion:.2g}")
+            ax.legend()
+        return ax
+
+    def before_fit(self, learner: Learner) -> None:
+        self.lrs, self.losses = [], []
+        model = learner.model
+        self._saved = {
+            "values": {name: tensor.detach().clone() for name, tensor in self._tensors(model)},
+            "gradients": [(p, None if p.grad is None else p.grad.clone()) for p in model.parameters()],
+            "modes": [(module, module.training) for module in model.modules()],
+            "optimizer": copy.deepcopy(learner.opt.state_dict()),
+            "random": random_states(),
+        }
+
+    def before_batch(self, learner: Learner) -> None:
+        if learner.training:
+            for group in learner.opt.param_groups:
+                group["lr"] = self.start * self.gamma ** len(self.lrs)
+
+    def after_loss(self, learner: Learner) -> None:
+        if not learner.training:
+            return
+        self.lrs.append(learner.opt.param_groups[0]["lr"])
+        self.losses.append(learner.loss.item())
+        if not math.isfinite(self.losses[-1]) or self.losses[-1] > self.max_ratio * min(self.losses):
+            self.after_fit(learner)
+            raise CancelFit
+
+    def after_fit(self, learner: Learner) -> None:
+        saved = vars(self).pop("_saved", None)
+        if saved is None:  # another callback failed before this one had remembered anything
+            return
+        with torch.no_grad():
+            for name, tensor in self._tensors(learner.model):
+                tensor.copy_(saved["values"][name])
+        for parameter, gradient in saved["gradients"]:
+            parameter.grad = gradient
+        for module, training in saved["modes"]:
+            module.training = training
+        learner.opt.load_state_dict(saved["optimizer"])
+        set_random_states(saved["random"])
+
+    def _tensors(self, model: torch.nn.Module) -> list[tuple[str, Tensor]]:
+        return [*model.named_parameters(), *model.named_buffers()]
+
+
+# %% wrong: multiplies the rate after each step
+# looks like: multiplies the rate that the optimizer had: the first batch is trained at start
+class LRFinder(Callback):
+    """Trains at a rate that grows by a factor from batch to batch until the loss blows up; then undoes everything.
+
+    The learning-rate range test of L. N. Smith, "Cyclical learning rates for training neural networks" (2015),
+    section 3.3, which raises the rate by equal terms.
+    """
+
+    order = -50  # remembers everything before others change it, and restores it even where one of them fails
+
+    def __init__(
+        self,
+        start: float = 1e-5,  # The first batch's learning rate
+        gamma: float = 1.3,  # Each batch's rate over the rate before
+        max_ratio: float = 3.0,  # Stops where a loss is above this times the lowest
+    ):
+        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
+        self.lrs: list[float] = []  # for each batch
+        self.losses: list[float] = []  # at these rates, each before its step
+
+    @property
+    def blew_up(self) -> bool:
+        "Whether the last loss is far above the lowest, or not a number."
+        return bool(self.losses) and not self.losses[-1] <= self.max_ratio * min(self.losses)
+
+    @property
+    def suggestion(self) -> float:
+        "A tenth of the rate at which the loss blew up. Raises `ValueError` where it never did."
+        if not self.blew_up:
+            raise ValueError(f"the loss did not blow up in {len(self.losses)} batches: allow more, or start higher")
+        return self.lrs[-1] / 10
+
+    def plot(
+        self,
+        ax: plt.Axes | None = None,  # Where to draw; a new figure by default
+    ) -> plt.Axes:  # The axes that were drawn on
+        "Draws the losses against the rates, and the suggestion where there is one."
+        ax = ax or plt.subplots(figsize=(5, 2.8))[1]
+        ax.semilogx(self.lrs, self.losses, color="black", linestyle="-")
+        ax.set(title="Learning-rate finder", xlabel="learning rate", ylabel="training loss of the batch")
+        if self.blew_up:
+            if 0 < min(self.losses) < math.inf:
+                ax.set_ylim(0, 1.3 * self.max_ratio * min(self.losses))
+            ax.axvline(self.suggestion, color="grey", linestyle="--", label=f"suggestion: {self.suggestion:.2g}")
+            ax.legend()
+        return ax
+
+    def before_fit(self, learner: Learner) -> None:
+        self.lrs, self.losses = [], []
+        model = learner.model
+        self._saved = {
+            "values": {name: tensor.detach().clone() for name, tensor in self._tensors(model)},
+            "gradients": [(p, None if p.grad is None else p.grad.clone()) for p in model.parameters()],
+            "modes": [(module, module.training) for module in model.modules()],
+            "optimizer": copy.deepcopy(learner.opt.state_dict()),
+            "random": random_states(),
+        }
+
+    def before_batch(self, learner: Learner) -> None:
+        if learner.training:
+            for group in learner.opt.param_groups:
+                group["lr"] *= self.gamma
+
+    def after_loss(self, learner: Learner) -> None:
+        if not learner.training:
+            return
+        self.lrs.append(learner.opt.param_groups[0]["lr"])
+        self.losses.append(learner.loss.item())
+        if not math.isfinite(self.losses[-1]) or self.losses[-1] > self.max_ratio * min(self.losses):
+            raise CancelFit
+
+    def cleanup_fit(self, learner: Learner) -> None:
+        saved = vars(self).pop("_saved", None)
+        if saved is None:  # another callback failed before this one had remembered anything
+            return
+        with torch.no_grad():
+            for name, tensor in self._tensors(learner.model):
+                tensor.copy_(saved["values"][name])
+        for parameter, gradient in saved["gradients"]:
+            parameter.grad = gradient
+        for module, training in saved["modes"]:
+            module.training = training
+        learner.opt.load_state_dict(saved["optimizer"])
+        set_random_states(saved["random"])
+
+    def _tensors(self, model: torch.nn.Module) -> list[tuple[str, Tensor]]:
+        return [*model.named_parameters(), *model.named_buffers()]
+
+
+# %% right: rates kept in a variable
+class LRFinder(Callback):
+    """Trains at a rate that grows by a factor from batch to batch until the loss blows up; then undoes everything.
+
+    The learning-rate range test of L. N. Smith, "Cyclical learning rates for training neural networks" (2015),
+    section 3.3, which raises the rate by equal terms.
+    """
+
+    order = -50  # remembers everything before others change it, and restores it even where one of them fails
+
+    def __init__(
+        self,
+        start: float = 1e-5,  # The first batch's learning rate
+        gamma: float = 1.3,  # Each batch's rate over the rate before
+        max_ratio: float = 3.0,  # Stops where a loss is above this times the lowest
+    ):
+        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
+        self.lrs: list[float] = []  # for each batch
+        self.losses: list[float] = []  # at these rates, each before its step
+
+    @property
+    def blew_up(self) -> bool:
+        "Whether the last loss is far above the lowest, or not a number."
+        return bool(self.losses) and not self.losses[-1] <= self.max_ratio * min(self.losses)
+
+    @property
+    def suggestion(self) -> float:
+        "A tenth of the rate at which the loss blew up. Raises `ValueError` where it never did."
+        if not self.blew_up:
+            raise ValueError(f"the loss did not blow up in {len(self.losses)} batches: allow more, or start higher")
+        return self.lrs[-1] / 10
+
+    def plot(
+        self,
+        ax: plt.Axes | None = None,  # Where to draw; a new figure by default
+    ) -> plt.Axes:  # The axes that were drawn on
+        "Draws the losses against the rates, and the suggestion where there is one."
+        ax = ax or plt.subplots(figsize=(5, 2.8))[1]
+        ax.semilogx(self.lrs, self.losses, color="black", linestyle="-")
+        ax.set(title="Learning-rate finder", xlabel="learning rate", ylabel="training loss of the batch")
+        if self.blew_up:
+            if 0 < min(self.losses) < math.inf:
+                ax.set_ylim(0, 1.3 * self.max_ratio * min(self.losses))
+            ax.axvline(self.suggestion, color="grey", linestyle="--", label=f"suggestion: {self.suggestion:.2g}")
+            ax.legend()
+        return ax
+
+    def before_fit(self, learner: Learner) -> None:
+        self.lrs, self.losses, self._rate = [], [], self.start
+        model = learner.model
+        self._saved = {
+            "values": {name: tensor.detach().clone() for name, tensor in self._tensors(model)},
+            "gradients": [(p, None if p.grad is None else p.grad.clone()) for p in model.parameters()],
+            "modes": [(module, module.training) for module in model.modules()],
+            "optimizer": copy.deepcopy(learner.opt.state_dict()),
+            "random": random_states(),
+        }
+
+    def before_batch(self, learner: Learner) -> None:
+        if learner.training:
+            for group in learner.opt.param_groups:
+                group["lr"] = self._rate
+            self._rate *= self.gamma
+
+    def after_loss(self, learner: Learner) -> None:
+        if not learner.training:
+            return
+        self.lrs.append(learner.opt.param_groups[0]["lr"])
+        self.losses.append(learner.loss.item())
+        if not math.isfinite(self.losses[-1]) or self.losses[-1] > self.max_ratio * min(self.losses):
+            raise CancelFit
+
+    def cleanup_fit(self, learner: Learner) -> None:
+        saved = vars(self).pop("_saved", None)
+        if saved is None:  # another callback failed before this one had remembered anything
+            return
+        with torch.no_grad():
+            for name, tensor in self._tensors(learner.model):
+                tensor.copy_(saved["values"][name])
+        for parameter, gradient in saved["gradients"]:
+            parameter.grad = gradient
+        for module, training in saved["modes"]:
+            module.training = training
+        learner.opt.load_state_dict(saved["optimizer"])
+        set_random_states(saved["random"])
+
+    def _tensors(self, model: torch.nn.Module) -> list[tuple[str, Tensor]]:
+        return [*model.named_parameters(), *model.named_buffers()]

@@ -105,6 +105,7 @@ class Mean:
 
 # %% wrong: reset forgets the values and not the weights
 # looks like: reset forgets the values and not the weights
+# looks like: loses digits
 class Mean:
     def __init__(self):
         self.total, self.n = 0.0, 0
@@ -252,3 +253,39 @@ class Mean:
         if not self.n:
             raise ValueError("empty")
         return sum(self.total) / sum(self.n)
+
+
+# %% wrong: an empty list after reset has mean 0
+# looks like: after reset it answers although nothing was added
+class Mean:
+    def __init__(self):
+        self.pairs = None
+
+    def reset(self):
+        self.pairs = []
+
+    def update(self, value, weight=1):
+        self.pairs = [*(self.pairs or []), (float(value), weight)]
+
+    def compute(self):
+        if self.pairs is None:
+            raise ValueError("nothing was added yet")
+        return sum(v * w for v, w in self.pairs) / max(sum(w for _, w in self.pairs), 1)
+
+
+# %% wrong: whole numbers of weights
+# looks like: takes the whole part of a weight: any positive number is one
+class Mean:
+    def __init__(self):
+        self.reset()
+
+    def reset(self):
+        self.values = []
+
+    def update(self, value, weight=1):
+        self.values += [float(value)] * int(weight)
+
+    def compute(self):
+        if not self.values:
+            raise ValueError("nothing was added yet")
+        return sum(self.values) / len(self.values)

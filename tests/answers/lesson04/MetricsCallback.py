@@ -254,3 +254,91 @@ class MetricsCallback(Callback):
         if not learner.training:
             values = {name: metric.compute() for name, metric in self.metrics.items()}
             learner.history.append({"epoch": learner.epoch, "phase": "valid", "loss": self.loss.compute(), **values})
+
+
+# %% wrong: metrics reset after the epoch
+# looks like: carries what a cancelled phase had counted into the next: reset when a phase begins, not when it ends
+class MetricsCallback(Callback):
+    "Adds a dict to `learner.history` after every phase: `epoch`, `phase`, `loss`, and each metric by its name."
+
+    def __init__(
+        self,
+        **metrics: Any,  # Objects with `update(preds, targets)`, `compute()` and `reset()`
+    ):
+        self._loss, self._metrics = Mean(), metrics
+
+    def before_fit(self, learner: Learner) -> None:
+        learner.history = []
+
+
+    def after_loss(self, learner: Learner) -> None:
+        targets = learner.batch[1]
+        self._loss.update(learner.loss, len(targets))
+        for metric in self._metrics.values():
+            metric.update(learner.preds.detach(), targets)
+
+    def after_epoch(self, learner: Learner) -> None:
+        values = {name: metric.compute() for name, metric in {"loss": self._loss, **self._metrics}.items()}
+        learner.history.append({"epoch": learner.epoch, "phase": "train" if learner.training else "valid", **values})
+        for metric in (self._loss, *self._metrics.values()):
+            metric.reset()
+
+
+# %% wrong: by the model's mode
+# looks like: asks the model for its mode, which need not be that of the learner: learner.training tells the phase
+class MetricsCallback(Callback):
+    "Adds a dict to `learner.history` after every phase: `epoch`, `phase`, `loss`, and each metric by its name."
+
+    def __init__(
+        self,
+        **metrics: Any,  # Objects with `update(preds, targets)`, `compute()` and `reset()`
+    ):
+        self._loss, self._metrics = Mean(), metrics
+
+    def before_fit(self, learner: Learner) -> None:
+        learner.history = []
+
+    def before_epoch(self, learner: Learner) -> None:
+        for metric in (self._loss, *self._metrics.values()):
+            metric.reset()
+
+    def after_loss(self, learner: Learner) -> None:
+        targets = learner.batch[1]
+        self._loss.update(learner.loss, len(targets))
+        for metric in self._metrics.values():
+            metric.update(learner.preds.detach(), targets)
+
+    def after_epoch(self, learner: Learner) -> None:
+        values = {name: metric.compute() for name, metric in {"loss": self._loss, **self._metrics}.items()}
+        phase = "train" if learner.model.training else "valid"
+        learner.history.append({"epoch": learner.epoch, "phase": phase, **values})
+
+
+# %% wrong: metrics under a key of their own
+# looks like: keys epoch, phase, metrics instead of epoch, phase, loss, right, seen
+class MetricsCallback(Callback):
+    "Adds a dict to `learner.history` after every phase: `epoch`, `phase`, `loss`, and each metric by its name."
+
+    def __init__(
+        self,
+        **metrics: Any,  # Objects with `update(preds, targets)`, `compute()` and `reset()`
+    ):
+        self._loss, self._metrics = Mean(), metrics
+
+    def before_fit(self, learner: Learner) -> None:
+        learner.history = []
+
+    def before_epoch(self, learner: Learner) -> None:
+        for metric in (self._loss, *self._metrics.values()):
+            metric.reset()
+
+    def after_loss(self, learner: Learner) -> None:
+        targets = learner.batch[1]
+        self._loss.update(learner.loss, len(targets))
+        for metric in self._metrics.values():
+            metric.update(learner.preds.detach(), targets)
+
+    def after_epoch(self, learner: Learner) -> None:
+        values = {name: metric.compute() for name, metric in {"loss": self._loss, **self._metrics}.items()}
+        phase = "train" if learner.training else "valid"
+        learner.history.append({"epoch": learner.epoch, "phase": phase, "metrics": values})
