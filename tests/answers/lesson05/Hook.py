@@ -98,6 +98,7 @@ class Hook:
 
 # %% wrong: registers fn itself
 # looks like: calls fn with other arguments than (hook, module, inputs, output)
+# looks like: passes on what fn returns
 class Hook:
     def __init__(self, module, fn):
         self.handle = module.register_forward_hook(fn)
@@ -469,6 +470,7 @@ class Hook:
 
 # %% wrong: holds fn weakly as well
 # looks like: holds fn weakly
+# looks like: does not call fn when the module runs
 class Hook:
     def __init__(self, module, fn):
         me, call = weakref.ref(self), weakref.ref(fn)
@@ -572,3 +574,41 @@ class Hook:
 
     def __del__(self):
         self.remove()
+
+
+# %% wrong: remove only marks it
+# looks like: is still attached after remove()
+class Hook:
+    """Calls `fn(hook, module, inputs, output)` after each forward pass of `module`; the output stays as it is.
+
+    A context manager. It is gone from the module after `remove()`, at the end of a `with` block, and when the last
+    reference to it is.
+    """
+
+    def __init__(
+        self,
+        module: nn.Module,
+        fn: Callable[["Hook", nn.Module, tuple, Any], Any],  # What it returns is ignored
+    ):
+        me = weakref.ref(self)  # a strong reference would keep this Hook alive as long as the module
+
+        def forward_hook(module: nn.Module, inputs: tuple, output: Any) -> None:
+            hook = me()
+            if hook is not None:
+                fn(hook, module, inputs, output)
+
+        self._handle = module.register_forward_hook(forward_hook)
+
+    def remove(self) -> None:
+        "Takes it off the module. Calling this again does nothing."
+        self.removed = True
+
+    def __enter__(self) -> "Hook":
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._handle.remove()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_handle"):  # not when `module` was none
+            self._handle.remove()

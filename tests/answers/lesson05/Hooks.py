@@ -200,6 +200,7 @@ class Hooks(list):
 
 # %% wrong: not a list
 # looks like: make it a subclass of list
+# looks like: del with a slice fails
 class Hooks:
     def __init__(self, modules, fn):
         self.items = [Hook(module, fn) for module in modules]
@@ -360,6 +361,70 @@ class Hooks(list):
             hook.remove()
 
     def __delitem__(self, index):
+        for hook in self[index] if isinstance(index, slice) else [self[index]]:
+            hook.remove()
+        super().__delitem__(index)
+
+
+# %% wrong: with gives nothing
+# looks like: __enter__ must return self
+class Hooks(list):
+    """A list with a `Hook` on each of `modules`. A context manager; `del hooks[i]` removes what it deletes.
+
+    Removed hooks stay in the list, with what `fn` stored on them.
+    """
+
+    def __init__(
+        self,
+        modules: Iterable[nn.Module],
+        fn: Callable[[Hook, nn.Module, tuple, Any], Any],  # As for `Hook`
+    ):
+        super().__init__(Hook(module, fn) for module in modules)
+
+    def remove(self) -> None:
+        "Takes all of them off their modules. Calling this again does nothing."
+        for hook in self:
+            hook.remove()
+
+    def __enter__(self) -> "Hooks":
+        pass
+
+    def __exit__(self, *error: Any) -> None:
+        self.remove()
+
+    def __delitem__(self, index: int | slice) -> None:
+        for hook in self[index] if isinstance(index, slice) else [self[index]]:
+            hook.remove()
+        super().__delitem__(index)
+
+
+# %% wrong: in reverse
+# looks like: its items are in the reverse order of the modules
+class Hooks(list):
+    """A list with a `Hook` on each of `modules`. A context manager; `del hooks[i]` removes what it deletes.
+
+    Removed hooks stay in the list, with what `fn` stored on them.
+    """
+
+    def __init__(
+        self,
+        modules: Iterable[nn.Module],
+        fn: Callable[[Hook, nn.Module, tuple, Any], Any],  # As for `Hook`
+    ):
+        super().__init__(Hook(module, fn) for module in reversed(list(modules)))
+
+    def remove(self) -> None:
+        "Takes all of them off their modules. Calling this again does nothing."
+        for hook in self:
+            hook.remove()
+
+    def __enter__(self) -> "Hooks":
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self.remove()
+
+    def __delitem__(self, index: int | slice) -> None:
         for hook in self[index] if isinstance(index, slice) else [self[index]]:
             hook.remove()
         super().__delitem__(index)

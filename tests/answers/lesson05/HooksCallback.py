@@ -71,7 +71,7 @@ class HooksCallback(Callback):
 
 
 # %% wrong: catches a cancelled fit only
-# looks like: leaves its hooks on the model when the fit ends in an error
+# looks like: leaves its hooks on the model when an error or Ctrl+C ends the fit
 class HooksCallback(Callback):
     def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
         if (where is None) == (modules is None):
@@ -97,6 +97,7 @@ class HooksCallback(Callback):
 
 # %% wrong: never removes, and keeps all it ever attached
 # looks like: leaves its hooks on the model after the fit
+# looks like: hooks of the first are still there
 class HooksCallback(Callback):
     def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
         if (where is None) == (modules is None):
@@ -117,6 +118,8 @@ class HooksCallback(Callback):
 
 # %% wrong: doubled, as one list grows with every fit
 # looks like: calls fn more than once for each batch in a second fit
+# looks like: does not hold the Hooks of the last fit
+# looks like: leaves its hooks on the model when a fit is cancelled
 class HooksCallback(Callback):
     def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
         if (where is None) == (modules is None):
@@ -223,6 +226,7 @@ class HooksCallback(Callback):
 
 # %% wrong: on_train in validation
 # looks like: mixes up training and validation
+# looks like: does not call fn in training
 class HooksCallback(Callback):
     def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
         if (where is None) == (modules is None):
@@ -506,4 +510,41 @@ class HooksCallback(Callback):
             self.fn(hook, module, inputs, output)
 
     def cleanup_fit(self, learner):
+        self.hooks.remove()
+
+
+# %% wrong: removes the hooks after the first phase
+# looks like: never calls fn in validation
+class HooksCallback(Callback):
+    """Calls `fn(hook, module, inputs, output)` after each forward pass of modules of the learner's model, during fits.
+
+    `hooks` are the `Hooks` of this fit or of the last. Raises `ValueError` for both or neither of `where`, `modules`.
+    """
+
+    def __init__(
+        self,
+        fn: Callable[[Hook, nn.Module, tuple, Any], Any],  # As for `Hook`
+        where: Callable[[nn.Module], Any] | None = None,  # Which of `model.modules()` to hook
+        modules: Iterable[nn.Module] | None = None,  # Or these
+        on_train: bool = True,  # Whether to call `fn` in training batches
+        on_valid: bool = False,  # Whether to call it in validation batches
+    ):
+        if (where is None) == (modules is None):
+            raise ValueError("give either where, to pick modules, or modules: one of them and not both")
+        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
+        self.modules = None if modules is None else list(modules)
+        self.hooks = Hooks([], fn)
+
+    def before_fit(self, learner) -> None:
+        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
+        self.hooks = Hooks(modules, partial(self._call, learner))
+
+    def _call(self, learner, hook: Hook, module: nn.Module, inputs: tuple, output: Any) -> None:
+        if self.on_train if learner.training else self.on_valid:
+            self.fn(hook, module, inputs, output)
+
+    def cleanup_epoch(self, learner) -> None:
+        self.hooks.remove()
+
+    def cleanup_fit(self, learner) -> None:
         self.hooks.remove()

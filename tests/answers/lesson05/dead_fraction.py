@@ -36,6 +36,8 @@ def dead_fraction(activations, leaky=False):
 
 # %% wrong: units whose activations all lie in the first bin
 # looks like: is the share of the first histogram bin
+# looks like: counts units that are merely small
+# looks like: ignores leaky
 def dead_fraction(activations, leaky=False):
     if activations.dim() < 2:
         raise ValueError("no channel axis")
@@ -95,7 +97,7 @@ def dead_fraction(activations, leaky=False):
 
 
 # %% wrong: the average decides
-# looks like: asks whether the average pre-activation
+# looks like: takes a unit for dead that is above 0 in one place only
 def dead_fraction(activations, leaky=False):
     if activations.dim() < 2:
         raise ValueError("no channel axis")
@@ -216,3 +218,21 @@ def dead_fraction(activations, leaky=False):
     units = activations.detach().transpose(0, 1).flatten(1)
     dead = units <= 0 if leaky else units == 0
     return dead.all(1).float().mean().item()
+
+
+# %% wrong: at least nine in ten
+# looks like: takes a unit for dead that is above 0 in one place only: one positive element is enough to be alive
+def dead_fraction(activations, leaky=False):
+    if activations.ndim < 2:
+        raise ValueError("two axes")
+    units = activations.detach().transpose(0, 1).flatten(1)
+    return ((units <= 0 if leaky else units == 0).float().mean(1) > 0.9).float().mean().item()
+
+
+# %% right: by counting what is alive
+def dead_fraction(activations, leaky=False):
+    if activations.ndim < 2:
+        raise ValueError("two axes")
+    x = activations.detach()
+    alive = (x > 0 if leaky else x != 0).transpose(0, 1).reshape(x.shape[1], -1).any(dim=1)
+    return 1 - int(alive.sum()) / len(alive)

@@ -27,6 +27,7 @@ def layer_stats(output, bins=40, top=10.0):
 
 # %% wrong: mean and std hold the graph
 # looks like: holds the graph
+# looks like: gives mean as a tensor
 def layer_stats(output, bins=40, top=10.0):
     hist = torch.histc(output.detach().abs().clamp(max=top), bins, 0, top)
     return dict(mean=output.mean(), std=output.std(correction=0), hist=hist)
@@ -137,6 +138,7 @@ def layer_stats(output, bins=40, top=10.0):
 
 # %% wrong: works in place
 # looks like: changes its input in place
+# looks like: changes the output in place
 def layer_stats(output, bins=40, top=10.0):
     x = output.detach()
     mean, std = x.mean().item(), x.std(correction=0).item()
@@ -192,3 +194,28 @@ def layer_stats(output, bins=40, top=10.0):
     sizes = x.abs().clamp(max=top)
     hist = torch.histc(sizes, bins=bins, min=0, max=min(top, sizes.max().item()))
     return dict(mean=x.mean().item(), std=x.std(correction=0).item(), hist=hist)
+
+
+# %% wrong: detaches in place
+# looks like: detaches the output itself: use detach()
+def layer_stats(output, bins=40, top=10.0):
+    x = (output.detach_() if output.grad_fn is not None else output).float()
+    hist = torch.histc(x.abs().clamp(max=top), bins, 0, top)
+    return dict(mean=x.mean().item(), std=x.std(correction=0).item(), hist=hist)
+
+
+# %% wrong: remembers the last output
+# looks like: keeps the output itself
+def layer_stats(output, bins=40, top=10.0):
+    layer_stats.last = output
+    x = output.detach().float()
+    hist = torch.histc(x.abs().clamp(max=top), bins, 0, top)
+    return dict(mean=x.mean().item(), std=x.std(correction=0).item(), hist=hist)
+
+
+# %% wrong: root mean square for the std
+# looks like: takes the root mean square for the std: subtract the mean first
+def layer_stats(output, bins=40, top=10.0):
+    x = output.detach().float()
+    hist = torch.histc(x.abs().clamp(max=top), bins, 0, top)
+    return dict(mean=x.mean().item(), std=x.square().mean().sqrt().item(), hist=hist)
