@@ -39,7 +39,7 @@ from autograder.jail.staging import (
     unreadable,
     write_jail_code,
 )
-from autograder.jail.watchdog import Watchdog
+from autograder.jail.watchdog import COUNTED, Watchdog
 from autograder.lessons import REPOSITORY
 from autograder.scratch import run_folder
 
@@ -52,7 +52,7 @@ LAYERS = (
     # what is within reach: not the course, nothing to write to, no variables, no descriptors, not root
     "course", "readonly", "environment", "fds", "uid",
     # what a submission's process gives up and may use
-    "files", "capabilities", "syscalls", "namespaces", "nproc", "fsize", "data", "memory",
+    "files", "capabilities", "syscalls", "namespaces", "nproc", "fsize", "data", "memory", "cpu",
 )  # fmt: skip
 NOBODY = 65534
 REFUSING = (  # settings, the value that lets no ordinary user make a jail, and the one that does
@@ -268,9 +268,7 @@ class Bubblewrap:
             self._end()
             raise
         pid = struct.unpack("3i", ancillary[0][2])[0]
-        watchdog = Watchdog(pid, limits)
-        if "memory" in self.layers:
-            watchdog.start()
+        watchdog = Watchdog(pid, limits, [name for name in COUNTED if name in self.layers]).start()
         descriptor = ours.detach()
         return Session(Channel(descriptor, descriptor), limits, watchdog, self._after)
 
@@ -327,7 +325,7 @@ class Plain(Bubblewrap):
     kind = "none"
 
     def __init__(self, cold: bool = False):
-        super().__init__(cold, without=[layer for layer in LAYERS if layer not in ("nproc", "fsize", "data", "memory")])
+        super().__init__(cold, without=[layer for layer in LAYERS if layer not in ("nproc", "fsize", "data", *COUNTED)])
 
     def command(self, control: int) -> list[str]:
         server = Path(f"{self._folder}/code{PARENT.removeprefix('/jail')}")

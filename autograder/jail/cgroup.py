@@ -2,6 +2,9 @@
 
 The watchdog looks 25 times a second; the kernel always. Its limit also counts files in memory, so it lies that much
 higher. Versions 1 and 2; where neither can be had the watchdog stands alone.
+
+With version 2 an ordinary user may make cgroups in what systemd delegates to them. A terminal of a desktop lies there; a
+login by ssh does not, and there `systemd-run --user --scope autograder grade` does it.
 """
 
 import os
@@ -11,7 +14,8 @@ from pathlib import Path
 
 from autograder.jail.inside.limits import Limits
 
-ROOT = Path("/sys/fs/cgroup")
+ROOT = Path("/sys/fs/cgroup")  # of version 1
+OWN, MOUNTS = Path("/proc/self/cgroup"), Path("/proc/self/mountinfo")
 NAME = "course-jail-"  # and the number of the process that made it; a jail's folder is called so, too
 
 
@@ -41,13 +45,19 @@ class Cgroup:
 def parents() -> list[tuple[Path, str, str]]:
     "Where cgroups with a limit on memory may be made, and what the files of limit and events are called there."
     found = []
-    for line in Path("/proc/self/cgroup").read_text().splitlines():
+    for line in OWN.read_text().splitlines():
         _, controllers, path = line.split(":", 2)
         if controllers == "memory":
             found.append((ROOT / "memory" / path.lstrip("/"), "memory.limit_in_bytes", "memory.oom_control"))
         if not controllers:  # version 2, where a cgroup with processes of its own cannot have one with limits in it
-            found.append(((ROOT / path.lstrip("/")).parent, "memory.max", "memory.events"))
+            found += [((root / path.lstrip("/")).parent, "memory.max", "memory.events") for root in _second_version()]
     return found
+
+
+def _second_version() -> list[Path]:
+    "Where version 2 is mounted."
+    lines = [line.split() for line in MOUNTS.read_text().splitlines()]
+    return [Path(fields[4]) for fields in lines if fields[fields.index("-") + 1] == "cgroup2"]
 
 
 def make_cgroup(pid: int, limits: Limits) -> Cgroup | None:
@@ -60,6 +70,9 @@ def make_cgroup(pid: int, limits: Limits) -> Cgroup | None:
             except OSError:
                 continue
             try:
+                if limit == "memory.max":
+                    with suppress(OSError):  # it may be so already
+                        (parent / "cgroup.subtree_control").write_text("+memory")
                 (folder / limit).write_text(str(limits.memory + limits.tmp_size))
                 (folder / "cgroup.procs").write_text(str(pid))
                 return Cgroup(folder, events)

@@ -76,7 +76,7 @@ def container_command(
 class Container(Bubblewrap):
     "One container for each submission, by `docker` or `podman`."
 
-    exempt = ("user", "namespaces", "memory")  # the engine's affair: whether it has user namespaces, how it counts
+    exempt = ("user", "namespaces", "memory", "cpu")  # the engine's affair: user namespaces, how it counts
 
     def __init__(self, engine: str, without: Collection[str] = ()):
         super().__init__(cold=True, without=without)

@@ -14,11 +14,17 @@ from typing import Any
 from autograder.classroom import KEY_VARIABLE
 from autograder.jail.inside.limits import MB, Limits
 from autograder.jail.session import Ended
-from autograder.jail.verdicts import MEMORY
+from autograder.jail.verdicts import TIMEOUT
 from autograder.lessons import REPOSITORY
+from autograder.probe.probe import pack
 
 CANARY = "COURSE_JAIL_CANARY"  # a variable of bubblewrap's own environment, which stays outside
 NAMESPACES = ("user", "mnt", "pid", "net", "ipc", "uts")
+EXHAUSTING = {  # functions of `attempts.py`
+    "in several processes": "exhaust_in_processes",
+    "in sockets": "exhaust_in_sockets",
+    "in tables of pages": "exhaust_in_page_tables",
+}
 LIMITS = Limits(memory=96 * MB, cell_wall=20.0, processes=24, tmp_size=32 * MB, file_size=8 * MB, inodes=500)
 
 
@@ -46,9 +52,7 @@ def failures(jail: Any, python: Iterable[Path], secrets: Iterable[Path], exempt:
             **{name: getattr(LIMITS, name) for name in ("tmp_size", "inodes", "file_size", "processes", "memory")},
         }
         found = _ask(jail, facts)
-    if "memory" not in exempt and not _memory_is_watched(jail):
-        found.append("memory: use more memory than it may")
-    return found
+    return [*found, *_not_watched(jail, exempt)]
 
 
 def _ask(jail: Any, facts: dict[str, Any]) -> list[str]:
@@ -69,13 +73,29 @@ def _ask(jail: Any, facts: dict[str, Any]) -> list[str]:
         return [f"self-test: not be asked ({outputs[0]})"]
 
 
-def _memory_is_watched(jail: Any) -> bool:
-    source = f"from autograder.jail.inside.attempts import exhaust_memory\nexhaust_memory({2 * LIMITS.memory})"
+def _not_watched(jail: Any, exempt: Collection[str]) -> list[str]:
+    "What may be had without limit by several processes, or where no process's account shows it."
+    found = []
     with jail.open(LIMITS) as session:
-        try:
-            session.run([(0, source)], {}, {})
-        except Ended as ended:
-            return ended.verdict == MEMORY
+        session.run([(0, "from autograder.jail.inside.attempts import *")], {}, {})
+        for how, function in EXHAUSTING.items() if "memory" not in exempt else ():
+            if session.watchdog:
+                session.watchdog.begin_check(LIMITS.cpu)
+            with contextlib.suppress(Ended):
+                session.run([(0, f"{function}({LIMITS.memory})")], {}, {})
+            if not session.watchdog or not session.watchdog.killed_for_memory():
+                found.append(f"memory: use more than it may, {how}")
+        if "cpu" not in exempt and not _time_is_counted(session):
+            found.append("cpu: compute for longer than it may, in several processes")
+    return found
+
+
+def _time_is_counted(session: Session) -> bool:
+    try:
+        session.fork(0.1, LIMITS.check_wall)
+        session.ask(pack(lambda names, seconds: names.compute_in_processes(seconds)), [0.4], [])
+    except Ended as ended:
+        return ended.verdict == TIMEOUT
     return False
 
 

@@ -45,7 +45,7 @@ class Session:
         self.channel, self.limits, self.watchdog = channel, limits, watchdog
         self._kill = kill
         self._left = limits.output  # characters of output that are still kept
-        self._cpu = 0  # seconds, the present fork's limit
+        self._cpu = 0.0  # seconds, the present fork's limit
         self._deadline = 0.0  # of the present fork
         self._fork = ""  # the nonce that it was asked for with, empty while there is none
         self.alive = True
@@ -96,10 +96,13 @@ class Session:
         if self._receive(self._patience(ends), nonce).get("done") is not True:
             raise self._tampered()
 
-    def fork(self, cpu: int, wall: float) -> None:
-        "Starts a check: until `end`, probes are answered by a copy of the process as it is now. Raises `Ended`."
+    def fork(self, cpu: float, wall: float) -> None:
+        """Starts a check: until `end`, probes are answered by a copy of the process as it is now.
+
+        That and all processes it starts may compute for `cpu` seconds together. Raises `Ended`.
+        """
         if self.watchdog:
-            self.watchdog.forget()
+            self.watchdog.begin_check(cpu)
         self._cpu, self._deadline = cpu, self._in(wall + GRACE)
         self._fork = self._send({"fork": wall, "cpu": cpu}, self._deadline)
         reply = self._receive(self._deadline, self._fork)
@@ -124,6 +127,8 @@ class Session:
             self._send({"end": True}, self._deadline)
             reply = self._receive(self._deadline, self._fork)
             self._fork = ""
+            if self.watchdog:
+                self.watchdog.end_check()
             if "ended" not in reply:
                 raise self._tampered()
 
@@ -160,6 +165,8 @@ class Session:
     def _how_it_ended(self, reply: dict[str, Any]) -> Ended:
         "A fork's end, as the process that forked it tells it. The session goes on."
         self._fork = ""
+        if self.watchdog:
+            self.watchdog.end_check()
         status, cpu, wall = reply.get("ended"), reply.get("cpu"), reply.get("wall")
         if type(status) is not int or type(cpu) is not float or type(wall) is not float:
             return self._tampered()
@@ -168,9 +175,12 @@ class Session:
         # Nothing here that the process could choose, such as its status: it may have seen hidden inputs.
         if reply.get("late"):
             return Ended(TIMEOUT, "no answer in time", idle=cpu < wall / 4)
+        late = f"no answer within {self._cpu:g} s of computing"
+        if self.watchdog and self.watchdog.out_of_time:
+            return Ended(TIMEOUT, late)
         # The kernel's two accounts of processor time, the limit's and this one, are some ticks apart on a busy machine.
         if status in (-signal.SIGKILL, -signal.SIGXCPU) and cpu >= 0.75 * self._cpu:
-            return Ended(TIMEOUT, f"no answer within {self._cpu} s of computing")
+            return Ended(TIMEOUT, late)
         return Ended(CRASH, "the process ended in this check")
 
     def _gone(self) -> Ended:

@@ -3,13 +3,16 @@
 Each attempt returns what it got hold of, or raises: both an error and nothing mean that the jail holds.
 """
 
+import contextlib
 import ctypes
 import glob
+import mmap
 import os
 import resource
 import socket
 import stat
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -205,15 +208,138 @@ def find_the_package(facts: Facts) -> object:
     ]
 
 
-def exhaust_memory(most: int) -> None:
-    "Touches memory that the limit on data does not count, until something ends this process."
-    import mmap
-    import time
+_WAYS: dict[str, Callable[[], object]] = {}  # to get memory that no process's account shows
 
-    area = mmap.mmap(-1, most)
-    for start in range(0, most, 4096):
-        area[start] = 1
-    time.sleep(2.0)  # the watchdog looks every few hundredths of a second
+
+def way(function: Callable[[], object]) -> Callable[[], object]:
+    "Registers one; its docstring completes “hold memory out of sight by …”. It raises where it is refused."
+    _WAYS[(function.__doc__ or "").rstrip(".")] = function
+    return function
+
+
+@attempt("syscalls")
+def hold_memory_out_of_sight(facts: Facts) -> object:
+    "hold memory that no limit counts: in files without a name, System V's segments, shared pages, pipes or buffers."
+    return [name for name, function in _WAYS.items() if not _raises(function)]
+
+
+@way
+def memory_file() -> object:
+    "a file without a name."
+    return os.memfd_create("x")
+
+
+def _system_v(name: str, *arguments: int) -> None:
+    if getattr(ctypes.CDLL(None, use_errno=True), name)(0, *arguments, 0o1600) < 0:
+        raise OSError(name)
+
+
+@way
+def segment() -> object:
+    "a segment of System V."
+    return _system_v("shmget", 2**20)
+
+
+@way
+def queue() -> object:
+    "a queue of System V."
+    return _system_v("msgget")
+
+
+@way
+def semaphores() -> object:
+    "semaphores of System V."
+    return _system_v("semget", 100)
+
+
+@way
+def shared_pages() -> object:
+    "pages that are shared without a file."
+    return mmap.mmap(-1, 2**20)
+
+
+@way
+def large_buffers() -> object:
+    "sockets with large buffers."
+    with socket.socketpair()[0] as end:
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**22)
+
+
+@way
+def pages_in_pipes() -> object:
+    "pages that are given to a pipe."
+    area, (_, into) = mmap.mmap(-1, 2**12, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS), os.pipe()
+    place = (ctypes.c_size_t * 2)(ctypes.addressof(ctypes.c_char.from_buffer(area)), 2**12)
+    if ctypes.CDLL(None, use_errno=True).vmsplice(into, place, 1, 0) < 0:
+        raise OSError("vmsplice")
+
+
+@attempt("files")
+def map_zeros(facts: Facts) -> object:
+    "hold memory that no limit counts: in the device of zeros."
+    return mmap.mmap(os.open("/dev/zero", os.O_RDWR), 2**20)
+
+
+# What follows is called by name: it is ended from outside, and who called it looks how. Processes of its own do it, so
+# that one session serves for all.
+
+
+def _in_processes(count: int, hold: Callable[[], object]) -> None:
+    "The watchdog looks every few hundredths of a second, and has two seconds."
+    for _ in range(count):
+        if os.fork() == 0:
+            try:
+                held = hold()  # noqa: F841
+                time.sleep(2.0)
+            finally:
+                os._exit(0)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
+
+
+def exhaust_in_processes(most: int) -> None:
+    "Memory in four processes, each with half of what it may have."
+
+    def hold() -> object:
+        own = bytearray(most // 2)
+        own[::4096] = b"x" * len(own[::4096])
+        return own
+
+    _in_processes(4, hold)
+
+
+def exhaust_in_sockets(most: int) -> None:
+    "Memory in sockets that nobody reads: counted by how many there are, of a quarter of a megabyte."
+    _in_processes(1 + most // (40 * 2**20), lambda: [socket.socketpair() for _ in range(100)])
+
+
+def exhaust_in_page_tables(most: int) -> None:
+    "Memory in tables of pages that are read and never written: 4 kB for each 2 MB."
+
+    def hold() -> object:
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.mmap.restype = ctypes.c_void_p
+        size = 2 * most * 2**9
+        place = libc.mmap(None, ctypes.c_size_t(size), mmap.PROT_READ, 0x4022, -1, 0)
+        libc.madvise(ctypes.c_void_p(place), ctypes.c_size_t(size), 15)  # no huge pages
+        for offset in range(0, size, 2**21):
+            ctypes.string_at(place + offset, 1)
+        return place
+
+    _in_processes(1, hold)
+
+
+def compute_in_processes(seconds: float) -> None:
+    "Computes in four processes, in each for so long."
+
+    def hold() -> object:
+        until = time.process_time() + seconds
+        while time.process_time() < until:
+            pass
+        os._exit(0)
+
+    _in_processes(4, hold)
 
 
 def _raises(function: Callable[[], object]) -> bool:

@@ -21,7 +21,8 @@ _CLONE = {
     "ipc": 0x08000000,
     "uts": 0x04000000,
 }
-_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 1, 2, 4, 8, 1 << 14, 1 << 18
+_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
+_MS_BIND, _MS_REC, _MS_PRIVATE = 1 << 12, 1 << 14, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 1, 4, 24, 38, 22
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _LAST_CAPABILITY = 63
@@ -80,8 +81,12 @@ def unshare(layers: Collection[str]) -> None:
 
 
 def private_files(limits: Limits) -> None:
-    "A /tmp and a /dev/shm that nobody had before and nobody will see, of limited size and number of files."
+    """A /tmp and a /dev/shm that nobody had before and nobody will see, of limited size and number of files.
+
+    /dev/zero reads as empty: what maps it has memory that no process's account shows.
+    """
     mount("none", "/", "none", _MS_REC | _MS_PRIVATE)
+    mount("/dev/null", "/dev/zero", "none", _MS_BIND)
     options = f"size={limits.tmp_size},nr_inodes={limits.inodes},mode=0700"
     mount("tmpfs", "/tmp", "tmpfs", _MS_NOSUID | _MS_NODEV, options)
     mount(
@@ -130,8 +135,9 @@ def limit_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
-# System calls that no lesson needs and that exploits of the kernel begin with. By number, for the two machines that
-# courses run on. Everything else stays allowed: torch, BLAS and IPython use several hundred.
+# System calls that no lesson needs and that exploits of the kernel begin with, or that hold memory which no process's
+# account shows (the last two lines). By number, for the two machines that courses run on; a test compares them with
+# the system's headers. Everything else stays allowed: torch, BLAS and IPython use several hundred.
 _REFUSED = {
     "x86_64": {
         "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311, "kcmp": 312, "pidfd_getfd": 438,
@@ -144,6 +150,8 @@ _REFUSED = {
         "open_by_handle_at": 304, "name_to_handle_at": 303, "personality": 135, "iopl": 172, "ioperm": 173,
         "clock_settime": 227, "settimeofday": 164, "adjtimex": 159, "lookup_dcookie": 212, "vhangup": 153,
         "fanotify_init": 300, "modify_ldt": 154,
+        "memfd_create": 319, "memfd_secret": 447, "shmget": 29, "msgget": 68, "semget": 64, "vmsplice": 278,
+        "io_setup": 206,
     },
     "aarch64": {
         "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271, "kcmp": 272, "pidfd_getfd": 438,
@@ -155,15 +163,27 @@ _REFUSED = {
         "reboot": 142, "swapon": 224, "swapoff": 225, "syslog": 116, "quotactl": 60, "acct": 89,
         "open_by_handle_at": 265, "name_to_handle_at": 264, "personality": 92, "clock_settime": 112,
         "settimeofday": 170, "adjtimex": 171, "lookup_dcookie": 18, "vhangup": 58, "fanotify_init": 262,
+        "memfd_create": 279, "memfd_secret": 447, "shmget": 194, "msgget": 186, "semget": 190, "vmsplice": 75,
+        "io_setup": 0,
     },
 }  # fmt: skip
 _MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # AUDIT_ARCH_…: 32-bit calls are killed
-_SYS_SOCKET = {"x86_64": 41, "aarch64": 198}
+# These are refused by what they are asked for.
+_ASKED = {
+    "x86_64": {"socket": 41, "setsockopt": 54, "mmap": 9},
+    "aarch64": {"socket": 198, "setsockopt": 208, "mmap": 222},
+}
 _AF_UNIX, _EPERM, _EAFNOSUPPORT = 1, 1, 97
+_SOL_SOCKET, _SO_SNDBUF = 1, 7
+_SHARED_ANONYMOUS = 0x21  # MAP_SHARED | MAP_ANONYMOUS: such pages stay where nothing shows them once they are unmapped
 
 
 def refuse_system_calls() -> None:
-    "A seccomp filter: the calls above fail with EPERM, and so do sockets other than those between processes here."
+    """A seccomp filter: the calls above fail with EPERM.
+
+    So do sockets other than those between processes here, larger buffers for these, and memory that is shared without a
+    file (files are in /tmp or /dev/shm, whose size is limited).
+    """
     machine = os.uname().machine
     if machine not in _REFUSED:
         raise OSError(f"no list of system calls for {machine}")
@@ -179,11 +199,25 @@ def refuse_system_calls() -> None:
         program += [(jump_greater, 0, 1, 0x40000000), (give_back, 0, 0, error | _EPERM)]
     for number in _REFUSED[machine].values():
         program += [(jump_equal, 0, 1, number), (give_back, 0, 0, error | _EPERM)]
+    asked, argument, both = _ASKED[machine], (16, 24, 32, 40), 0x54  # the low halves of arguments; a bitwise and
     program += [
-        (jump_equal, 0, 3, _SYS_SOCKET[machine]),
-        (load, 0, 0, 16),  # its first argument, the family
+        (jump_equal, 0, 4, asked["socket"]),
+        (load, 0, 0, argument[0]),  # the family
         (jump_equal, 1, 0, _AF_UNIX),
         (give_back, 0, 0, error | _EAFNOSUPPORT),
+        (give_back, 0, 0, allow),
+        (jump_equal, 0, 6, asked["setsockopt"]),
+        (load, 0, 0, argument[1]),  # the level
+        (jump_equal, 0, 3, _SOL_SOCKET),
+        (load, 0, 0, argument[2]),  # the option
+        (jump_equal, 0, 1, _SO_SNDBUF),
+        (give_back, 0, 0, error | _EPERM),
+        (give_back, 0, 0, allow),
+        (jump_equal, 0, 4, asked["mmap"]),
+        (load, 0, 0, argument[3]),  # the flags
+        (both, 0, 0, _SHARED_ANONYMOUS),
+        (jump_equal, 0, 1, _SHARED_ANONYMOUS),
+        (give_back, 0, 0, error | _EPERM),
         (give_back, 0, 0, allow),
     ]
     code = b"".join(struct.pack("HBBI", *instruction) for instruction in program)

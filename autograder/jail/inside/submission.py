@@ -13,6 +13,7 @@ import select
 import signal
 import sys
 import time
+from math import ceil
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -110,7 +111,7 @@ class Inside:
     def answer(self, request: dict[str, Any]) -> None:
         "The fork's side: probes in, answers out."
         self.pid = os.getpid()
-        isolate.limit_cpu(request["cpu"])
+        isolate.limit_cpu(ceil(request["cpu"]))
         # A cell may have asked for more; their threads are not in this copy, which would wait for them for ever.
         set_num_threads(1)
         self.reply(request, {"forked": True})
