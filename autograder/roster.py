@@ -14,6 +14,7 @@ from pathlib import Path
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.files import write_atomic
+from autograder.grading.names import Uploader
 from autograder.lessons import is_student_id
 
 
@@ -185,6 +186,19 @@ def require_known(student: str, roster: Mapping[str, Learner]) -> str:
     raise CourseError(
         f"is by {student!r}, who is not in the roster. {hint}To add them: autograder roster add {student}"
     )
+
+
+def require_own(student: str, by: Uploader | None, roster: Mapping[str, Learner]) -> None:
+    "Raises `CourseError` for a hand-in under one learner's id that a platform has from another's account."
+    if by is None:
+        return
+    for learner in roster.values():
+        known = learner.name if by.platform == "moodle" else getattr(learner, by.platform)
+        if known.casefold() == by.key.casefold() and learner.id != student:
+            raise CourseError(
+                f"is named as {student}'s and was uploaded by {learner}. Ask whose it is, and rename it to "
+                f"{learner.id}__… if it is theirs."
+            )
 
 
 def require_new(student: str, roster: Mapping[str, Learner]) -> None:

@@ -11,12 +11,22 @@ from autograder.classroom import Classroom, keep_private
 from autograder.errors import CourseError
 from autograder.grading.archive import open_archive
 from autograder.grading.intake import MAX_ARCHIVE, Incoming, examine, read_incoming
-from autograder.grading.names import NOTEBOOK, WEIGHTS_FILE, is_odd, kind_of, read_name, stem_of
+from autograder.grading.names import (
+    NOTEBOOK,
+    WEIGHTS_FILE,
+    Uploader,
+    is_odd,
+    kind_of,
+    read_name,
+    stem_of,
+    uploader_of,
+)
 from autograder.ipynb import read_notebook
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, find_lesson, is_student_id
-from autograder.roster import Learner, read_roster, require_known
+from autograder.roster import Learner, read_roster, require_known, require_own
 from autograder.submissions import Slot, put, received
 
+UPLOADER = "uploader"  # the text file beside a hand-in that says from which account of a platform it came
 EARLIEST = datetime(2015, 1, 1, tzinfo=UTC)  # no notebook of this format is older
 AHEAD = timedelta(days=1)  # that a clock may be, and a time without its zone
 COLLECTED, SAME, OLDER, REFUSED, LEFT = "collected", "already there", "older", "set aside", "left where it is"
@@ -43,7 +53,7 @@ def collect(paths: Iterable[Path], classroom: Classroom) -> list[Receipt]:
     What platforms and browsers add to a name is read as such (`names.py`). The time of hand-in is what the name or the
     archive says, else a file's time of change, and where that cannot be, the time of collection; what came in later
     wins, in whatever order files are collected, and the same bytes keep the earliest time. With a roster, nobody who is
-    not in it is made.
+    not in it is made. What one account has handed in, another's file of that name does not replace.
     """
     keep_private(classroom)
     roster = read_roster(classroom)
@@ -71,13 +81,15 @@ def _take_archive(path: Path, classroom: Classroom, roster: Mapping[str, Learner
     contents = open_archive(archive.data, path.name)
     files = {path / member.path: member for member in contents.members}
     receipts = [Receipt(path, LEFT, None, (line,)) for line in contents.passed_over]
-    used = set()
+    used, mixed = set(), _archives_of_several(files)
     for place in (place for place in files if kind_of(place) == NOTEBOOK):
         beside = next((name for name in _weights_names(place, files) if name in files), None)
         weights = files[beside].data if beside else None
         used.add(beside)
         incoming = Incoming(place, files[place].data, files[place].written or archive.written)
         try:
+            if mixed & set(place.parents):
+                raise CourseError("lies in one learner's archive beside another's hand-in. Ask whose it is.")
             receipts.append(_put(place, incoming, classroom, roster, weights))
         except CourseError as error:
             receipts.append(Receipt(place, LEFT, None, (f"{error}",)))
@@ -87,6 +99,18 @@ def _take_archive(path: Path, classroom: Classroom, roster: Mapping[str, Learner
     if not receipts:
         raise CourseError("has no notebooks in it. Pack the notebooks that are handed in.")
     return receipts
+
+
+def _archives_of_several(files: Iterable[Path]) -> set[Path]:
+    "Archives that one learner handed in (a platform says so, or they came in an archive) with hand-ins of several."
+    found: dict[Path, set[str]] = {}
+    for place in files:
+        named = read_name(place) if kind_of(place) == NOTEBOOK else None
+        archives = [folder for folder in place.parents if kind_of(folder) == ".zip"]
+        for archive in archives if named else ():
+            if uploader_of(Path(archive.name)) or archive is not archives[-1]:
+                found.setdefault(archive, set()).add(named.student.casefold())
+    return {archive for archive, students in found.items() if len(students) > 1}
 
 
 _NO_NOTEBOOK = "are weights without their notebook. Hand in both, named alike."
@@ -160,6 +184,8 @@ def _put(
 ) -> Receipt:
     "Puts a notebook that was read into its place, and the weights that came with it beside it."
     slot, said = slot_of(path, classroom, roster)
+    by = uploader_of(path)
+    _require_own(slot, by, classroom, roster)
     written = said or incoming.written
     findings = examine(slot, incoming.data, read_notebook(Lesson(slot.lesson).notebook(classroom.solutions)))
     if not _can_be(written):
@@ -181,11 +207,23 @@ def _put(
         put(slot, aside, incoming.data, written, reason=findings.refusal)
         return Receipt(path, REFUSED, slot, (findings.refusal,))
     remarks = list(findings.remarks)
-    put(slot, classroom.submitted, incoming.data, written, {WEIGHTS: weights} if weights else {})
+    others = {UPLOADER: f"{by}\n"} if by else {}
+    put(slot, classroom.submitted, incoming.data, written, {WEIGHTS: weights} if weights else {}, **others)
     if weights is None and before is not None:
         place.unlink()
         remarks.append("came without weights: those of the hand-in before it no longer count.")
     return Receipt(path, SAME if same else COLLECTED, slot, tuple(remarks))
+
+
+def _require_own(slot: Slot, by: Uploader | None, classroom: Classroom, roster: Mapping[str, Learner]) -> None:
+    require_own(slot.student, by, roster)
+    path = slot.folder(classroom.submitted) / f"{UPLOADER}.txt"
+    before = path.read_text(encoding="utf-8").strip() if path.is_file() else str(by)
+    if by and before != str(by):
+        raise CourseError(
+            f"comes from {by}, and {slot} was handed in from {before}. Ask whose it is; if it is to replace the other, "
+            f"delete {path}."
+        )
 
 
 def _can_be(time: datetime) -> bool:

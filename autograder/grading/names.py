@@ -15,9 +15,9 @@ from pathlib import PurePath
 
 NOTEBOOK, WEIGHTS_FILE = ".ipynb", ".safetensors"
 _PLATFORMS = (
-    re.compile(r"[^_]+(?:_LATE)?_\d+_\d+_(?P<rest>.+)"),
-    re.compile(r"[^_]+_\d+_assignsubmission_file_(?P<rest>.+)"),
-    re.compile(r".+_(?P<user>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})_(?P<rest>.+)"),
+    re.compile(r"[^_]+(?:_LATE)?_(?P<canvas>\d+)_\d{3,}_(?P<rest>.+)"),
+    re.compile(r"(?P<moodle>[^_]+)_\d+_assignsubmission_file_(?P<rest>.*)"),
+    re.compile(r".+_(?P<blackboard>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})_(?P<rest>.+)"),
 )
 _COPIES = re.compile(r"(?: ?\(\d+\)|-Copy\d+|-\d+| - Copy)+$")
 _PREFIXES = re.compile(r"^(?:Copy of |Copy_of_)+", re.IGNORECASE)
@@ -31,6 +31,31 @@ class Named:
     student: str
     lesson: str
     written: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Uploader:
+    """Whose account a file came from, as a platform says: the learner can choose the rest of a name, and not this.
+
+    `key` is Canvas's number of a learner, a full name in Moodle, a login in Blackboard.
+    """
+
+    platform: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.platform.capitalize()}'s {self.key}"
+
+
+def uploader_of(path: PurePath) -> Uploader | None:
+    "By the file's name, or by that of an archive or of Moodle's folder that it lies in; the outermost counts."
+    names = [part for part in path.parts[:-1] if part.lower().endswith(".zip") or "_assignsubmission_file_" in part]
+    for name in (*names, path.name):
+        for platform in _PLATFORMS:
+            if found := platform.fullmatch(name):
+                who = found.groupdict()
+                return next(Uploader(p, who[p]) for p in ("canvas", "moodle", "blackboard") if who.get(p))
+    return None
 
 
 _ODD = (".rar", ".7z", ".gz", ".tar", ".pdf", ".py", ".html", ".docx")

@@ -3,8 +3,8 @@
 The watchdog looks 25 times a second; the kernel always. Its limit also counts files in memory, so it lies that much
 higher. Versions 1 and 2; where neither can be had the watchdog stands alone.
 
-With version 2 an ordinary user may make cgroups in what systemd delegates to them. A terminal of a desktop lies there; a
-login by ssh does not, and there `systemd-run --user --scope autograder grade` does it.
+With version 2 an ordinary user may make cgroups in what systemd delegates to them. A terminal of a desktop lies there;
+a login by ssh does not, and there `systemd-run --user --scope autograder grade` does it.
 """
 
 import os

@@ -12,6 +12,7 @@ from autograder.errors import CourseError
 from autograder.grading import archive
 from autograder.grading.archive import open_archive
 from autograder.grading.collect import COLLECTED, LEFT, OLDER, collect
+from autograder.roster import Learner, write_roster
 from autograder.submissions import received, slots_in
 
 
@@ -141,3 +142,60 @@ def test_weights_come_with_their_notebook(small_class):
     submitted = small_class.classroom.submitted
     weights = {path.parts[-3]: path.read_bytes() for path in submitted.glob("*/*/capstone.safetensors")}
     assert weights == {"ada": b"of ada", "bob": b"of bob"}
+
+
+class TestWhose:
+    "A learner chooses what is in their archive and how it is called; whose account it came from they do not."
+
+    @pytest.fixture
+    def inbox(self, small_class):
+        self.good = json.dumps(small_class.notebook()).encode()
+        self.bad = json.dumps(small_class.notebook({"double": "def double(x): return 0"})).encode()
+        self.class_ = small_class
+        return small_class
+
+    def collect(self, *entries, name="submissions.zip"):
+        self.class_.hand_in("x", zipped(*entries), name=name)
+        return collect([self.class_.inbox / name], self.class_.classroom)
+
+    def of(self, student):
+        (place,) = [slot for slot in slots_in(self.class_.classroom.submitted) if slot.student == student]
+        return place.notebook(self.class_.classroom.submitted).read_bytes()
+
+    ADA, BOB = "adalovelace_12_3456_", "bobross_13_3457_"
+
+    def test_an_archive_that_holds_another_s_too(self, inbox):
+        inner = zipped(("ada__01_mini.ipynb", self.good), ("bob__01_mini.ipynb", self.bad))
+        receipts = self.collect((self.BOB + "bob__01_mini.ipynb", self.good), (self.ADA + "work.zip", inner))
+        assert sorted(receipt.became for receipt in receipts) == [COLLECTED, LEFT, LEFT]
+        assert self.of("bob") == self.good and "Ask whose it is" in receipts[-1].problems[0]
+
+    @pytest.mark.parametrize("as_archive", [False, True])
+    @pytest.mark.parametrize("first", ["bob", "ada"])
+    def test_another_s_account_replaces_nothing(self, inbox, as_archive, first):
+        forged = zipped(("bob__01_mini.ipynb", self.bad)) if as_archive else self.bad
+        entries = [
+            (self.BOB + "bob__01_mini.ipynb", self.good),
+            (self.ADA + ("work.zip" if as_archive else "bob__01_mini.ipynb"), forged),
+        ]
+        receipts = self.collect(*(entries if first == "bob" else entries[::-1]))
+        assert [receipt.became for receipt in receipts] == [COLLECTED, LEFT]
+        assert self.of("bob") == (self.good if first == "bob" else self.bad)  # and the other is asked about
+
+    def test_a_roster_tells_whose_it_is(self, inbox):
+        write_roster({"ada": Learner("ada", canvas="12"), "bob": Learner("bob", canvas="13")}, inbox.classroom)
+        receipts = self.collect(
+            (self.ADA + "bob__01_mini.ipynb", self.bad), (self.BOB + "bob__01_mini.ipynb", self.good)
+        )
+        assert [receipt.became for receipt in receipts] == [LEFT, COLLECTED] and self.of("bob") == self.good
+        assert "uploaded by ada" in receipts[0].problems[0]
+
+    def test_the_same_account_may_hand_in_again(self, inbox):
+        self.collect((self.BOB + "bob__01_mini.ipynb", self.bad))
+        again = [("bobross_LATE_13_3499_bob__01_mini-1.ipynb", self.good)]
+        assert [receipt.became for receipt in self.collect(*again, name="later.zip")] == [COLLECTED]
+        assert self.of("bob") == self.good
+
+    def test_archives_of_a_teacher_hold_many(self, inbox):
+        both = [(f"{student}__01_mini.ipynb", self.good) for student in ("ada", "bob")]
+        assert [receipt.became for receipt in self.collect(*both, name="week 1.zip")] == [COLLECTED] * 2

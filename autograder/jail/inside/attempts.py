@@ -331,7 +331,7 @@ def exhaust_in_page_tables(most: int) -> None:
 
 
 def compute_in_processes(seconds: float) -> None:
-    "Computes in four processes, in each for so long."
+    "Computes in two processes, in each for so long."
 
     def hold() -> object:
         until = time.process_time() + seconds
@@ -339,7 +339,7 @@ def compute_in_processes(seconds: float) -> None:
             pass
         os._exit(0)
 
-    _in_processes(4, hold)
+    _in_processes(2, hold)
 
 
 def _raises(function: Callable[[], object]) -> bool:
