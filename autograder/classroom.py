@@ -29,7 +29,8 @@ class Classroom:
 
     def __post_init__(self) -> None:
         root = Path(self.root).resolve()
-        folder = root / "classroom" if self.folder is None else Path(self.folder).resolve()
+        # Links are followed here and never again, so that a class has one name whoever changes a link meanwhile.
+        folder = Path(root / "classroom" if self.folder is None else self.folder).resolve()
         object.__setattr__(self, "root", root)
         object.__setattr__(self, "folder", folder)
 

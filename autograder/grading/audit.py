@@ -62,7 +62,7 @@ def trail(record: Record) -> list[str]:
     facts = record.facts
     lines = [
         f"status {record.status}, verdict of the run {record.verdict or '–'}, {record.reason}".rstrip(", "),
-        f"hand-in {record.submission}",
+        f"hand-in {record.submission}, number {record.hand_in} of those judged",
         f"key {record.key}",
         f"jail {record.jail or '–'} on {facts.get('host') or '–'}, {record.seconds:g} s, at {facts.get('when', '–')}",
         f"secret seed {facts.get('seed_id', '–')}, grader {facts.get('version', '–')}",
@@ -108,7 +108,7 @@ def _basis(slot: Slot, record: Record, classroom: Classroom, hand_ins: HandIns) 
     "Whether grading now would start from the same."
     try:
         limits = Limits.from_json(record.facts["limits"])
-        basis = basis_of(Lesson(slot.lesson), classroom, limits, record.jail)
+        basis = basis_of(Lesson(slot.lesson), classroom, limits, record.jail).for_hand_in(slot, record.hand_in)
         rebuilt = hand_ins.read(slot).rebuilt
         if rebuilt is None:
             raise CourseError("it is refused now")

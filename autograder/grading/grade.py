@@ -37,6 +37,7 @@ from autograder.grading.records import (
     REFUSED,
     WAITING,
     Record,
+    number_of,
     read_record,
     write_record,
 )
@@ -195,22 +196,33 @@ def _prepare(
     except CourseError as error:
         return Graded(slot, REFUSED, str(error))
     findings, rebuilt = handed_in.findings, handed_in.rebuilt
+    before = read_record(slot, classroom)
+    judged = before.hand_in if before else 0
     if rebuilt is None:
-        write_record(slot, Record(REFUSED, handed_in.digest, "", findings.refusal), classroom)
+        write_record(slot, Record(REFUSED, handed_in.digest, "", findings.refusal, hand_in=judged), classroom)
         return Graded(slot, REFUSED, findings.refusal)
     files, left_out = read_beside(slot, classroom.submitted)
-    library, before = libraries.before(slot), read_record(slot, classroom)
+    number = number_of(before, handed_in.digest, {name: digest(data) for name, data in files.items()})
+    basis, library = basis.for_hand_in(slot, number), libraries.before(slot)
     wanting = library.wanting([text for _, text in rebuilt.code], basis.asked)
     if wanting:
         if before and before.status == GRADED and before.submission == handed_in.digest:
             return Graded(slot, UNCHANGED, remarks=before.remarks)
         reason = f"{'; '.join(wanting[:3])}. Then `autograder grade {slot.lesson} --student {slot.student}`."
-        write_record(slot, Record(WAITING, handed_in.digest, "", reason), classroom)
+        write_record(slot, Record(WAITING, handed_in.digest, "", reason, hand_in=judged), classroom)
         return Graded(slot, WAITING, reason)
     remarks, keys = (*findings.remarks, *left_out), basis.exercise_keys(rebuilt, files, library.modules)
     done = {} if force or not before else _still_valid(before, keys)
     key = basis.key_of(rebuilt, files, library.modules)
-    new = Record(JUDGED, handed_in.digest, key, remarks=remarks, jail=basis.jail, terms=terms.key if terms else "")
+    new = Record(
+        JUDGED,
+        handed_in.digest,
+        key,
+        remarks=remarks,
+        jail=basis.jail,
+        hand_in=number,
+        terms=terms.key if terms else "",
+    )
     if before and len(done) == len(keys) and (before.key, before.submission) == (new.key, new.submission):
         entered = before.status == GRADED and before.terms == new.terms
         if entered and slot.notebook(classroom.autograded).is_file():

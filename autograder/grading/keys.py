@@ -5,11 +5,12 @@ An exercise has a key of its own, so that an edited check makes only that exerci
 
 import ast
 import hashlib
+import hmac
 import json
 import platform
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +23,11 @@ from autograder.ipynb import is_check, read_notebook
 from autograder.jail.inside.limits import Limits
 from autograder.jail.staging import COPIED
 from autograder.lessons import Lesson
+from autograder.submissions import Slot
 
+# Each hand-in that is judged tells its author up to 5 bits of a check's hidden trials (docs/guides/security.md). After
+# so many, another secret draws them: 20 bits are what a number in single precision has at the checks' tolerance.
+HAND_INS_A_KEY = 4
 _IMAGES = "autograder.checks.images"  # what reads data
 # What decides about marks, with all that these import. What only stores and shows them does not.
 _DECIDING = ("autograder.grading.judge", "autograder.grading.rebuild", "autograder.grading.task")
@@ -56,16 +61,35 @@ class Basis:
     @cached_property
     def common(self) -> str:
         "A hash of what every exercise depends on."
+        return digest(self.key.encode(), self._public.encode())
+
+    @cached_property
+    def _public(self) -> str:
+        "A hash of all that but the secret."
         modules = deciding_modules(self.checks)
         texts = [part for name, path in modules.items() for part in (name.encode(), path.read_bytes())]
         data = data_manifest() if _IMAGES in modules else []
-        parts = [self.key, self.limits.to_json(), self.jail, json.dumps([versions(), data])]
+        parts = [self.limits.to_json(), self.jail, json.dumps([versions(), data])]
         return digest(*(part.encode() for part in parts), *texts)
 
     @cached_property
     def asked(self) -> frozenset[str]:
         "The names that the checks ask a notebook for."
         return frozenset(re.findall(r"\bnames\.(\w+)", self.checks))
+
+    def for_hand_in(self, slot: Slot, number: int) -> "Basis":
+        """The same with the secret that a learner's `number`th judged hand-in to a lesson has its trials drawn with.
+
+        The first ones have the class's, as every hand-in had before secrets turned.
+        """
+        turn = max(0, number - 1) // HAND_INS_A_KEY
+        if not turn:
+            return self
+        message = f"turn {turn} of {slot.student} {slot.lesson}"
+        turned = replace(self, key=hmac.new(self.key.encode(), message.encode(), hashlib.sha256).hexdigest())
+        kept = {"sources": self.sources, "asked": self.asked, "_public": self._public}  # none follows from the secret
+        vars(turned).update(kept)
+        return turned
 
     @property
     def seed_id(self) -> str:

@@ -8,7 +8,7 @@ the record: whoever changes a byte without the class's key is found.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +43,7 @@ class Record:
     seconds: float = 0.0
     exercises: dict[str, Judged] = field(default_factory=dict)
     outputs: dict[int, list[Output]] = field(default_factory=dict)
+    hand_in: int = 1  # the how manieth of this learner's to this lesson that was judged; while it waits, of the last
     facts: Json = field(default_factory=dict)
     terms: str = ""  # the key of the due date, extension and penalty that it was entered with
 
@@ -56,6 +57,15 @@ class Record:
         exercises = {name: Judged.from_json(judged) for name, judged in fields["exercises"].items()}
         kept = {"exercises": exercises, "outputs": by_place(fields["outputs"]), "remarks": tuple(fields["remarks"])}
         return cls(**{**fields, **kept})
+
+
+def number_of(before: Record | None, submission: str, files: Mapping[str, str]) -> int:
+    "The how manieth judged hand-in this is, by the record of the last one; `files` are hashes of what came with it."
+    if before is None:
+        return 1
+    judged = before.status in (GRADED, JUDGED, FAILED)
+    same = judged and before.submission == submission and before.facts.get("files", {}) == files
+    return before.hand_in + (not same)
 
 
 def seal_of(fields: Json, classroom: Classroom) -> str:
