@@ -4,6 +4,7 @@ from configparser import ConfigParser
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
+from textwrap import fill
 
 from autograder.errors import CourseError
 from autograder.files import write_all
@@ -36,6 +37,12 @@ MOVED := $(shell [ ! -f .venv/place ] || [ "$$(cat .venv/place)" = "$$(pwd -P)/.
 .PHONY: lab progress moved
 """
 
+# Lesson 00 has the same sentence; a test compares them.
+READY_MADE = (
+    "Ready-made is what does an exercise's whole work, whether it comes from torch, NumPy or elsewhere and whatever it "
+    "is called: a check refuses it and says so; a function that helps with a step of the way, such as a sum, a mean or "
+    "a square root, is welcome."
+)
 README = """\
 # {title}
 
@@ -57,6 +64,8 @@ Other commands, in a terminal in this folder (*File → New → Terminal* in Jup
 
 In a notebook: check("variance"), hint("variance"), progress(), submit("01", "NAME"), and compare("variance") for the
 reference beside your answer, once it passes and your instructor has given the folder reference/ out.
+
+{ready_made}
 
 Everything works without a network once Fashion-MNIST is there (31 MB, downloaded at its first use). Without it the
 lessons say what is missing; with COURSE_DATA=offline in the environment they draw ten garments of their own. Nothing is
@@ -114,7 +123,9 @@ def kit_files(root: Path) -> dict[str, bytes]:
     package.remove(root / "autograder" / _LEFT_OUT)
     files |= {path.relative_to(root).as_posix(): path.read_bytes() for path in package if path.exists()}
     course = _course(root)
-    text = README.format(title=course["title"], name=course["lib_name"], first=lessons[0].name)
+    text = README.format(
+        title=course["title"], name=course["lib_name"], first=lessons[0].name, ready_made=fill(READY_MADE, 120)
+    )
     return files | {"README.md": text.encode()}
 
 

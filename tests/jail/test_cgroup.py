@@ -19,7 +19,7 @@ children = []
 for _ in range({count}):
     children.append(os.fork())
     if not children[-1]:
-        held = bytearray(b"x" * (30 * 2**20))
+        held = bytearray(b"x" * (15 * 2**20))
         time.sleep({seconds})
         os._exit(0)
 ends = [os.waitpid(child, 0)[1] for child in children]
@@ -63,7 +63,7 @@ def test_the_kernel_ends_what_the_watchdog_did_not_see(jail, unwatched):
     with jail.open(LIMITS) as session:
         assert len(leftovers()) == 1
         with suppress(Ended):  # whichever of the processes the kernel chooses
-            session.run([(0, BOMB.format(count=8, seconds=2))], {}, {})
+            session.run([(0, BOMB.format(count=12, seconds=2))], {}, {})
         assert session.watchdog.killed_for_memory() and not session.watchdog.out_of_memory
     assert leftovers() == []
 

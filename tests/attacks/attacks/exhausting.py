@@ -6,6 +6,7 @@ Each payload stops by itself at a size that a shared machine survives, and tells
 from tests.attacks.attack import LISTENER, Attack, harmful
 from tests.attacks.attacks.comparison import DAEMON
 from tests.attacks.course import STATS, hand_in
+from tests.attacks.memory import KINDS
 
 STUBBORN = """\
 import signal, time
@@ -262,6 +263,18 @@ if inside:
 """
 
 
+EIGHT = """\
+    import os, time
+    for _ in range(8):
+        if os.fork() == 0:
+            while time.process_time() < 3.5:
+                pass
+            os._exit(0)
+    time.sleep(25)
+    return x.sum() * 0
+"""
+
+
 def in_an_answer(number, title, body):
     source = f"#| export\ndef variance(x, correction=0, dim=None):\n{body}"
     return Attack(number, title, hand_in(STATS, {"variance": source}), slow=True)
@@ -276,6 +289,11 @@ ATTACKS = [
     in_an_answer(
         37, "memory, in an answer", "    held = [torch.ones(2**25) for _ in range(32)]\n    return x.sum() * 0\n"
     ),
+    *(
+        harmful(37, f"memory: {kind}", text.format(megabytes=1500) + 'tell("1.5 GB of memory")', slow=True)
+        for kind, text in KINDS.items()
+    ),
+    in_an_answer(36, "eight processes that compute, in an answer", EIGHT),
     harmful(38, "300 daemons", FORKS, slow=True),
     harmful(38, "3,000 threads", THREADS, slow=True),
     harmful(39, "output in lines of a megabyte", FLOOD, slow=True),
