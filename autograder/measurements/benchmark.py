@@ -25,6 +25,7 @@ OPTIMIZERS = {
     "RMSProp": (adam.RMSProp, torch.optim.RMSprop, {"lr": 1e-3}),
     "Adam": (adam.Adam, torch.optim.Adam, {"lr": 1e-3}),
     "AdamW": (adam.AdamW, torch.optim.AdamW, {"lr": 1e-3}),
+    "ForeachRMSProp": (adam.ForeachRMSProp, torch.optim.RMSprop, {"lr": 1e-3}),
     "ForeachAdam": (adam.ForeachAdam, torch.optim.Adam, {"lr": 1e-3}),
     "ForeachAdamW": (adam.ForeachAdamW, torch.optim.AdamW, {"lr": 1e-3}),
 }

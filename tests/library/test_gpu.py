@@ -33,6 +33,10 @@ OPTIMIZERS = {
     "RMSProp": adam.RMSProp,
     "Adam": adam.Adam,
     "AdamW": adam.AdamW,
+    "ForeachMomentum": sgd.ForeachMomentum,
+    "ForeachRMSProp": adam.ForeachRMSProp,
+    "ForeachAdam": adam.ForeachAdam,
+    "ForeachAdamW": adam.ForeachAdamW,
 }
 NORMS = {"none": None, "layer": LayerNorm, "batch": BatchNorm, "instance": InstanceNorm, "group": partial(GroupNorm, 4)}
 
