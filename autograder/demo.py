@@ -23,7 +23,8 @@ from autograder.grading.nbgrader.feedback import make_feedback
 from autograder.grading.nbgrader.formgrader import write_config
 from autograder.grading.records import FAILED
 from autograder.ipynb import is_solution, name_of, read_notebook, source_of
-from autograder.jail.bubblewrap import JailRefused, require_jail
+from autograder.jail.base import JailRefused
+from autograder.jail.bubblewrap import require_jail
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
 from autograder.release.assignment import release
 from autograder.reports.class_report import write_report

@@ -62,7 +62,7 @@ def _start(workers: int) -> Any:
                 silence_logs=logging.CRITICAL,
                 security=Security.temporary(),  # others on this machine reach its port as well, but not past TLS
                 protocol="tls",
-                preload=["autograder.grading.orphan"],
+                preload=["autograder.orphan"],
                 local_directory=str(run_folder()),
             )
         except (RuntimeError, OSError, TimeoutError) as error:

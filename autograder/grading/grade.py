@@ -294,19 +294,19 @@ class Engine:
         return _enter(work, record, self._classroom, self._writer, self._say)
 
 
-def problem_of(outcome: dict[str, Any] | BaseException) -> str:
+def problem_of(outcome: Result | BaseException) -> str:
     "Why a worker could not judge, or ''."
     if isinstance(outcome, BaseException):
         return f"the process that judged it ended ({type(outcome).__name__})"
-    return outcome["problem"]
+    return outcome.problem
 
 
-def _record(work: Work, outcome: dict[str, Any] | BaseException, classroom: Classroom) -> Record:
+def _record(work: Work, outcome: Result | BaseException, classroom: Classroom) -> Record:
     "Writes down what a worker found."
     if isinstance(outcome, BaseException):
         found = Result(INFRA, problem=problem_of(outcome))
     else:
-        found = Result.from_json(outcome)
+        found = outcome
     record, keys = work.record, work.basis.exercise_keys(work.rebuilt, work.files, work.library.modules)
     judged = {name: replace(result, key=keys[name]) for name, result in found.exercises.items()}
     exercises = {name: judged.get(name) or record.exercises.get(name) for name in keys}

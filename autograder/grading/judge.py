@@ -24,14 +24,14 @@ from autograder.grading.job import Job
 from autograder.grading.learner import Learner
 from autograder.grading.results import Judged, Result
 from autograder.grading.verdicts import FAIL, INFRA, MEMORY, PASS, TIMEOUT, ran_out_of_memory, worst
-from autograder.jail.bubblewrap import JailError, JailRefused
+from autograder.jail.base import Jail, JailError, JailRefused
 from autograder.jail.session import Ended
 from autograder.text import plain
 
 MAX_TEXT = 500  # characters of one line of a report
 
 
-def judge(job: Job, jail: Any) -> Result:
+def judge(job: Job, jail: Jail) -> Result:
     "What a submission comes to."
     checks = load_checks(job.lesson, job.checks)
     began, cpu = time.monotonic(), time.process_time()

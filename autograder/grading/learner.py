@@ -2,11 +2,10 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from autograder.grading.results import Output
 from autograder.ipynb import only_defines
-from autograder.jail.bubblewrap import JailError
+from autograder.jail.base import Jail, JailError
 from autograder.jail.inside.limits import Limits
 from autograder.jail.session import Ended, Session
 from autograder.jail.verdicts import TIMEOUT
@@ -26,7 +25,7 @@ class Learner:
 
     def __init__(
         self,
-        jail: Any,
+        jail: Jail,
         cells: Sequence[tuple[int, str]],
         library: Mapping[str, str],
         limits: Limits,

@@ -63,21 +63,6 @@ class Result:
     judge_cpu: float = 0.0
     host: str = ""
 
-    def to_json(self) -> Json:
-        "As it goes from a worker to the grader."
-        return {
-            **vars(self),
-            "exercises": {name: judged.to_json() for name, judged in self.exercises.items()},
-            "outputs": by_text(self.outputs),
-            "ended": by_text(self.ended),
-        }
-
-    @classmethod
-    def from_json(cls, fields: Json) -> "Result":
-        exercises = {name: Judged.from_json(judged) for name, judged in fields["exercises"].items()}
-        places = {name: by_place(fields[name]) for name in ("outputs", "ended")}
-        return cls(**{**fields, **places, "exercises": exercises})
-
 
 def by_text(found: dict[int, Any]) -> Json:
     "JSON's keys are text."

@@ -15,15 +15,16 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.jail.bubblewrap import NOBODY, START_SECONDS, Bubblewrap, JailError, start_python
+from autograder.jail.base import NOBODY, START_SECONDS, Jail, JailError, JailRefused
 from autograder.jail.inside.limits import Limits
 from autograder.jail.staging import (
     CODE,
     DATA,
     PARENT,
-    JailRefused,
+    JailFolder,
     Python,
     inside_environment,
+    start_python,
     this_python,
     training_data,
 )
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from autograder.jail.session import Session
 
 IMAGE_VARIABLE, RUNTIME_VARIABLE = "COURSE_JAIL_IMAGE", "COURSE_JAIL_RUNTIME"
+# What the engine does not do the process does for itself.
+LEFT_TO_THE_PROCESS = ("capabilities", "syscalls", "fsize", "nproc", "data", "fds")
 IMAGE = "debian:stable-slim"  # any image whose C library is this machine's or newer; Python is bound into it
 
 
@@ -73,26 +76,40 @@ def container_command(
     return [*line, "--workdir", "/tmp", os.environ.get(IMAGE_VARIABLE, IMAGE)]
 
 
-class Container(Bubblewrap):
+class Container(Jail):
     "One container for each submission, by `docker` or `podman`."
 
     exempt = ("user", "namespaces", "memory", "cpu")  # the engine's affair: user namespaces, how it counts
 
     def __init__(self, engine: str, without: Collection[str] = ()):
-        super().__init__(cold=True, without=without)
         self.kind, self._without = engine, tuple(without)
+        self.folder = JailFolder()
+        self._tested = False
 
     def begin(self) -> None:
         "Nothing is kept warm; only makes sure that there is an engine."
         if not shutil.which(self.kind):
             raise JailRefused(f"{self.kind} is not installed. Install it, or grade with --jail bubblewrap.")
 
+    def close(self) -> None:
+        "Each submission has ended its container; only a folder is left."
+        self.folder.remove()
+
     def start(self) -> None:
-        "The self-test, once."
+        "The self-test, once. Raises `JailRefused` unless everything that must be out of reach is."
         self.begin()
         if not self._tested:
             self._tested = True
-            self.test()
+            from autograder.jail.selftest import require_safe  # imports torch
+
+            try:
+                require_safe(self, this_python().folders, [self.folder.secret], self.exempt)
+            except JailError as error:
+                self.close()
+                raise JailRefused(f"{self.kind} runs no container here: {error}.") from None
+            except BaseException:
+                self.close()
+                raise
 
     def open(self, limits: Limits) -> "Session":
         "A container for one submission. It is over its standard streams that it is asked."
@@ -101,10 +118,7 @@ class Container(Bubblewrap):
 
         self.start()
         name = f"course-jail-{secrets.token_hex(8)}"
-        # What the engine does not do is left to the process itself: seccomp, files, data and descriptors.
-        layers = [
-            layer for layer in ("capabilities", "syscalls", "fsize", "nproc", "data", "fds") if layer in self.layers
-        ]
+        layers = [layer for layer in LEFT_TO_THE_PROCESS if layer not in self._without]
         python = this_python()
         options = {
             "proc": False,
@@ -115,10 +129,10 @@ class Container(Bubblewrap):
             "path": python.path,
         }
         command = container_command(
-            self.kind, name, self._folder / "code", training_data(self._folder), python, limits, self._without
+            self.kind, name, self.folder.code, training_data(self.folder.path), python, limits, self._without
         )
         command += [*start_python(python.program), PARENT, "-", json.dumps(options)]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log)
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.folder.log)
         channel = Channel(os.dup(process.stdout.fileno()), os.dup(process.stdin.fileno()))
         process.stdout.close()
         process.stdin.close()
@@ -134,5 +148,5 @@ class Container(Bubblewrap):
         except (Gone, Late):
             end()
             channel.close()
-            raise JailError(f"the container did not start: {self.last_words() or 'it said nothing'}") from None
+            raise JailError(f"the container did not start: {self.folder.last_words() or 'it said nothing'}") from None
         return Session(channel, limits, None, end)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.classroom import KEY_VARIABLE
+from autograder.jail.base import Jail, JailRefused
 from autograder.jail.inside.limits import MB, Limits
 from autograder.jail.session import Ended
 from autograder.jail.verdicts import TIMEOUT
@@ -29,19 +30,17 @@ EXHAUSTING = {  # functions of `attempts.py`
 LIMITS = Limits(memory=96 * MB, cell_wall=20.0, processes=24, tmp_size=32 * MB, file_size=8 * MB, inodes=500)
 
 
-def require_safe(jail: Any, python: Iterable[Path], secrets: Iterable[Path], exempt: Collection[str] = ()) -> None:
+def require_safe(jail: Jail, python: Iterable[Path], secrets: Iterable[Path], exempt: Collection[str] = ()) -> None:
     "Raises `JailRefused` that names everything which got through, but for layers that this kind of jail does not have."
     found = [name for name in failures(jail, python, secrets, exempt) if name.partition(":")[0] not in exempt]
     if found:
-        from autograder.jail.staging import JailRefused
-
         raise JailRefused(
             f"the jail does not hold, so nothing was graded. Code in it could {'; '.join(found)}. "
             "docs/guides/security.md says what a jail needs from this machine."
         )
 
 
-def failures(jail: Any, python: Iterable[Path], secrets: Iterable[Path], exempt: Collection[str] = ()) -> list[str]:
+def failures(jail: Jail, python: Iterable[Path], secrets: Iterable[Path], exempt: Collection[str] = ()) -> list[str]:
     "What got through, in words."
     with _listener() as port:
         facts = {
@@ -56,7 +55,7 @@ def failures(jail: Any, python: Iterable[Path], secrets: Iterable[Path], exempt:
     return [*found, *_not_watched(jail, exempt)]
 
 
-def _ask(jail: Any, facts: dict[str, Any]) -> list[str]:
+def _ask(jail: Jail, facts: dict[str, Any]) -> list[str]:
     source = (
         f"import json\nfrom autograder.jail.inside.attempts import succeeded\nprint(json.dumps(succeeded({facts!r})))"
     )
@@ -74,7 +73,7 @@ def _ask(jail: Any, facts: dict[str, Any]) -> list[str]:
         return [f"self-test: not be asked ({outputs[0]})"]
 
 
-def _not_watched(jail: Any, exempt: Collection[str]) -> list[str]:
+def _not_watched(jail: Jail, exempt: Collection[str]) -> list[str]:
     "What may be had without limit by several processes, or where no process's account shows it."
     found = []
     with jail.open(LIMITS) as session:
@@ -91,7 +90,7 @@ def _not_watched(jail: Any, exempt: Collection[str]) -> list[str]:
     return found
 
 
-def _time_is_counted(jail: Any) -> bool:
+def _time_is_counted(jail: Jail) -> bool:
     "The kernel's own limit is a second for each process; here three are to have a tenth of one together."
     with jail.open(replace(LIMITS, memory=Limits.memory)) as session:
         session.run([(0, "from autograder.jail.inside.attempts import *")], {}, {})

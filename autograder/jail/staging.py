@@ -9,14 +9,16 @@ import os
 import shutil
 import stat
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import autograder
-from autograder.errors import CourseError
+from autograder.jail.base import JailRefused
 from autograder.jail.inside.parent import PREPARED
 from autograder.lessons import REPOSITORY
+from autograder.scratch import run_folder
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 HUGE_PAGES = "/sys/kernel/mm/transparent_hugepage"  # where the C library looks whether there are any
@@ -29,10 +31,6 @@ TRAINING_FILES = ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz")
 WITHHELD = "test-images-withheld"
 _NEEDED = tuple(dict.fromkeys(name.partition(".")[0] for name in (*PREPARED, "IPython")))
 _KEPT_VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "TZ")
-
-
-class JailRefused(CourseError):
-    "There is no jail to be had here that holds. Nothing is graded."
 
 
 @dataclass(frozen=True)
@@ -244,3 +242,32 @@ def write_jail_code(folder: Path) -> None:
 def _open_to_all(folder: Path) -> None:
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+class JailFolder:
+    "A jail's folder on this machine: the code that it is given, a secret that must stay outside of it, and its log."
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="jail-", dir=run_folder()))
+        self.path.chmod(0o755)
+        self.code, self.secret = self.path / "code", self.path / "secret"
+        write_jail_code(self.code)
+        self.secret.write_text("what jails must not read\n")
+        self.log = open(self.path / "log", "w+b")
+
+    def last_words(self) -> str:
+        "The last line of the log."
+        self.log.seek(0)
+        lines = self.log.read()[-4000:].decode(errors="replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+    def remove(self) -> None:
+        "Removes it. Once more does no harm."
+        if not self.log.closed:
+            self.log.close()
+            shutil.rmtree(self.path, ignore_errors=True)
+
+
+def start_python(program: str) -> list[str]:
+    "A Python that adds no folder to its path by itself: the warm parent is told which to add."
+    return [program, "-I", "-S", "-B", "-X", "utf8"]

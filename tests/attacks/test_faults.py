@@ -3,7 +3,7 @@
 import json
 import resource
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -33,7 +33,7 @@ def jail():
 
 def judged(jail, first="", limits=SMALL, **answers):
     began = time.monotonic()
-    result = judge(tiny.job(limits, first, **answers), jail).to_json()
+    result = asdict(judge(tiny.job(limits, first, **answers), jail))
     assert time.monotonic() - began < SPEND + limits.cell_wall + limits.check_wall
     assert result["problem"] == "" and result["verdict"] != "INFRA", result
     return result
@@ -58,7 +58,7 @@ def still_sound(jail):
 
 def test_a_loop_that_ignores_signals(jail):
     result = judged(jail, STUBBORN)
-    assert result["ended"] == {"0": "TIMEOUT"} and points(result) == FULL
+    assert result["ended"] == {0: "TIMEOUT"} and points(result) == FULL
     still_sound(jail)
 
 
@@ -283,7 +283,7 @@ def test_a_loop_that_later_cells_call_costs_its_exercise_and_no_more(jail, loop,
     sources[3:3] = ["rest = 2", *[examples] * 6, "def half(x):\n    return x / rest"]
     sources[-1] = "#| export\ndef halve(x):\n    return half(x)"
     began = time.monotonic()
-    result = judge(replace(job, cells=tuple(enumerate(sources))), jail).to_json()
+    result = asdict(judge(replace(job, cells=tuple(enumerate(sources))), jail))
     if (loop, examples[0]) == ("deaf", "#"):  # each of these has to be ended with the process; after some, all are
         assert result["exercises"]["double"]["points"] == tiny.POINTS
     else:
@@ -295,7 +295,7 @@ def test_a_loop_that_later_cells_call_costs_its_exercise_and_no_more(jail, loop,
 
 def test_an_exercise_ends_at_its_first_check_that_is_not_answered_in_time(jail):
     result = judged(jail, double="def double(x):\n    while True: pass")
-    rows = result["exercises"]["double"]["checks"]
+    rows = result["exercises"]["double"]["rows"]
     assert [row["verdict"] for row in rows] == ["TIMEOUT", "TIMEOUT"]
     assert ["not tried" in row["looks_like"] for row in rows] == [False, True]
     assert points(result) == {**FULL, "double": 0}

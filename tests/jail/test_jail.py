@@ -8,8 +8,10 @@ import pytest
 import torch
 
 from autograder.errors import CourseError
-from autograder.jail.bubblewrap import LAYERS, Bubblewrap, Plain
+from autograder.jail.base import LAYERS
+from autograder.jail.bubblewrap import Bubblewrap
 from autograder.jail.inside.limits import MB, Limits
+from autograder.jail.plain import Plain
 from autograder.jail.session import Ended
 from autograder.jail.verdicts import CRASH, MEMORY, TAMPERED, TIMEOUT
 from autograder.jail.watchdog import tree

@@ -10,8 +10,8 @@ from autograder.errors import CourseError
 from autograder.grading import grade as grading
 from autograder.grading.grade import ALIKE, Graded, Progress, grade
 from autograder.grading.records import FAILED, GRADED
-from autograder.jail.bubblewrap import REFUSING, Bubblewrap, JailError, remedy
-from autograder.jail.staging import JailRefused
+from autograder.jail.base import JailError, JailRefused
+from autograder.jail.bubblewrap import REFUSING, Bubblewrap, remedy
 from autograder.submissions import Slot
 
 NO_NAMESPACES = "bwrap: setting up uid map: Permission denied"

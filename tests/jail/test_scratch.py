@@ -30,7 +30,7 @@ def test_everything_of_a_run_lies_in_one_folder_of_its_owner(outer):
     with private_run() as folder:
         assert folder.parent == outer and folder.stat().st_mode & 0o777 == 0o700
         with Bubblewrap(prepared=()) as jail, tempfile.NamedTemporaryFile() as file:
-            assert jail._folder.parent == Path(file.name).parent == folder
+            assert jail.folder.path.parent == Path(file.name).parent == folder
         said = subprocess.run([sys.executable, "-c", HOLD], input="\n", capture_output=True, text=True, check=True)
         assert said.stdout.strip() == str(folder)  # and what it starts makes none of its own
         with private_run() as again:

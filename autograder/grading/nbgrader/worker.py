@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-import autograder.grading.orphan  # noqa: F401 (first of all)
+import autograder.orphan  # noqa: F401 (first of all)
 from autograder.grading.nbgrader.adapted import nbgrader_api, skip_slow_imports
 
 

@@ -120,7 +120,7 @@ def skipped() -> dict[str, Any]:
 
 def _run(shell: Shell, source: str) -> Any:
     try:
-        return shell.run_cell(source, store_history=False)
+        return InteractiveShell.run_cell(shell, source, store_history=False)  # whatever a cell has made of the shell's
     except BaseException as error:  # one that IPython does not catch, such as a time-out in its own code
         result = ExecutionResult(None)
         result.error_in_exec = error
