@@ -15,6 +15,7 @@ ORDER = (
     "checks",
     "jail.inside",
     "jail orphan",
+    "class_settings",
     "grading.nbgrader",  # with nbgrader_config, which nbgrader executes
     "nbgrader_config",
     "grading",

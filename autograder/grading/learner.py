@@ -1,7 +1,7 @@
 "One submission being judged: its process in a jail, brought back whenever its code has ended it."
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from autograder.grading.results import Output
 from autograder.ipynb import only_defines
@@ -41,7 +41,7 @@ class Learner:
         self.outputs: dict[int, list[Output]] = {}
         self._ran: dict[int, list[Output]] = self.outputs  # where outputs of cells go as they run
         self.ended: dict[int, str] = {}
-        self.memory: dict[Any, Any] = {}  # of judges, over all checks: see `Student`
+        self.memory: dict[Hashable, object] = {}  # of judges, over all checks: see `Student`
 
     def __enter__(self) -> "Learner":
         return self
