@@ -14,8 +14,8 @@ from pathlib import Path
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.files import write_atomic
-from autograder.grading.names import Uploader
 from autograder.lessons import is_student_id
+from autograder.names import Uploader
 
 
 @dataclass(frozen=True)

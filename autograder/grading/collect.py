@@ -11,7 +11,9 @@ from autograder.classroom import Classroom, keep_private
 from autograder.errors import CourseError
 from autograder.grading.archive import open_archive
 from autograder.grading.intake import MAX_ARCHIVE, Incoming, examine, read_incoming
-from autograder.grading.names import (
+from autograder.ipynb import read_notebook
+from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, find_lesson, is_student_id
+from autograder.names import (
     NOTEBOOK,
     WEIGHTS_FILE,
     Uploader,
@@ -21,8 +23,6 @@ from autograder.grading.names import (
     stem_of,
     uploader_of,
 )
-from autograder.ipynb import read_notebook
-from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, find_lesson, is_student_id
 from autograder.roster import Learner, read_roster, require_known, require_own
 from autograder.submissions import Slot, put, received
 
