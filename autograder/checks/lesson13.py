@@ -12,30 +12,25 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, public, raises
+from autograder.checks.optimizers import (
+    ABSENT_ERROR,
+    TORCH,
+    asked,
+    first_the_closure,
+    nothing_else,
+    refuses,
+    takes_parameters,
+)
+from autograder.checks.vocabulary import Disagreement, agree, check, passes, public
 
 WITHOUT = {
     "RMSProp": ["torch.optim.RMSprop", "torch.optim.rmsprop.rmsprop"],
     "Adam": ["torch.optim.Adam", "torch.optim.adam.adam", "torch._fused_adam_"],
     "AdamW": ["torch.optim.AdamW", "torch.optim.Adam", "torch.optim.adamw.adamw", "torch._fused_adamw_"],
 }
-READY_MADE = {"RMSProp": torch.optim.RMSprop, "Adam": torch.optim.Adam, "AdamW": torch.optim.AdamW}
-
 FROM_ZERO = "gives nan or divides by 0: 1 - β^k is 0 for k = 0, so the first step of a parameter is k = 1"
-IN_THE_GRAPH = "changes parameters while autograd is recording: put @torch.no_grad() above step"
-NO_GRADIENT = "stumbles over parameters whose grad is None: leave them out"
-NO_CLOSURE = "calls the closure where there is none: step() without one must work"
-NOT_OURS = "is one of torch's optimizers under another name: derive it from torch.optim.Optimizer and write the step"
-NO_OPTIMIZER = "is no torch.optim.Optimizer: schedulers, groups and state_dict come from that class"
-EDITS = "changes a gradient: others still need it, so compute with a new tensor"
 SKIPS_ZERO = "leaves out gradients that are all 0: only where it is None is there no step"
 STILL = "does not change the parameters themselves: work in place, with p.add_ or p -= …"
-USED_UP = (
-    "goes through a generator twice: it is empty the second time, so give params to super().__init__ as it is, "
-    "and let that look whether it is empty"
-)
-
 
 # ---------------------------------------------------------------------------------------------------------------------
 # What an answer is tried on
@@ -53,22 +48,9 @@ class Case:
     groups: list[dict[str, Any]] = field(default_factory=list)  # options of each parameter's group; none: one group
     gamma: float = 1.0  # what a scheduler multiplies the rate by after each step
 
-    def torch(self) -> list[Tensor]:
-        "The parameters after each step, with torch's own optimizer."
-        params = [torch.nn.Parameter(value.clone()) for value in self.values]
-        options = {name: tuple(value) if name == "betas" else value for name, value in self.options.items()}
-        groups = [{"params": [p], **g} for p, g in zip(params, self.groups, strict=True)] if self.groups else params
-        opt = READY_MADE[self.kind](groups, **options)
-        scheduler = torch.optim.lr_scheduler.ExponentialLR(opt, self.gamma)
-        paths = [[] for _ in params]
-        for step in range(len(self.grads[0])):
-            for p, g, there in zip(params, self.grads, self.present, strict=True):
-                p.grad = g[step].clone() if there[step] else None
-            opt.step()
-            scheduler.step()
-            for path, p in zip(paths, params, strict=True):
-                path.append(p.detach().clone())
-        return [torch.stack(path) for path in paths]
+    def arguments(self) -> list[Any]:
+        "What `walk` takes."
+        return [self.kind, self.values, self.grads, self.present, self.options, self.groups, self.gamma]
 
 
 def a_case(kind: str, trial, steps: int = 10, **options: Any) -> Case:
@@ -193,7 +175,7 @@ def _step(p: Tensor, g: Tensor, own: dict, memory: dict, options: dict, how: dic
 
 STEP_MISTAKES = {
     "adds eps inside the root: it belongs outside, √v + eps": {"eps": "inside"},
-    "does not add eps": {"eps": "none"},
+    "does not add eps to the root": {"eps": "none"},
     "adds eps after the division: it belongs to the root, below the line": {"eps": "after"},
     "goes up the gradient: the step is subtracted": {"sign": 1},
     "divides by the average of the squares itself: take its root": {"root": False},
@@ -281,48 +263,43 @@ def walk(names, kind, values, grads, present, options, groups, gamma):
     return [torch.stack(path) for path in paths]
 
 
-def asked(student, probe, *args):
-    "A probe's value. Errors that have one likely cause are put into words."
-    try:
-        return student(probe, *args)
-    except Raised as raised:
-        message = raised.message
-        if diagnosis(raised):
-            raise
-        if "in-place operation" in message and "leaf" in message:
-            raise Disagreement("a step", f"raised {raised}", IN_THE_GRAPH) from None
-        if "'NoneType' object is not callable" in message:
-            raise Disagreement("a step", f"raised {raised}", NO_CLOSURE) from None
-        if "NoneType" in message:
-            raise Disagreement("a step", f"raised {raised}", NO_GRADIENT) from None
-        if "ZeroDivisionError" in raised.kinds:
-            raise Disagreement("a step", f"raised {raised}", FROM_ZERO) from None
-        if "is not an Optimizer" in message or "has no attribute 'param_groups'" in message:
-            raise Disagreement("an optimizer", f"raised {raised}", NO_OPTIMIZER) from None
-        raise
+def walked(student, case: Case) -> list[Tensor]:
+    "The parameters after every step. Errors that have one likely cause are put into words."
+
+    def without_gaps():
+        if all(map(all, case.present)):
+            return False
+        return walked(student, replace(case, present=[[True] * len(steps) for steps in case.present]))
+
+    hints = {"NoneType": (ABSENT_ERROR, without_gaps)}
+    if case.kind != "RMSProp":
+        hints["division by zero"] = (FROM_ZERO, None)
+    return asked(student, walk, *case.arguments(), hints=hints)
 
 
 Mistake = dict[str, Any] | Callable[[], list[Tensor]]  # for `simulate`, or the values themselves when they are wanted
 
 
-def compare(got, case: Case, mistakes: dict[str, Mistake], unless: str = "", control: Callable | None = None) -> None:
+def compare(got, case: Case, mistakes: dict[str, Mistake]) -> None:
     "Raises unless the parameters after every step are those of torch's optimizer."
-    expected = case.torch()
-    dtype = expected[0].dtype
-    tolerance = {"rtol": 1e-7, "atol": 1e-9} if dtype == torch.float64 else {"rtol": 2e-5, "atol": 2e-5}
-    try:
-        agree(got, expected, **tolerance)
-        return
-    except Disagreement as found:
-        if found.looks_like.startswith("nan") and case.kind != "RMSProp":
-            raise Disagreement(found.expected, found.got, FROM_ZERO) from None
+    expected = walk(TORCH, *case.arguments())
     values = {STILL: [value.expand_as(path) for value, path in zip(case.values, expected, strict=True)]}
     values |= {
         public(text.format(v=OLD_SHARE[case.kind])): value if callable(value) else partial(simulate, case, **value)
         for text, value in mistakes.items()
     }
     values[SKIPS_ZERO] = partial(without_zeros, case)
-    agree(got, expected, mistakes=values, unless=unless, control=control, **tolerance)
+    try:
+        agree(got, expected, mistakes=values, **tolerance(expected[0].dtype))
+    except Disagreement as found:
+        at_once = found.looks_like.startswith("nan") and all(bool(path[0].isnan().all()) for path in got)
+        if at_once and case.kind != "RMSProp":
+            raise Disagreement(found.expected, found.got, FROM_ZERO) from None
+        raise
+
+
+def tolerance(dtype: torch.dtype) -> dict[str, float]:
+    return {"rtol": 1e-7, "atol": 1e-9} if dtype == torch.float64 else {"rtol": 2e-5, "atol": 2e-5}
 
 
 def without_zeros(case: Case) -> list[Tensor]:
@@ -334,9 +311,8 @@ def without_zeros(case: Case) -> list[Tensor]:
     return simulate(replace(case, present=present))
 
 
-def judge_walk(student, case: Case, mistakes: dict[str, Mistake], unless: str = "") -> None:
-    args = case.kind, case.values, case.grads, case.present, case.options, case.groups, case.gamma
-    compare(asked(student, walk, *args), case, mistakes, unless)
+def judge_walk(student, case: Case, mistakes: dict[str, Mistake]) -> None:
+    compare(walked(student, case), case, mistakes)
 
 
 def plain_run(student, case: Case) -> Callable[[], None]:
@@ -348,6 +324,11 @@ def steps(student, trial, kind):
     judge_walk(student, a_case(kind, trial, 20), MISTAKES[kind])
     # With an eps that is as large as the gradients, every way to add it gives something else.
     judge_walk(student, a_case(kind, trial, eps=1e-6), MISTAKES[kind])
+
+
+def only_where(control: Callable[[], None], value: Callable[[], Any]) -> Any:
+    "The value of a known mistake, and None, which no answer equals, where the control does not pass."
+    return value() if passes(control) else None
 
 
 def by_default(student, trial, kind):
@@ -363,7 +344,7 @@ def by_default(student, trial, kind):
         other = Case(case.kind, case.values, case.grads, case.present, {name: value})
         shown, right = (tuple(v) if isinstance(v, list) else v for v in (value, DEFAULTS[kind][name]))
         mistakes[public(f"has another default: {name} is {shown} where {right} is asked for")] = partial(
-            simulate, other
+            only_where, plain_run(student, replace(case, options=DEFAULTS[kind])), partial(simulate, other)
         )
     judge_walk(student, case, mistakes | MISTAKES[kind] | DECAY_MISTAKES[kind])
 
@@ -412,131 +393,19 @@ def in_groups(student, trial, kind):
     judge_walk(student, case, mistakes | MISTAKES[kind] | DECAY_MISTAKES[kind])
 
 
-def made_from(names, kind, value, grads, form):
-    "the optimizer made with a generator of parameters or a list: a step, and what kind of object it is"
-    params = [torch.nn.Parameter(value.clone()), torch.nn.Parameter(value.clone())]
-    opt = getattr(names, kind)((p for p in params) if form == "generator" else params, lr=0.1)
-    module_names = [cls.__module__ for cls in type(opt).__mro__]
-    hidden = [item for item in vars(opt).values() if isinstance(item, torch.optim.Optimizer)]
-    for p in params:
-        p.grad = grads.clone()
-    kept = [[p, p.grad] for p in params]
-    state, held = torch.get_rng_state(), opt.param_groups[0]["params"]
-    opt.step()
-    return {
-        "optimizer": isinstance(opt, torch.optim.Optimizer),
-        "modules": module_names + [type(item).__module__ for item in hidden],
-        "parameters": len(held),
-        "same objects": all(p is q and p.grad is g for p, (q, g) in zip(held, kept, strict=False)),
-        "leaves": all(p.is_leaf and p.requires_grad and p.grad_fn is None for p in params),
-        "gradients": all(torch.equal(p.grad, grads) for p in params),
-        "random numbers": torch.equal(state, torch.get_rng_state()),
-        "values": [p.detach().clone() for p in params],
-    }
+def some_options(kind: str, trial) -> dict[str, Any]:
+    share = {"alpha": 0.9} if kind == "RMSProp" else {"betas": [0.8, 0.9]}
+    return {"lr": trial.integer(3, 7) / 100, **share}
 
 
 def an_optimizer(student, trial, kind):
-    value = trial.normal(*trial.sizes(4, 3))
-    grads = trial.normal(*value.shape)
-    for form in ("list", "generator"):
-        try:
-            got = asked(student, made_from, kind, value, grads, form)
-        except Raised as raised:
-            if form == "generator" and not diagnosis(raised) and "empty" in raised.message:
-                raise Disagreement("an optimizer", f"raised {raised}", USED_UP) from None
-            raise
-        holds(got["optimizer"] is True, "a torch.optim.Optimizer", "none", NO_OPTIMIZER)
-        ready = [m for m in got["modules"] if m.startswith("torch.optim.") and m != "torch.optim.optimizer"]
-        holds(not ready, "an optimizer of your own", f"{', '.join(ready)} inside", NOT_OURS)
-        holds(got["parameters"] == 2, "two parameters", f"{got['parameters']}", USED_UP)
-        other = "puts new objects in the place of the parameters or gradients: change the parameters in place"
-        holds(got["same objects"] is True, "the same parameters and gradients", "others", other)
-        graph = "leaves the parameters inside a graph: put @torch.no_grad() above step"
-        holds(got["leaves"] is True, "parameters that are leaves and require gradients", "not so", graph)
-        holds(got["random numbers"] is True, "random numbers as they were", "others", "uses up random numbers")
-        case = Case(kind, [value] * 2, [grads[None]] * 2, [[True]] * 2, {"lr": 0.1})
-        compare([p[None] for p in got["values"]], case, MISTAKES[kind] | DECAY_MISTAKES[kind])
-
-
-def untouched(names, kind, value, grads, options):
-    "the gradients and whether they are the same objects, after three steps with weight decay"
-    p = torch.nn.Parameter(value.clone())
-    opt = getattr(names, kind)([p], **options)
-    seen, same = [], True
-    for g in grads:
-        p.grad = given = g.clone()
-        opt.step()
-        same = same and p.grad is given
-        seen.append(given)
-    return [torch.stack(seen), same]
-
-
-def gradients_left(student, trial, kind):
-    value = trial.normal(*trial.sizes(3, 5))
-    grads = torch.stack([trial.normal(*value.shape) for _ in range(3)])
-    for decay in (0.0, 0.3):  # without decay the gradient itself is at hand, with it there is something to add
-        got = asked(student, untouched, kind, value, grads, {"lr": 0.1, "weight_decay": decay})
-        holds(got[1] is True, "the same gradient tensors", "others", EDITS)
-        agree(got[0], grads, unless=EDITS)
-
-
-def with_closure(names, kind, value, pull, options):
-    "step(closure) three times, then step(): what closure saw, what came back, and the parameter"
-    p = torch.nn.Parameter(value.clone())
-    opt = getattr(names, kind)([p], **options)
-    enabled, losses, back = [], [], []
-
-    def closure():
-        enabled.append(torch.is_grad_enabled())
-        opt.zero_grad()
-        with torch.enable_grad():
-            loss = (pull * (p - 1) ** 2).mean()
-            loss.backward()
-        losses.append(loss)
-        return loss
-
-    p.grad = pull.clone()  # of before: no step may be made with it
-    for _ in range(3):
-        back.append(opt.step(closure))
-    plain = opt.step()
-    return {
-        "enabled": enabled,
-        "same": [a is b for a, b in zip(back, losses, strict=False)],
-        "losses": [loss.detach() for loss in losses],
-        "plain": plain is None,
-        "value": p.detach().clone(),
-    }
+    close = tolerance(trial.dtype)
+    nothing_else(student, trial, kind, some_options(kind, trial), **close)
+    takes_parameters(student, trial, kind, some_options(kind, trial), **close)
 
 
 def closures(student, trial, kind):
-    value = trial.normal(*trial.sizes(3, 4))
-    pull = trial.uniform(*value.shape, low=0.5, high=3)
-    options = {"lr": 0.05, "weight_decay": 0.2}
-    got = asked(student, with_closure, kind, value, pull, options)
-    p, losses = torch.nn.Parameter(value.clone()), []
-    opt = READY_MADE[kind]([p], **options)
-
-    def closure():
-        opt.zero_grad()
-        losses.append((pull * (p - 1) ** 2).mean())
-        losses[-1].backward()
-        return losses[-1]
-
-    for _ in range(3):
-        opt.step(closure)
-    opt.step()
-    never = "does not call the closure: it computes the loss and the gradients of this step"
-    holds(len(got["enabled"]) > 0, "3 calls of closure", "none", never)
-    again = "calls the closure more than once a step"
-    holds(len(got["enabled"]) == 3, "3 calls of closure", f"{len(got['enabled'])}", again)
-    off = "calls the closure without gradients: put `with torch.enable_grad():` around it"
-    holds(all(got["enabled"]), "gradients enabled in closure", "not so", off)
-    back = "does not return what the closure returned"
-    holds(got["same"] == [True] * 3, "the closure's loss, returned", "something else", back)
-    holds(got["plain"] is True, "None from step()", "something else", "returns something from step() without a closure")
-    late = "calls the closure when parameters have changed already: it comes before everything else"
-    agree(got["losses"][0], losses[0].detach(), rtol=2e-5, atol=2e-5, unless=late)
-    agree(got["value"], p.detach(), rtol=2e-5, atol=2e-5)
+    first_the_closure(student, trial, kind, some_options(kind, trial) | {"weight_decay": 0.2}, **tolerance(trial.dtype))
 
 
 def carried_over(names, kind, values, grads, present, options, half):
@@ -606,7 +475,7 @@ def saved_and_loaded(student, trial, kind):
                 resume, averages, case.options
             ),
         }
-    compare(got, case, mistakes, "goes on differently after load_state_dict(state_dict())", plain_run(student, case))
+    compare(got, case, mistakes)
 
 
 def two_in_a_row(names, kind, values, grads, present, options):
@@ -646,41 +515,19 @@ def begins_anew(student, trial, kind):
             count: partial(again, ("m", "v")),
             public(f"{count}, each parameter its own"): partial(again, ("m", "v", "k"), 10, count="call"),
         }
-    before = "depends on an optimizer that was there before"
-    compare(got, case, mistakes | MISTAKES[kind], before, plain_run(student, case))
+    compare(got, case, mistakes | MISTAKES[kind])
 
 
-def refused(names, kind, options, n):
-    "making the optimizer"
-    options = {name: tuple(value) if name == "betas" else value for name, value in options.items()}
-    getattr(names, kind)([torch.nn.Parameter(torch.ones(2)) for _ in range(n)], **options)
-    return "made"
-
-
-def refuses(student, trial, kind):
+def bounds(student, kind):
     bad = [{"lr": -0.1}, {"eps": -1e-8}, {"weight_decay": -0.1}]
+    limits = {"lr": 0.0, "eps": 0.0, "weight_decay": 0.0}
     if kind == "RMSProp":
         bad += [{"alpha": -0.1}, {"alpha": 1.0}, {"alpha": 1.5}]
-        limits = {"lr": 0.0, "alpha": 0.0, "eps": 0.0, "weight_decay": 0.0}
+        limits |= {"alpha": 0.0}
     else:
         bad += [{"betas": betas} for betas in ([-0.1, 0.9], [1.0, 0.9], [0.9, -0.1], [0.9, 1.0], [0.9, 1.5])]
-        limits = {"lr": 0.0, "betas": [0.0, 0.0], "eps": 0.0, "weight_decay": 0.0}
-    for options in bad:
-        ((name, value),) = options.items()
-        value = tuple(value) if isinstance(value, list) else value
-        with raises(
-            ValueError, unless=public(f"takes {name}={value}: a ValueError is asked for when the optimizer is made")
-        ):
-            student(refused, kind, options, 1)
-    with raises(ValueError, unless="takes an empty list of parameters: a ValueError is asked for"):
-        student(refused, kind, {}, 0)
-    try:
-        student(refused, kind, limits, 1)
-    except Raised as raised:
-        if diagnosis(raised) or "ValueError" not in raised.kinds:
-            raise
-        shown = ", ".join(limits)
-        raise Disagreement("an optimizer", f"raised {raised}", public(f"refuses 0 for {shown}: 0 is allowed")) from None
+        limits |= {"betas": [0.0, 0.0]}
+    refuses(student, kind, bad, [{}, *({name: value} for name, value in limits.items())])
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -701,8 +548,7 @@ def rmsprop_defaults(student, trial):
 
 @check("RMSProp", points=1, without=WITHOUT["RMSProp"])
 def rmsprop_decay(student, trial):
-    "weight_decay · p is added to the gradient, and no gradient changes."
-    gradients_left(student, trial, "RMSProp")
+    "weight_decay · p is added to the gradient, everywhere."
     decays(student, trial, "RMSProp")
 
 
@@ -720,7 +566,7 @@ def rmsprop_groups(student, trial):
 
 @check("RMSProp", points=1, without=WITHOUT["RMSProp"])
 def rmsprop_is_optimizer(student, trial):
-    "It is a torch.optim.Optimizer of your own, takes generators, and works in place."
+    "It is a torch.optim.Optimizer of your own, takes generators, works in place, and leaves gradients alone."
     an_optimizer(student, trial, "RMSProp")
 
 
@@ -740,7 +586,7 @@ def rmsprop_state(student, trial):
 @check("RMSProp", points=1, without=WITHOUT["RMSProp"])
 def rmsprop_refuses(student, trial):
     "lr, eps or weight_decay below 0, alpha outside [0, 1) and an empty list raise ValueError."
-    refuses(student, trial, "RMSProp")
+    bounds(student, "RMSProp")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -761,8 +607,7 @@ def adam_defaults(student, trial):
 
 @check("Adam", points=1, without=WITHOUT["Adam"])
 def adam_decay(student, trial):
-    "weight_decay · p is added to the gradient, and no gradient changes."
-    gradients_left(student, trial, "Adam")
+    "weight_decay · p is added to the gradient, everywhere."
     decays(student, trial, "Adam")
 
 
@@ -780,7 +625,7 @@ def adam_groups(student, trial):
 
 @check("Adam", points=1, without=WITHOUT["Adam"])
 def adam_is_optimizer(student, trial):
-    "It is a torch.optim.Optimizer of your own, takes generators and closures, and works in place."
+    "It is a torch.optim.Optimizer of your own, takes generators and closures, and leaves gradients alone."
     an_optimizer(student, trial, "Adam")
     closures(student, trial, "Adam")
 
@@ -795,7 +640,7 @@ def adam_state(student, trial):
 @check("Adam", points=1, without=WITHOUT["Adam"])
 def adam_refuses(student, trial):
     "lr, eps or weight_decay below 0, betas outside [0, 1) and an empty list raise ValueError."
-    refuses(student, trial, "Adam")
+    bounds(student, "Adam")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -805,7 +650,6 @@ def adam_refuses(student, trial):
 @check("AdamW", points=2, without=WITHOUT["AdamW"])
 def adamw_decay(student, trial):
     "Over 20 steps it equals torch.optim.AdamW: the decay does not go through the averages."
-    gradients_left(student, trial, "AdamW")
     decays(student, trial, "AdamW")
 
 
@@ -824,9 +668,9 @@ def adamw_gaps(student, trial):
 
 @check("AdamW", points=1, without=WITHOUT["AdamW"])
 def adamw_is_optimizer(student, trial):
-    "It is an optimizer as the others are: generators, closures, state_dict, and the same errors."
+    "It is an optimizer as the others are: generators, gradients, closures, state_dict, and the same errors."
     an_optimizer(student, trial, "AdamW")
     closures(student, trial, "AdamW")
     begins_anew(student, trial, "AdamW")
     saved_and_loaded(student, trial, "AdamW")
-    refuses(student, trial, "AdamW")
+    bounds(student, "AdamW")

@@ -7,6 +7,7 @@ grading reads the test images, once.
 """
 
 import math
+from functools import partial
 
 import torch
 from safetensors import SafetensorError
@@ -16,7 +17,7 @@ from torch import Tensor
 from autograder.checks.images import JudgedImages, test_images, validation_images
 from autograder.checks.student import Student
 from autograder.checks.trial import Trial
-from autograder.checks.vocabulary import Disagreement, agree, check, holds, public, raises
+from autograder.checks.vocabulary import Disagreement, accepts, agree, check, holds, public, raises
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS
 
 F64 = torch.float64
@@ -82,14 +83,20 @@ def half_a_wave(student, trial):
             mistakes=cosine_mistakes(steps, total, start, low),
             **EXACT,
         )
-    got = student(
-        lambda names, steps, total, start: [names.cosine_lr(s, total, start) for s in steps], [3, 7], 10, start
-    )
+    rise = [half_wave(step / total, 0.0, end) for step in steps]
+    agree(student(cosine_rates, steps, total, 0.0, end), rise, cosine_mistakes(steps, total, 0.0, end), **EXACT)
+
+    def fall(names, steps, total, start):
+        "[cosine_lr(step, total, start) for step in steps]"
+        return [names.cosine_lr(step, total, start) for step in steps]
+
+    right = [half_wave(0.3, start, 0.0), half_wave(0.7, start, 0.0)]
     agree(
-        got,
-        [half_wave(0.3, start, 0), half_wave(0.7, start, 0)],
+        student(fall, [3, 7], 10, start),
+        right,
         mistakes=cosine_mistakes([3, 7], 10, start, 0.0),
         unless="without `end` it must fall to 0",
+        control=lambda: agree(student(cosine_rates, [3, 7], 10, start, 0.0), right, **EXACT),
         **EXACT,
     )
 
@@ -106,7 +113,9 @@ def stays_at_the_end(student, trial):
         mistakes={
             "goes up again after `total`: the share of the way is at most 1": [
                 half_wave(step / total, start, end) for step in steps
-            ]
+            ],
+            "falls to 0 after `total`: it stays at `end`": [end, *[0.0] * (len(steps) - 1)],
+            "is back at `start` after `total`: it stays at `end`": [end, *[start] * (len(steps) - 1)],
         },
         **EXACT,
     )
@@ -114,11 +123,21 @@ def stays_at_the_end(student, trial):
 
 @check("cosine_lr", points=1)
 def refuses_steps(student, trial):
-    "A step below 0 and a total below 1 raise ValueError."
-    with raises(ValueError, unless="accepts a step below 0: nothing comes before the start, so this is a mistake"):
-        student(lambda names, step: names.cosine_lr(step, 10, 1.0), -trial.integer(1, 3))
-    with raises(ValueError, unless="accepts a total below 1: there would be no way to go"):
-        student(lambda names, total: names.cosine_lr(0, total, 1.0), -trial.integer(0, 2))
+    "A step below 0 and a total below 1 raise ValueError; step 0 and a total of 1 do not."
+
+    def rate(names, step, total):
+        "cosine_lr(step, total, 1.0)"
+        return names.cosine_lr(step, total, 1.0)
+
+    for step in (-1, -trial.integer(2, 5)):
+        with raises(ValueError, unless="accepts a step below 0: nothing comes before the start, so this is a mistake"):
+            student(rate, step, 10)
+    for total in (0, -trial.integer(1, 3)):
+        with raises(ValueError, unless="accepts a total below 1: there would be no way to go"):
+            student(rate, 0, total)
+    with accepts(ValueError, unless="refuses a total of 1: the rate is `start` at step 0 and `end` at step 1"):
+        ends = [student(rate, step, 1) for step in (0, 1)]
+    agree(ends, [1.0, 0.0], **EXACT)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -252,7 +271,12 @@ def one_cycle_options(student, trial):
         )
 
 
-OUTSIDE = "accepts a step outside: the steps are 0 … total - 1, so this must raise ValueError"
+REFUSES_LAST = "refuses the last step: the steps are 0 … total - 1"
+
+
+def outside(step):
+    side = "below 0" if step < 0 else "from `total` on"
+    return public(f"accepts a step {side}: the steps are 0 … total - 1, so this must raise ValueError")
 
 
 @check("one_cycle_lr", points=1)
@@ -260,10 +284,10 @@ def one_cycle_steps(student, trial):
     "A step below 0, or from `total` on, raises ValueError; the last one, total - 1, does not."
     (total,) = trial.sizes(9)
     peak = 0.5
-    last = student(lambda names, step, total, peak: names.one_cycle_lr(step, total, peak), total - 1, total, peak)
-    holds(0 < last < 1e-3 * peak, "a very low rate at the last step", last, "is not at its lowest at the last step")
+    with accepts(ValueError, unless=REFUSES_LAST):
+        student(lambda names, step, total, peak: names.one_cycle_lr(step, total, peak), total - 1, total, peak)
     for step in (-1, -trial.integer(2, 5), total, total + trial.integer(1, 4)):
-        with raises(ValueError, unless=public(f"step {step} of {total}: {OUTSIDE}", OUTSIDE)):
+        with raises(ValueError, unless=outside(step)):
             student(lambda names, step, total, peak: names.one_cycle_lr(step, total, peak), step, total, peak)
 
 
@@ -339,8 +363,10 @@ def momentum_options(student, trial):
         **EXACT,
     )
     for step in (-1, total, total + trial.integer(1, 4)):
-        with raises(ValueError, unless=public(f"step {step} of {total}: {OUTSIDE}", OUTSIDE)):
+        with raises(ValueError, unless=outside(step)):
             student(lambda names, step, total: names.one_cycle_momentum(step, total), step, total)
+    with accepts(ValueError, unless=REFUSES_LAST):
+        student(lambda names, step, total: names.one_cycle_momentum(step, total), total - 1, total)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -348,15 +374,43 @@ def momentum_options(student, trial):
 
 IN_VALIDATION = "steps in validation: only training counts, and the validation phases would use up the schedule"
 ONE_FOR_ALL = "makes one scheduler and keeps it: each fit has a new optimizer, so it needs a new scheduler"
+STALE = "keeps the scheduler of a fit that was cancelled or failed: the next fit makes one of its own"
+OTHER_OPTIMIZER = "makes a scheduler for another optimizer than that of the fit, learner.opt"
+NEVER_MADE = "never makes a scheduler: call `make` in before_fit"
+MANY = "makes more than one scheduler in a fit"
+NEVER = "never steps"
+TWICE = "steps twice in a batch"
+WITHOUT_TRAINING = "steps in a fit without training"
+WAITS = "waits for the validation: without one it never steps"
+EARLY = {
+    "BatchScheduler": "steps before the optimizer does: the first batch must be trained at the first rate",
+    "EpochScheduler": "steps before the epoch is trained: the first epoch must have the first rate",
+}
+OTHER_UNIT = {
+    "BatchScheduler": "steps once in each epoch: after each batch is asked for",
+    "EpochScheduler": "steps after each batch: after each epoch is asked for",
+}
+CANCELLED = {
+    "BatchScheduler": "steps in a batch that was cancelled",
+    "EpochScheduler": "steps after an epoch that was cancelled",
+}
+LOST = {
+    "BatchScheduler": "does not step in the batches after one that was cancelled",
+    "EpochScheduler": "does not step after an epoch in which a batch was cancelled",
+}
+SHARES = "shares its scheduler with others of its class: keep it on `self`"
 
 
 def log_of_fits(names, kind, sizes, plan):
     """What happens in fits with BatchScheduler(make) or EpochScheduler(make): makes, optimizer steps, scheduler steps
 
-    `sizes` are the batches of training and validation. Each fit of `plan` has `epochs`, `valid`, `train`, and `cancel`,
-    an event at which the second training batch of the first epoch (or that epoch) is cancelled.
+    `sizes` are the batches of training and validation. Each fit of `plan` has `epochs`, `valid`, `train`, and `stop`:
+    what is raised in the second training batch of the first epoch, a cancel, "error" or "Ctrl+C".
     """
     log = []
+
+    class Error(Exception):
+        pass
 
     class Optimizer(torch.optim.SGD):
         def step(self, closure=None):
@@ -367,18 +421,18 @@ def log_of_fits(names, kind, sizes, plan):
         def __init__(self, optimizer):
             log.append("make" if optimizer is learner.opt else "make for another optimizer")
 
-        def step(self, *args):
+        def step(self):
             log.append("scheduler")
 
     class Watch(names.Callback):
-        order = 1000
+        order = -1000
 
         def before_epoch(self, learner):
             log.append("train" if learner.training else "valid")
 
         def after_loss(self, learner):
-            if learner.cancel and learner.training and learner.epoch == 0 and learner.iteration == 1:
-                raise getattr(names, learner.cancel)
+            if learner.stop and learner.training and learner.epoch == 0 and learner.iteration == 1:
+                raise {"error": Error, "Ctrl+C": KeyboardInterrupt}.get(learner.stop) or getattr(names, learner.stop)
 
     train, valid = ([(torch.ones(2, 1), torch.ones(2, 1))] * n for n in sizes)
     dls = type("Loaders", (), {"train": train, "valid": valid})()
@@ -388,209 +442,223 @@ def log_of_fits(names, kind, sizes, plan):
     )
     fits = []
     for part in plan:
-        learner.cancel = part["cancel"]
+        learner.stop = part["stop"]
         log.clear()
-        learner.fit(part["epochs"], train=part["train"], valid=part["valid"])
-        fits.append(" ".join(log))
+        try:
+            learner.fit(part["epochs"], train=part["train"], valid=part["valid"])
+        except (Error, KeyboardInterrupt):
+            log.append("stopped")
+        fits.append(list(log))
     return fits
 
 
-def fit_of(epochs=1, train=True, valid=True, cancel=""):
-    return {"epochs": epochs, "train": train, "valid": valid, "cancel": cancel}
+def fit_of(epochs=1, train=True, valid=True, stop=""):
+    return {"epochs": epochs, "train": train, "valid": valid, "stop": stop}
 
 
-def story(made, *phases):
-    "A log: how many schedulers were made, and what followed."
-    return " ".join(["make"] * made + list(phases))
+def right_log(kind, sizes, fit):
+    "What a right callback leaves in the log of this fit."
+    n, log = sizes[0], ["make"]
+    by_batch, by_epoch = ([["scheduler"], []], [[], ["scheduler"]])[kind == "EpochScheduler"]
+    for epoch in range(fit["epochs"]):
+        stop = fit["stop"] if epoch == 0 else ""
+        if fit["train"]:
+            done = {"": n, "CancelBatch": n - 1}.get(stop, 1)  # batches that are trained
+            log += ["train", *["optimizer", *by_batch] * done, *(by_epoch if done >= n - 1 else [])]
+        if stop in ("CancelFit", "error", "Ctrl+C"):
+            return log if stop == "CancelFit" else [*log, "stopped"]
+        if fit["valid"]:
+            log += ["valid"]
+    return log
 
 
-def batch_story(n, m, epochs, valid=True, batch="optimizer scheduler", in_valid="", made=1, end="", start=""):
-    "The log of a fit with `n` training and `m` validation batches; `end` closes each epoch."
-    phases = []
-    for _ in range(epochs):
-        phases += ["train", *([start] if start else []), *([batch] * n if batch else []), *([end] if end else [])]
-        if valid:
-            phases += ["valid", *([in_valid] * m if in_valid else [])]
-    return story(made, *phases)
+def phases(log, kind):
+    'The parts of a log that begin with `kind`, "train" or "valid", without this word.'
+    found, inside = [], False
+    for word in log:
+        if word in ("train", "valid"):
+            inside = word == kind
+            found += [[]] if inside else []
+        elif inside:
+            found[-1].append(word)
+    return found
 
 
-@check("BatchScheduler", points=2)
-def after_each_batch(student, trial):
-    "It steps after the optimizer in each training batch, and never in validation."
-    n, m = trial.sizes(3, 2)
-    for valid in (True, False):
-        (got,) = student(log_of_fits, "BatchScheduler", [n, m], [fit_of(2, valid=valid)])
-        mistakes = {
-            IN_VALIDATION: batch_story(n, m, 2, valid, in_valid="scheduler"),
-            "steps before the optimizer does: the first batch must be trained at the first rate": batch_story(
-                n, m, 2, valid, "scheduler optimizer"
-            ),
-            "steps once in each epoch: after each batch is asked for": batch_story(
-                n, m, 2, valid, "optimizer", end="scheduler"
-            ),
-            "never steps": batch_story(n, m, 2, valid, "optimizer"),
-            "steps twice in a batch": batch_story(n, m, 2, valid, "optimizer scheduler scheduler"),
-            "never makes a scheduler: call `make` in before_fit": batch_story(n, m, 2, valid, made=0),
-        }
-        mistakes[public(f"{IN_VALIDATION}. And it steps before the optimizer does")] = batch_story(
-            n, m, 2, valid, "scheduler optimizer", "scheduler"
-        )
-        agree(got, batch_story(n, m, 2, valid), mistakes=mistakes, unless=other_story("batch"))
+def misstep(kind, log, n):
+    "What the log of a fit of `n` training batches an epoch shows, '' where no sentence fits. Each is a fact of it."
+    training, validation = phases(log, "train"), phases(log, "valid")
+    steps = [phase.count("scheduler") for phase in training]
+    if "make for another optimizer" in log:
+        return OTHER_OPTIMIZER
+    if log.count("make") != 1:
+        return MANY if "make" in log else NEVER_MADE
+    if "scheduler" not in log:
+        return NEVER
+    if any("scheduler" in phase for phase in validation):
+        return IN_VALIDATION if any(steps) else WAITS
+    first, once, each = ({phase[0] for phase in training if phase}, {1}, {n})
+    if first == {"scheduler"} and set(steps) == (each if kind == "BatchScheduler" else once):
+        return EARLY[kind]
+    if set(steps) == (once if kind == "BatchScheduler" else each):
+        return OTHER_UNIT[kind]
+    return TWICE if kind == "BatchScheduler" and set(steps) == {2 * n} else ""
 
 
-def other_story(part):
-    return public(f"does not make one scheduler as the fit begins and step it once after each training {part}")
+def judge_fit(kind, got, sizes, fit, sentence):
+    "The log of one fit is right. `sentence` is a function of the log: what it shows."
+    expected = right_log(kind, sizes, fit)
+    if got != expected:
+        agree(got, expected, unless=sentence(got))
 
 
-@check("BatchScheduler", points=1)
-def one_for_each_fit(student, trial):
-    "Each fit makes one scheduler, for its own optimizer; a batch that is cancelled takes no step."
-    n, m = trial.sizes(3, 2)
-    got = student(log_of_fits, "BatchScheduler", [n, m], [fit_of(2), fit_of(1), fit_of(cancel="CancelBatch")])
-    first, second, cancelled = batch_story(n, m, 2), batch_story(n, m, 1), batch_story(n - 1, m, 1)
-    mistakes = {
-        ONE_FOR_ALL: [first, batch_story(n, m, 1, made=0), batch_story(n - 1, m, 1, made=0)],
-        "makes a scheduler in each epoch: one for the whole fit is asked for": [
-            " ".join(log.replace("make ", "", 1).replace(" optimizer", " make optimizer", 1) for log in got)
-        ],
-        "steps in a batch that was cancelled": [
-            first,
-            second,
-            batch_story(n, m, 1).replace("optimizer scheduler optimizer", "optimizer scheduler", 1),
-        ],
-    }
-    if isinstance(got, list) and all(isinstance(log, str) for log in got):
-        more = max(log.split().count("make") for log in got) > 1
-        holds(not more, "one scheduler a fit", got[0], "makes more than one scheduler in a fit")
-    agree(got, [first, second, cancelled], mistakes=mistakes, unless=other_story("batch"))
+def one_fit(student, trial, kind):
+    sizes = list(trial.sizes(3, 2))
+    for fit in (fit_of(2), fit_of(2, valid=False), fit_of(1)):
+        (got,) = student(log_of_fits, kind, sizes, [fit])
+        judge_fit(kind, got, sizes, fit, lambda log: misstep(kind, log, sizes[0]))
 
 
-def rates_of_fits(names, kind, sizes, epochs, factors):
-    "The rates of the training batches of two fits, with torch's LambdaLR as the scheduler"
-    rates = []
+def many_fits(student, trial, kind):
+    "Fits in a row: whole ones, one without training, and some that are cancelled or stopped."
+    sizes = list(trial.sizes(3, 2))
+    plan = [fit_of(2), fit_of(1), fit_of(2, train=False)]
+    plan += [fit_of(2, stop=stop) for stop in ("CancelBatch", "CancelEpoch")]
+    for stop in ("CancelFit", "error", "Ctrl+C"):
+        plan += [fit_of(2, stop=stop), fit_of(1)]
+    fits = student(log_of_fits, kind, sizes, plan)
+
+    for i, (fit, got) in enumerate(zip(plan, fits, strict=True)):
+        stopped = any(before["stop"] for before in plan[:i])
+        shown = partial(misstep_among, kind, fit, "make" in fits[0], stopped, sizes)
+        judge_fit(kind, got, sizes, fit, shown)
+
+
+def misstep_among(kind, fit, made_at_first, stopped, sizes, log):
+    "As `misstep`, for one of several fits. `stopped`: whether one before it was cancelled or failed."
+    if "make" not in log and made_at_first and fit["train"]:
+        return STALE if stopped else ONE_FOR_ALL
+    if not fit["train"]:
+        return WITHOUT_TRAINING if "scheduler" in log else ""
+    more = log.count("scheduler") - right_log(kind, sizes, fit).count("scheduler")
+    if fit["stop"] == "CancelBatch" and more < 0:
+        return LOST[kind]
+    cut = "CancelBatch" if kind == "BatchScheduler" else "CancelEpoch"
+    if fit["stop"] == cut and more == 1:
+        return CANCELLED[kind]
+    return "" if fit["stop"] else misstep(kind, log, sizes[0])
+
+
+def rates_of_fits(names, kind, sizes, epochs, factors, others):
+    "The rates of the training batches of two fits, with torch's LambdaLR; steps of another one's schedulers"
+    rates, counts = [], []
 
     class Watch(names.Callback):
         def after_loss(self, learner):
             if learner.training:
                 rates.append(learner.opt.param_groups[0]["lr"])
 
+    class Counter:
+        def __init__(self, optimizer):
+            self.number = len(counts)
+            counts.append(0)
+
+        def step(self):
+            counts[self.number] += 1
+
     def make(optimizer):
-        return torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: factors[step])
+        return torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: factors[min(step, len(factors) - 1)])
 
     train, valid = ([(torch.ones(2, 1), torch.ones(2, 1))] * n for n in sizes)
     dls = type("Loaders", (), {"train": train, "valid": valid})()
-    callbacks = [getattr(names, kind)(make), Watch()]
+    callbacks = [getattr(names, kind)(make), *(getattr(names, kind)(Counter) for _ in range(others)), Watch()]
     learner = names.TrainLearner(torch.nn.Linear(1, 1), dls, torch.nn.functional.mse_loss, 1.0, callbacks)
     learner.fit(epochs)
     learner.fit(1)
-    return rates
+    return [rates, counts]
+
+
+def rates_in_fits(student, trial, kind):
+    "Rates with a scheduler of torch's, alone and beside another callback of this class."
+    n, m = trial.sizes(3, 2)
+    epochs, factors = 3, trial.uniform(6 * (n + m), dtype=F64).tolist()
+
+    def of(places):
+        "The rates of three epochs and one, from the places of their steps in `factors`."
+        return [factors[place] for place in places]
+
+    if kind == "BatchScheduler":
+        right = [*range(epochs * n), *range(n)]
+        in_validation = [k + m * (k // n) for k in right]
+        early = [k + 1 for k in right]
+    else:
+        right = [epoch for epoch in (*range(epochs), 0) for _ in range(n)]
+        in_validation, early = [2 * epoch for epoch in right], [epoch + 1 for epoch in right]
+    mistakes = {
+        IN_VALIDATION: of(in_validation),
+        ONE_FOR_ALL: [*of(right[: epochs * n]), *[1.0] * n],
+        EARLY[kind]: of(early),
+    }
+    alone, _ = student(rates_of_fits, kind, [n, m], epochs, factors, 0)
+    agree(alone, of(right), mistakes, **EXACT)
+    beside, counts = student(rates_of_fits, kind, [n, m], epochs, factors, 1)
+    # They are right alone: what differs now comes of the second one.
+    agree([beside, counts], [of(right), [epochs, 1] if kind == "EpochScheduler" else [epochs * n, n]], unless=SHARES)
+
+
+@check("BatchScheduler", points=2)
+def after_each_batch(student, trial):
+    "It steps after the optimizer in each training batch, and never in validation."
+    one_fit(student, trial, "BatchScheduler")
+
+
+@check("BatchScheduler", points=1)
+def one_for_each_fit(student, trial):
+    "Each fit makes one scheduler, for its own optimizer; a batch that is cancelled takes no step."
+    many_fits(student, trial, "BatchScheduler")
 
 
 @check("BatchScheduler", points=1)
 def rates_of_batches(student, trial):
     "With a scheduler of torch's, each batch is trained at the rate of its own step."
-    n, m = trial.sizes(3, 2)
-    factors = trial.uniform(6 * (n + m), dtype=F64).tolist()
-    agree(
-        student(rates_of_fits, "BatchScheduler", [n, m], 2, factors),
-        [*factors[: 2 * n], *factors[:n]],
-        mistakes={
-            IN_VALIDATION: [*factors[:n], *factors[n + m : 2 * n + m], *factors[:n]],
-            ONE_FOR_ALL: [*factors[: 2 * n], *[1.0] * n],
-            "steps before the first batch is trained": [*factors[1 : 2 * n + 1], *factors[1 : n + 1]],
-        },
-        unless="does not train each batch at the rate of its own step",
-        **EXACT,
-    )
+    rates_in_fits(student, trial, "BatchScheduler")
 
 
 @check("EpochScheduler", points=2)
 def after_each_epoch(student, trial):
     "It steps when a training epoch has ended, with or without validation after it, and never in validation."
-    n, m = trial.sizes(3, 2)
-    for valid in (False, True):
-        (got,) = student(log_of_fits, "EpochScheduler", [n, m], [fit_of(2, valid=valid)])
-        both = story(1, *(["train"] + ["optimizer"] * n + ["scheduler", "valid", "scheduler"]) * 2)
-        only_valid = story(1, *(["train"] + ["optimizer"] * n + (["valid", "scheduler"] if valid else [])) * 2)
-        mistakes = {
-            **({IN_VALIDATION: both} if valid else {}),
-            "waits for the validation: without one it never steps": only_valid,
-            "steps after each batch: after each epoch is asked for": batch_story(n, m, 2, valid),
-            "steps before the epoch is trained: the first epoch must have the first rate": batch_story(
-                n, m, 2, valid, "optimizer", start="scheduler"
-            ),
-            "never steps": batch_story(n, m, 2, valid, "optimizer"),
-            "never makes a scheduler: call `make` in before_fit": batch_story(
-                n, m, 2, valid, "optimizer", made=0, end="scheduler"
-            ),
-        }
-        early = story(1, *(["scheduler", "train"] + ["optimizer"] * n + (["valid"] if valid else [])) * 2)
-        mistakes["steps before the epoch is trained: the first epoch must have the first rate "] = early
-        mistakes["steps in validation, and not when the training epoch ends"] = story(
-            1, *(["train"] + ["optimizer"] * n + (["valid", "scheduler"] if valid else [])) * 2
-        )
-        agree(
-            got,
-            batch_story(n, m, 2, valid, "optimizer", end="scheduler"),
-            mistakes=mistakes,
-            unless=other_story("epoch"),
-        )
+    one_fit(student, trial, "EpochScheduler")
 
 
 @check("EpochScheduler", points=1)
 def one_for_each_fit_of_epochs(student, trial):
     "Each fit makes one scheduler, for its own optimizer; fits without training and cancelled epochs take no step."
-    n, m = trial.sizes(3, 2)
-    plan = [fit_of(2), fit_of(1), fit_of(train=False), fit_of(cancel="CancelEpoch")]
-    got = student(log_of_fits, "EpochScheduler", [n, m], plan)
-    first, second = (batch_story(n, m, epochs, batch="optimizer", end="scheduler") for epochs in (2, 1))
-    cancelled = "make train optimizer"
-    expected = [first, second, "make valid", f"{cancelled} valid"]
-    agree(
-        got,
-        expected,
-        mistakes={
-            ONE_FOR_ALL: [first, *(log.replace("make ", "", 1) for log in expected[1:])],
-            "steps in a fit without training": [*expected[:2], "make valid scheduler", expected[3]],
-            "steps after an epoch that was cancelled": [*expected[:3], f"{cancelled} scheduler valid"],
-        },
-        unless=other_story("epoch"),
-    )
+    many_fits(student, trial, "EpochScheduler")
 
 
 @check("EpochScheduler", points=1)
 def rates_of_epochs(student, trial):
     "With a scheduler of torch's, each epoch is trained at the rate of its own step."
-    n, m = trial.sizes(2, 3)
-    factors = trial.uniform(4 * (n + m), dtype=F64).tolist()
-
-    def epochs(*places):
-        return [factors[place] for place in places for _ in range(n)]
-
-    agree(
-        student(rates_of_fits, "EpochScheduler", [n, m], 3, factors),
-        epochs(0, 1, 2, 0),
-        mistakes={
-            IN_VALIDATION: epochs(0, 2, 4, 0),
-            ONE_FOR_ALL: [*epochs(0, 1, 2), *[1.0] * n],
-            "steps before the first epoch is trained": epochs(1, 2, 3, 1),
-        },
-        unless="does not train each epoch at the rate of its own step",
-        **EXACT,
-    )
+    rates_in_fits(student, trial, "EpochScheduler")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Recorder
 
 BY_REFERENCE = "keeps a reference: what was noted changes with the model afterwards. Note the number, tensor.item()"
+TENSORS = "keeps tensors: note plain numbers, which .item() makes of them"
 AFTER_SCHEDULER = "notes what the next batch will have: read before the optimizer and the scheduler have stepped"
+TOO_EARLY = "notes the loss before it is known: wait for after_loss"
+BATCH_BEFORE = "notes the loss of the batch before: it is not known yet, so wait for after_loss"
+NO_LISTS = "has no empty list for each name before the first fit"
+GOES_ON = "goes on in the lists of the fit before: begin each fit with empty ones"
+RECORDS_SHARED = "shares its records with other recorders: make a dict in every __init__, on `self`"
 
 
-def records_of_fits(names, sizes, epochs, where):
-    """Recorder(…).records after each of two fits, with a scheduler that steps at the event `where`
+def records_of_fits(names, sizes, fits, where, order):
+    """Recorder(…).records before and after fits of some epochs each, with a scheduler that steps at the event `where`
 
-    `epochs` are those of the two fits. Recorded are the batch's number, its rate, its loss and a weight of the model.
+    A fit of 0 epochs is one of 2 that fails in its second batch. Recorded are the batch's number, its rate, its loss
+    and a weight of the model; a second recorder notes the number alone.
     """
 
     class Loaders:
@@ -598,134 +666,144 @@ def records_of_fits(names, sizes, epochs, where):
         valid = [(torch.ones(2, 1, dtype=torch.float64), torch.full((2, 1), 50.0))] * sizes[1]
 
     class Steps(names.Callback):
-        order = -5
+        def after_predict(self, learner):
+            if learner.fails and learner.iteration == 1:
+                raise ZeroDivisionError
 
     def step(self, learner):
         if learner.training:
             learner.opt.param_groups[0]["lr"] *= 0.5
 
-    scheduler = type("Scheduler", (Steps,), {where: step})()
+    scheduler = type("Scheduler", (Steps,), {where: step, "order": order})()
     model = torch.nn.Linear(1, 1, bias=False, dtype=torch.float64)
     model.weight.data.fill_(2.0)
 
     def loss_func(preds, targets):
         return torch.nn.functional.mse_loss(preds, targets.to(preds.dtype))
 
+    def number(learner):
+        return 100 * learner.epoch + 50 * (not learner.training) + learner.iteration
+
     recorder = names.Recorder(
-        number=lambda learner: 10 * learner.epoch + learner.iteration,
+        number=number,
         lr=lambda learner: learner.opt.param_groups[0]["lr"],
         loss=lambda learner: learner.loss,
         weight=lambda learner: learner.model.weight[0, 0],
-        training=lambda learner: learner.training,
     )
-    start = {name: list(values) for name, values in recorder.records.items()}
-    learner = names.TrainLearner(model, Loaders(), loss_func, 0.125, [scheduler, recorder])
-    fits = []
-    for n in epochs:
-        learner.fit(n)
-        fits.append({name: list(values) for name, values in recorder.records.items()})
-    return [start, *fits]
+    other = names.Recorder(other=number)
+    seen = [{name: list(values) for name, values in recorder.records.items()}]
+    learner = names.TrainLearner(model, Loaders(), loss_func, 0.125, [scheduler, recorder, other])
+    for n in fits:
+        learner.fails = n == 0
+        try:
+            learner.fit(n or 2)
+        except ZeroDivisionError:
+            pass
+        seen.append({name: list(values) for name, values in recorder.records.items()})
+    return [*seen, {name: list(values) for name, values in other.records.items()}]
 
 
-def expected_records(sizes, epochs):
-    "What a right Recorder notes in each fit."
-    weight, fits = 2.0, []
-    for n in epochs:
-        rate, records = 0.125, {"number": [], "lr": [], "loss": [], "weight": [], "training": []}
-        for epoch in range(n):
-            for k in range(sizes[0]):
-                values = (10 * epoch + k, rate, (weight - k) ** 2, weight, True)
-                for values_so_far, value in zip(records.values(), values, strict=True):
-                    values_so_far.append(value)
-                weight -= rate * 2 * (weight - k)
-                rate /= 2
-        fits.append(records)
-    return fits
+def expected_records(n, epochs):
+    "What a right Recorder notes in the first fit."
+    weight, rate, records = 2.0, 0.125, {"number": [], "lr": [], "loss": [], "weight": []}
+    for epoch in range(epochs):
+        for k in range(n):
+            for values, value in zip(records.values(), (100 * epoch + k, rate, (weight - k) ** 2, weight), strict=True):
+                values.append(value)
+            weight -= rate * 2 * (weight - k)
+            rate /= 2
+    return records
+
+
+def numbers_of(n, m, epochs, training=True, validation=False):
+    "The numbers of the batches that are noted."
+    return [
+        100 * epoch + 50 * part + k
+        for epoch in range(epochs)
+        for part, size, noted in ((0, n, training), (1, m, validation))
+        if noted
+        for k in range(size)
+    ]
 
 
 @check("Recorder", points=2)
 def one_value_a_batch(student, trial):
     "`records[name]` holds one value for each training batch, in order, and none for validation."
-    n, m = trial.sizes(5, 3)
-    start, got = student(records_of_fits, [n, m], [2], "after_step")
-    (expected,) = expected_records([n, m], [2])
-    empty = {name: [] for name in expected}
-    holds(start == empty, "an empty list for each name", start, "has no empty list for each name before the first fit")
-    agree(list(got), list(expected), unless="has other names in `records` than those it was given")
-    counts = {name: len(values) for name, values in got.items()}
-    agree(
-        counts,
-        dict.fromkeys(expected, 2 * n),
-        mistakes={
-            "notes validation batches, too": dict.fromkeys(expected, 2 * (n + m)),
-            "notes validation batches only": dict.fromkeys(expected, 2 * m),
-            "notes once in an epoch: every training batch is asked for": dict.fromkeys(expected, 2),
-            "notes once in an epoch, and after validation as well": dict.fromkeys(expected, 4),
-            "starts again in each epoch: `records` are those of the whole fit": dict.fromkeys(expected, n),
-            "notes nothing": dict.fromkeys(expected, 0),
-        },
-        unless="does not note one value for each training batch",
-    )
-    for name in ("number", "training"):
-        agree(got[name], expected[name], unless="does not note the batches in their order")
+    for n, m in (trial.sizes(5, 3), (1, 1)):
+        start, got, other = student(records_of_fits, [n, m], [2], "after_step", -5)
+        expected = expected_records(n, 2)
+        holds(start == {name: [] for name in expected}, "an empty list for each name", start, NO_LISTS)
+        holds("other" not in got and "number" not in other, "the names of its own", list(got), RECORDS_SHARED)
+        agree(list(got), list(expected))
+        mistakes = {
+            "notes validation batches, too": numbers_of(n, m, 2, validation=True),
+            "notes validation batches only": numbers_of(n, m, 2, training=False, validation=True),
+            "starts again in each epoch: `records` are those of the whole fit": expected["number"][n:],
+            "notes nothing": [],
+        }
+        if n > 1:
+            mistakes |= {
+                "notes once in an epoch: every training batch is asked for": [n - 1, 100 + n - 1],
+                "notes once in an epoch, and after validation as well": [n - 1, 50 + m - 1, 100 + n - 1, 150 + m - 1],
+            }
+        said_of(got["number"], expected["number"], mistakes)
+        for name in ("lr", "loss", "weight"):
+            holds(
+                len(got[name]) == 2 * n, f"{2 * n} values", f"{len(got[name])}", "does not note one value for each name"
+            )
+
+
+def said_of(got, expected, mistakes):
+    "As `agree`, but a known mistake is named also where lists are of another length."
+    for sentence, value in mistakes.items():
+        holds(got != value or value == expected, f"{expected}", f"{got}", sentence)
+    agree(got, expected)
 
 
 @check("Recorder", points=2)
 def plain_values(student, trial):
     "Values are plain: a tensor of one number is noted as that number, as it was at that moment."
     n, m = trial.sizes(5, 3)
-    _, got = student(records_of_fits, [n, m], [1], "after_step")
-    (expected,) = expected_records([n, m], [1])
+    _, got, _ = student(records_of_fits, [n, m], [1], "after_step", -5)
+    expected = expected_records(n, 1)
     for name in ("weight", "loss"):
         values = got[name]
         if values and all(isinstance(value, Tensor) for value in values):
             same = all(torch.equal(value, values[0]) for value in values)
             kept = f"{n} tensors, " + ("all with the last value" if same else "each with its own value")
-            plain = "keeps tensors: note plain numbers, which .item() makes of them"
-            holds(False, f"{n} plain numbers", kept, BY_REFERENCE if same and name == "weight" else plain)
-        early = "notes the loss before it is known: wait for after_loss"
-        holds(None not in values, f"{n} plain numbers", values, early)
-        late = [*expected["weight"][1:], expected["weight"][-1]] if name == "weight" else None
-        agree(
-            values[:-1],
-            expected[name][:-1],
-            mistakes={AFTER_SCHEDULER: late[:-1]} if late else {},
-            unless=public(f"notes another {name} than the batch's own"),
-            **EXACT,
-        )
+            holds(False, f"{n} plain numbers", kept, BY_REFERENCE if same else TENSORS)
+        holds(None not in values, f"{n} plain numbers", values, TOO_EARLY)
+        late = {AFTER_SCHEDULER: expected["weight"][1:]} if name == "weight" else {}
+        agree(values[:-1], expected[name][:-1], late, **EXACT)
 
 
 @check("Recorder", points=1)
 def before_the_scheduler(student, trial):
     "It reads before the scheduler steps: the rate that the batch is trained with, whenever that scheduler steps."
     n, m = trial.sizes(5, 3)
-    (expected,) = expected_records([n, m], [2])
-    later = [rate / 2 for rate in expected["lr"]]
+    expected = expected_records(n, 2)
+    later, earlier = [rate / 2 for rate in expected["lr"]], [*expected["loss"][:1], *expected["loss"][:-1]]
     for where in ("after_batch", "after_step"):
-        _, got = student(records_of_fits, [n, m], [2], where)
-        agree(got["lr"], expected["lr"], mistakes={AFTER_SCHEDULER: later}, **EXACT)
-        agree(
-            got["loss"],
-            expected["loss"],
-            mistakes={"notes the loss of the batch before": [*expected["loss"][:1], *expected["loss"][:-1]]},
-            unless="does not note the loss of the batch: read when that is known",
-            **EXACT,
-        )
+        for order in (-5, 5):
+            _, got, _ = student(records_of_fits, [n, m], [2], where, order)
+            agree(got["lr"], expected["lr"], {AFTER_SCHEDULER: later}, **EXACT)
+            if None in got["loss"]:
+                raise Disagreement("a loss for each batch", "None", TOO_EARLY)
+            early = all(abs(g - e) < 1e-9 for g, e in zip(got["loss"][1:n], earlier[1:n], strict=False))
+            holds(not early, "the loss of the batch", got["loss"], BATCH_BEFORE)
+            agree(got["loss"], expected["loss"], **EXACT)
 
 
 @check("Recorder", points=1)
 def a_new_start(student, trial):
-    "Each fit starts with empty lists."
+    "Each fit starts with empty lists, also after one that failed."
     n, m = trial.sizes(5, 3)
-    _, first, second = student(records_of_fits, [n, m], [2, 1], "after_step")
-    expected = expected_records([n, m], [2, 1])
-    both = expected[0]["number"] + expected[1]["number"]
-    agree(first["number"], expected[0]["number"])
-    agree(
-        second["number"],
-        expected[1]["number"],
-        mistakes={"goes on in the lists of the fit before: begin each fit with empty ones": both},
-    )
+    _, first, second, failed, last, _ = student(records_of_fits, [n, m], [2, 1, 0, 1], "after_step", -5)
+    one, two = numbers_of(n, m, 1), numbers_of(n, m, 2)
+    agree(first["number"], two)
+    said_of(second["number"], one, {GOES_ON: two + one})
+    agree(failed["number"], one[:1])
+    said_of(last["number"], one, {GOES_ON: one[:1] + one})
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -13,8 +13,6 @@ NOT_YET = {
     "08",
     "09",
     "10",
-    "12",
-    "13",
     "14",
 }  # lessons whose answers do not list them all
 

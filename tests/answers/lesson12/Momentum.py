@@ -195,7 +195,7 @@ class Momentum(torch.optim.Optimizer):
         return loss
 
 # %% wrong: gradients forgotten after the step
-# looks like: edits gradients in place
+# looks like: puts something else in the place of a gradient
 class Momentum(torch.optim.Optimizer):
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         if lr < 0 or weight_decay < 0 or not 0 <= momentum < 1:
@@ -659,6 +659,9 @@ class Momentum(torch.optim.Optimizer):
 
 # %% wrong: no Optimizer
 # looks like: is no torch.optim.Optimizer
+# looks like: has no momentum
+# looks like: does not call the closure
+# looks like: accepts lr=-0.1
 class Momentum:
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         self.params, self.lr, self.weight_decay = list(params), lr, weight_decay
@@ -671,7 +674,7 @@ class Momentum:
                 p -= self.lr * (p.grad + self.weight_decay * p)
 
 # %% wrong: negative rates accepted
-# looks like: accepts a negative lr
+# looks like: accepts lr=-0.1
 class Momentum(torch.optim.Optimizer):
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         if weight_decay < 0 or not 0 <= momentum < 1:
@@ -692,7 +695,7 @@ class Momentum(torch.optim.Optimizer):
         return loss
 
 # %% wrong: negative decay accepted
-# looks like: accepts a negative weight_decay
+# looks like: accepts weight_decay=-0.01
 class Momentum(torch.optim.Optimizer):
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         if lr < 0 or not 0 <= momentum < 1:
@@ -843,6 +846,7 @@ class Momentum(torch.optim.Optimizer):
 
 # %% wrong: state on the parameter
 # looks like: begins with the buffers of an earlier optimizer
+# looks like: loses its buffers on the way through state_dict
 class Momentum(torch.optim.Optimizer):
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         if lr < 0 or weight_decay < 0 or not 0 <= momentum < 1:
@@ -863,6 +867,7 @@ class Momentum(torch.optim.Optimizer):
 
 # %% wrong: state in the class
 # looks like: begins with the buffers of an earlier optimizer
+# looks like: loses its buffers on the way through state_dict
 class Momentum(torch.optim.Optimizer):
     buffers = {}
 
@@ -885,6 +890,7 @@ class Momentum(torch.optim.Optimizer):
 
 # %% wrong: state keyed by shape
 # looks like: keeps its buffers by shape
+# looks like: loses its buffers on the way through state_dict
 class Momentum(torch.optim.Optimizer):
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         if lr < 0 or weight_decay < 0 or not 0 <= momentum < 1:
@@ -907,6 +913,7 @@ class Momentum(torch.optim.Optimizer):
 
 # %% wrong: state keyed by place in the group
 # looks like: keeps its buffers by place in the group
+# looks like: loses its buffers on the way through state_dict
 class Momentum(torch.optim.Optimizer):
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         if lr < 0 or weight_decay < 0 or not 0 <= momentum < 1:
@@ -1061,7 +1068,7 @@ class Momentum(torch.optim.Optimizer):
         return loss
 
 # %% wrong: momentum 1 accepted
-# looks like: accepts a momentum of 1.0
+# looks like: accepts momentum=1.0
 class Momentum(torch.optim.Optimizer):
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         if lr < 0 or weight_decay < 0 or not 0 <= momentum <= 1:
@@ -1082,7 +1089,7 @@ class Momentum(torch.optim.Optimizer):
         return loss
 
 # %% wrong: negative momentum accepted
-# looks like: accepts a momentum of -0.1
+# looks like: accepts momentum=-0.1
 class Momentum(torch.optim.Optimizer):
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         if lr < 0 or weight_decay < 0 or momentum >= 1:

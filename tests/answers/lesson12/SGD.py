@@ -165,7 +165,7 @@ class SGD(torch.optim.Optimizer):
         return loss
 
 # %% wrong: gradients forgotten after the step
-# looks like: edits gradients in place
+# looks like: puts something else in the place of a gradient
 class SGD(torch.optim.Optimizer):
     def __init__(self, params, lr, weight_decay=0.0):
         if lr < 0 or weight_decay < 0:
@@ -587,6 +587,8 @@ class SGD(torch.optim.Optimizer):
 
 # %% wrong: no Optimizer
 # looks like: is no torch.optim.Optimizer
+# looks like: does not call the closure
+# looks like: accepts lr=-0.1
 class SGD:
     def __init__(self, params, lr, weight_decay=0.0):
         self.params, self.lr, self.weight_decay = list(params), lr, weight_decay
@@ -599,7 +601,7 @@ class SGD:
                 p -= self.lr * (p.grad + self.weight_decay * p)
 
 # %% wrong: negative rates accepted
-# looks like: accepts a negative lr
+# looks like: accepts lr=-0.1
 class SGD(torch.optim.Optimizer):
     def __init__(self, params, lr, weight_decay=0.0):
         if weight_decay < 0:
@@ -618,7 +620,7 @@ class SGD(torch.optim.Optimizer):
         return loss
 
 # %% wrong: negative decay accepted
-# looks like: accepts a negative weight_decay
+# looks like: accepts weight_decay=-0.01
 class SGD(torch.optim.Optimizer):
     def __init__(self, params, lr, weight_decay=0.0):
         if lr < 0:
@@ -710,3 +712,173 @@ class SGD(torch.optim.Optimizer):
                     continue
                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
         return loss or None
+
+# %% wrong: the closure in the first step only
+# looks like: does not call the closure in each step
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0:
+            raise ValueError("out of range")
+        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+        self.asked = False
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = None if self.asked else run_closure(closure)
+        self.asked = self.asked or closure is not None
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+        return loss
+
+# %% wrong: autograd switched off by hand
+# looks like: leaves autograd switched off
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0:
+            raise ValueError("out of range")
+        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        torch.set_grad_enabled(False)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+        return loss
+
+# %% wrong: parameters that need no gradient any more
+# looks like: leaves parameters that are no leaves any more, or need no gradient
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0:
+            raise ValueError("out of range")
+        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                p.requires_grad_(False)
+                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+        return loss
+
+# %% wrong: new parameters in the group
+# looks like: puts new objects in the place of the parameters
+# looks like: changes nothing
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0:
+            raise ValueError("out of range")
+        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for i, p in enumerate(group["params"]):
+                if p.grad is None:
+                    continue
+                p = torch.nn.Parameter(p.clone())
+                p.grad = group["params"][i].grad
+                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+                group["params"][i] = p
+        return loss
+
+# %% wrong: 0 where there is no closure
+# looks like: returns something without a closure
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0:
+            raise ValueError("out of range")
+        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = 0.0 if closure is None else run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+        return loss
+
+# %% wrong: a seed in each step
+# looks like: uses up random numbers
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0:
+            raise ValueError("out of range")
+        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        torch.manual_seed(0)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+        return loss
+
+# %% wrong: a rate of 0 refused
+# looks like: refuses lr=0.0
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, weight_decay=0.0):
+        if lr <= 0 or weight_decay < 0:
+            raise ValueError("out of range")
+        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+        return loss
+
+# %% wrong: the base class not made
+# looks like: does not make the base class
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0:
+            raise ValueError("out of range")
+        self.params, self.options = list(params), dict(lr=lr, weight_decay=weight_decay)
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+        return loss
+
+# %% wrong: an empty list accepted
+# looks like: accepts an empty list
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0:
+            raise ValueError("out of range")
+        params = list(params) or [torch.nn.Parameter(torch.zeros(1))]
+        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+        return loss

@@ -527,6 +527,7 @@ class Adam(torch.optim.Optimizer):
 
 # %% wrong: eps after the division
 # looks like: eps after the division
+# looks like: does not add eps to the root
 class Adam(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
@@ -844,7 +845,7 @@ class Adam(torch.optim.Optimizer):
         return loss
 
 # %% wrong: decay into the gradient itself
-# looks like: changes a gradient
+# looks like: edits gradients in place
 class Adam(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
@@ -990,7 +991,7 @@ class Adam(torch.optim.Optimizer):
         return loss
 
 # %% wrong: the average in the gradient's place
-# looks like: changes a gradient
+# looks like: edits gradients in place
 class Adam(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
@@ -1019,7 +1020,7 @@ class Adam(torch.optim.Optimizer):
         return loss
 
 # %% wrong: stumbles over None
-# looks like: stumbles over parameters whose grad is None
+# looks like: stumbles over a parameter without gradient
 class Adam(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
@@ -1132,7 +1133,7 @@ class Adam(torch.optim.Optimizer):
         return loss
 
 # %% wrong: betas up to 1
-# looks like: a ValueError is asked for
+# looks like: it must raise ValueError
 class Adam(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta <= 1 for beta in betas):
@@ -1161,7 +1162,7 @@ class Adam(torch.optim.Optimizer):
         return loss
 
 # %% wrong: looks at one beta
-# looks like: takes betas=(0.9,
+# looks like: accepts betas=(0.9,
 class Adam(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= betas[0] < 1:
@@ -1219,7 +1220,7 @@ class Adam(torch.optim.Optimizer):
         return loss
 
 # %% wrong: exhausted generator
-# looks like: generator twice
+# looks like: has used up its generator
 class Adam(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
@@ -1250,7 +1251,7 @@ class Adam(torch.optim.Optimizer):
         return loss
 
 # %% wrong: a closure without gradients
-# looks like: calls the closure without gradients
+# looks like: calls the closure with autograd switched off
 class Adam(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
@@ -1279,7 +1280,7 @@ class Adam(torch.optim.Optimizer):
         return loss
 
 # %% wrong: recorded by autograd
-# looks like: put @torch.no_grad() above step
+# looks like: is recorded by autograd
 class Adam(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):

@@ -251,7 +251,7 @@ class AdamW(torch.optim.Optimizer):
         return loss
 
 # %% wrong: decays before the closure
-# looks like: calls the closure when parameters have changed already
+# looks like: calls the closure after it has changed the parameters
 class AdamW(Adam):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
         super().__init__(params, lr, betas, eps, weight_decay)

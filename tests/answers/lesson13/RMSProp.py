@@ -121,6 +121,7 @@ class RMSProp(torch.optim.Optimizer):
 
 # %% wrong: eps after the division
 # looks like: eps after the division
+# looks like: does not add eps to the root
 class RMSProp(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
@@ -363,7 +364,7 @@ class RMSProp(torch.optim.Optimizer):
         return loss
 
 # %% wrong: decay into the gradient itself
-# looks like: changes a gradient
+# looks like: edits gradients in place
 class RMSProp(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
@@ -529,7 +530,7 @@ class RMSProp(torch.optim.Optimizer):
         return loss
 
 # %% wrong: stumbles over None
-# looks like: stumbles over parameters whose grad is None
+# looks like: stumbles over a parameter without gradient
 class RMSProp(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
@@ -573,7 +574,7 @@ class RMSProp(torch.optim.Optimizer):
         return loss
 
 # %% wrong: exhausted generator
-# looks like: generator twice
+# looks like: has used up its generator
 class RMSProp(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
@@ -599,7 +600,7 @@ class RMSProp(torch.optim.Optimizer):
         return loss
 
 # %% wrong: recorded by autograd
-# looks like: put @torch.no_grad() above step
+# looks like: is recorded by autograd
 class RMSProp(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
@@ -622,7 +623,7 @@ class RMSProp(torch.optim.Optimizer):
         return loss
 
 # %% wrong: a closure without gradients
-# looks like: calls the closure without gradients
+# looks like: calls the closure with autograd switched off
 class RMSProp(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
@@ -670,7 +671,7 @@ class RMSProp(torch.optim.Optimizer):
         return loss
 
 # %% wrong: calls the closure after the step
-# looks like: calls the closure when parameters have changed already
+# looks like: calls the closure after it has changed the parameters
 class RMSProp(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
@@ -765,7 +766,7 @@ class RMSProp(torch.optim.Optimizer):
         return loss
 
 # %% wrong: checks nothing
-# looks like: a ValueError is asked for
+# looks like: it must raise ValueError
 class RMSProp(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
         super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
@@ -787,7 +788,7 @@ class RMSProp(torch.optim.Optimizer):
         return loss
 
 # %% wrong: alpha up to 1
-# looks like: takes alpha=1.0
+# looks like: accepts alpha=1.0
 class RMSProp(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha <= 1:
@@ -811,7 +812,7 @@ class RMSProp(torch.optim.Optimizer):
         return loss
 
 # %% wrong: refuses 0
-# looks like: refuses 0
+# looks like: this is allowed
 class RMSProp(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
         if lr <= 0 or eps <= 0 or weight_decay < 0 or not 0 <= alpha < 1:
@@ -876,6 +877,7 @@ class RMSProp(torch.optim.Optimizer):
 
 # %% wrong: no Optimizer
 # looks like: is no torch.optim.Optimizer
+# looks like: accepts lr=-0.1
 class RMSProp:
     def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
         self.params, self.lr, self.alpha, self.eps, self.wd = list(params), lr, alpha, eps, weight_decay
@@ -913,4 +915,289 @@ class RMSProp(torch.optim.Optimizer):
                     state["v"] = torch.zeros_like(p)
                 state["v"] = group["alpha"] * state["v"] + (1 - group["alpha"]) * grad**2
                 p -= group["lr"] * grad / (state["v"].sqrt() + group["eps"])
+        return loss
+
+# %% wrong: the closure in the first step only
+# looks like: does not call the closure in each step
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+        self.asked = False
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = None if self.asked else run_closure(closure)
+        self.asked = self.asked or closure is not None
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g = p.grad + group["weight_decay"] * p
+                old = self.state[p].get("avg", torch.zeros_like(p))
+                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+        return loss
+
+# %% wrong: autograd switched off by hand
+# looks like: leaves autograd switched off
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        torch.set_grad_enabled(False)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g = p.grad + group["weight_decay"] * p
+                old = self.state[p].get("avg", torch.zeros_like(p))
+                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+        return loss
+
+# %% wrong: parameters that need no gradient any more
+# looks like: leaves parameters that are no leaves any more, or need no gradient
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                p.requires_grad_(False)
+                g = p.grad + group["weight_decay"] * p
+                old = self.state[p].get("avg", torch.zeros_like(p))
+                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+        return loss
+
+# %% wrong: new parameters in the group
+# looks like: puts new objects in the place of the parameters
+# looks like: does not change the parameters themselves
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for i, p in enumerate(group["params"]):
+                if p.grad is None:
+                    continue
+                p = torch.nn.Parameter(p.clone())
+                p.grad = group["params"][i].grad
+                g = p.grad + group["weight_decay"] * p
+                old = self.state[p].get("avg", torch.zeros_like(p))
+                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+                group["params"][i] = p
+        return loss
+
+# %% wrong: 0 where there is no closure
+# looks like: returns something without a closure
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = 0.0 if closure is None else run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g = p.grad + group["weight_decay"] * p
+                old = self.state[p].get("avg", torch.zeros_like(p))
+                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+        return loss
+
+# %% wrong: a seed in each step
+# looks like: uses up random numbers
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        torch.manual_seed(0)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g = p.grad + group["weight_decay"] * p
+                old = self.state[p].get("avg", torch.zeros_like(p))
+                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+        return loss
+
+# %% wrong: a rate of 0 refused
+# looks like: refuses lr=0.0
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr <= 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g = p.grad + group["weight_decay"] * p
+                old = self.state[p].get("avg", torch.zeros_like(p))
+                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+        return loss
+
+# %% wrong: the base class not made
+# looks like: does not make the base class
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        self.params, self.options = list(params), dict(lr=lr, weight_decay=weight_decay)
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g = p.grad + group["weight_decay"] * p
+                old = self.state[p].get("avg", torch.zeros_like(p))
+                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+        return loss
+
+# %% wrong: all gradients set to None afterwards
+# looks like: puts something else in the place of a gradient
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g = p.grad + group["weight_decay"] * p
+                old = self.state[p].get("avg", torch.zeros_like(p))
+                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+                p.grad = None
+        return loss
+
+# %% wrong: new memory, through data
+# looks like: gives the parameter new memory
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g = p.grad + group["weight_decay"] * p
+                old = self.state[p].get("avg", torch.zeros_like(p))
+                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
+                p.data = p - group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+        return loss
+
+# %% wrong: calls the closure twice
+# looks like: calls the closure more than once
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        if closure is not None:
+            with torch.enable_grad():
+                closure()
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g = p.grad + group["weight_decay"] * p
+                old = self.state[p].get("avg", torch.zeros_like(p))
+                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+        return loss
+
+# %% wrong: a loss of 0 is none
+# looks like: returns None where the closure returned 0
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g = p.grad + group["weight_decay"] * p
+                old = self.state[p].get("avg", torch.zeros_like(p))
+                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+        return loss or None
+
+# %% wrong: an empty list accepted
+# looks like: accepts an empty list
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        params = list(params) or [torch.nn.Parameter(torch.zeros(1))]
+        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g = p.grad + group["weight_decay"] * p
+                old = self.state[p].get("avg", torch.zeros_like(p))
+                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
         return loss
