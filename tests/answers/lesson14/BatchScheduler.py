@@ -77,7 +77,7 @@ class BatchScheduler(Callback):
             self.scheduler.step()
 
 # %% wrong: before the optimizer and in validation
-# looks like: And it steps before the optimizer does
+# looks like: steps in validation
 class BatchScheduler(Callback):
     def __init__(self, make):
         self.make = make
@@ -151,4 +151,86 @@ class BatchScheduler(Callback):
 
     def after_batch(self, learner):
         if learner.training:
+            self.scheduler.step()
+
+# %% wrong: the scheduler of a fit that failed
+# looks like: keeps the scheduler of a fit that failed
+class BatchScheduler(Callback):
+    def __init__(self, make):
+        self.make, self.scheduler = make, None
+
+    def before_fit(self, learner):
+        if self.scheduler is None:
+            self.scheduler = self.make(learner.opt)
+
+    def after_batch(self, learner):
+        if learner.training:
+            self.scheduler.step()
+
+    def after_fit(self, learner):
+        self.scheduler = None
+
+# %% wrong: one scheduler for the class
+# looks like: shares its scheduler with others of its class
+class BatchScheduler(Callback):
+    def __init__(self, make):
+        self.make = make
+
+    def before_fit(self, learner):
+        type(self).scheduler = self.make(learner.opt)
+
+    def after_batch(self, learner):
+        if learner.training:
+            self.scheduler.step()
+
+# %% wrong: for an optimizer of its own
+# looks like: makes a scheduler for another optimizer
+class BatchScheduler(Callback):
+    def __init__(self, make):
+        self.make = make
+
+    def before_fit(self, learner):
+        self.scheduler = self.make(learner.opt_func(learner.model.parameters(), lr=learner.lr))
+
+    def after_batch(self, learner):
+        if learner.training:
+            self.scheduler.step()
+
+# %% wrong: no scheduler
+# looks like: never makes a scheduler
+class BatchScheduler(Callback):
+    def __init__(self, make):
+        self.make = make
+
+# %% wrong: in a fit without training, too
+# looks like: steps in a fit without training
+class BatchScheduler(Callback):
+    def __init__(self, make):
+        self.make = make
+
+    def before_fit(self, learner):
+        self.scheduler, self.trained = self.make(learner.opt), False
+
+    def before_epoch(self, learner):
+        self.trained = self.trained or learner.training
+
+    def after_batch(self, learner):
+        if learner.training or not self.trained:
+            self.scheduler.step()
+
+# %% wrong: stops for the epoch where a batch was cancelled
+# looks like: does not step in the batches after one that was cancelled
+class BatchScheduler(Callback):
+    def __init__(self, make):
+        self.make = make
+
+    def before_fit(self, learner):
+        self.scheduler = self.make(learner.opt)
+
+    def before_epoch(self, learner):
+        self.done = 0
+
+    def after_batch(self, learner):
+        if learner.training and self.done == learner.iteration:
+            self.done += 1
             self.scheduler.step()

@@ -214,3 +214,114 @@ class Recorder(Callback):
             for name, function in self.functions.items():
                 value = function(learner)
                 self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+
+# %% wrong: one dict for all recorders
+# looks like: shares its records with other recorders
+class Recorder(Callback):
+    records = {}
+
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records |= {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        for name in self.functions:
+            self.records[name] = []
+
+    def after_loss(self, learner):
+        if learner.training:
+            for name, function in self.functions.items():
+                value = function(learner)
+                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+
+# %% wrong: emptied when a fit has ended well
+# looks like: goes on in the lists of the fit before
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions, self.fresh = functions, True
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        if self.fresh:
+            self.records = {name: [] for name in self.functions}
+        self.fresh = False
+
+    def after_fit(self, learner):
+        self.fresh = True
+
+    def after_loss(self, learner):
+        if learner.training:
+            for name, function in self.functions.items():
+                value = function(learner)
+                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+
+# %% wrong: notes nothing
+# looks like: notes nothing
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.records = {name: [] for name in functions}
+
+# %% wrong: the last loss that was known
+# looks like: notes the loss of the batch before
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def before_batch(self, learner):
+        if learner.training:
+            for name, function in self.functions.items():
+                value = function(learner)
+                value = value.item() if isinstance(value, Tensor) else value
+                self.records[name].append(1.0 if value is None else value)
+
+# %% wrong: the loss only
+# looks like: does not note one value for each name
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_loss(self, learner):
+        if learner.training:
+            for name, function in self.functions.items():
+                value = function(learner)
+                if not isinstance(value, float):
+                    self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+
+# %% wrong: validation alone
+# looks like: notes validation batches only
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_loss(self, learner):
+        if not learner.training:
+            for name, function in self.functions.items():
+                value = function(learner)
+                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+
+# %% wrong: at the end of each phase
+# looks like: notes once in an epoch, and after validation as well
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_epoch(self, learner):
+        for name, function in self.functions.items():
+            value = function(learner)
+            self.records[name].append(value.item() if isinstance(value, Tensor) else value)

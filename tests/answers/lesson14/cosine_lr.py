@@ -129,3 +129,35 @@ def cosine_lr(step, total, start, end=0.0):
         optimizer.step()
         scheduler.step()
     return optimizer.param_groups[0]["lr"]
+
+# %% wrong: 0 after the end
+# looks like: falls to 0 after `total`
+def cosine_lr(step, total, start, end=0.0):
+    if step < 0 or total < 1:
+        raise ValueError("out of range")
+    if step > total:
+        return 0.0
+    return end + (start - end) * (1 + math.cos(math.pi * step / total)) / 2
+
+# %% wrong: begins again after the end
+# looks like: is back at `start` after `total`
+def cosine_lr(step, total, start, end=0.0):
+    if step < 0 or total < 1:
+        raise ValueError("out of range")
+    if step > total:
+        return start
+    return end + (start - end) * (1 + math.cos(math.pi * step / total)) / 2
+
+# %% wrong: refuses a total of 1
+# looks like: refuses a total of 1
+def cosine_lr(step, total, start, end=0.0):
+    if step < 0 or total <= 1:
+        raise ValueError("out of range")
+    return end + (start - end) * (1 + math.cos(math.pi * min(step / total, 1))) / 2
+
+# %% wrong: another default
+# looks like: without `end` it must fall to 0
+def cosine_lr(step, total, start, end=0.01):
+    if step < 0 or total < 1:
+        raise ValueError("out of range")
+    return end + (start - end) * (1 + math.cos(math.pi * min(step / total, 1))) / 2

@@ -205,7 +205,7 @@ def one_cycle_lr(step, total, peak, pct_start=0.25, div=25.0, final_div=1e4):
     return lowest + (peak - lowest) * (1 + math.cos(math.pi * (step - top) / (last - top))) / 2
 
 # %% wrong: every step goes
-# looks like: this must raise ValueError
+# looks like: accepts a step
 def one_cycle_lr(step, total, peak, pct_start=0.25, div=25.0, final_div=1e4):
     top, last = pct_start * total - 1, total - 1
     first, lowest = peak / div, peak / (div * final_div)
@@ -214,7 +214,7 @@ def one_cycle_lr(step, total, peak, pct_start=0.25, div=25.0, final_div=1e4):
     return lowest + (peak - lowest) * (1 + math.cos(math.pi * (step - top) / (last - top))) / 2
 
 # %% wrong: one step too many
-# looks like: accepts a step outside
+# looks like: accepts a step from `total` on
 def one_cycle_lr(step, total, peak, pct_start=0.25, div=25.0, final_div=1e4):
     if not 0 <= step <= total:
         raise ValueError("no such step")
@@ -237,3 +237,15 @@ def one_cycle_lr(step, total, peak, pct_start=0.25, div=25.0, final_div=1e4):
         optimizer.step()
         scheduler.step()
     return optimizer.param_groups[0]["lr"]
+
+# %% wrong: refuses the last step
+# looks like: refuses the last step
+def one_cycle_lr(step, total, peak, pct_start=0.25, div=25.0, final_div=1e4):
+    if not 0 <= step < total - 1:
+        raise ValueError("no such step")
+    top, last = pct_start * total - 1, total - 1
+    first = peak / div
+    if step < top:
+        return peak + (first - peak) * (1 + math.cos(math.pi * step / top)) / 2
+    low = first / final_div
+    return low + (peak - low) * (1 + math.cos(math.pi * (step - top) / (last - top))) / 2

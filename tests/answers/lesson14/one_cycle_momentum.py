@@ -128,9 +128,29 @@ def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
     return 0.95 + (low - 0.95) * (1 + math.cos(math.pi * (step - top) / (last - top))) / 2
 
 # %% wrong: every step goes
-# looks like: accepts a step outside
+# looks like: accepts a step below 0
 def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
     top, last = pct_start * total - 1, total - 1
     if step < top:
         return low + (high - low) * (1 + math.cos(math.pi * step / top)) / 2
     return high + (low - high) * (1 + math.cos(math.pi * (step - top) / (last - top))) / 2
+
+# %% wrong: refuses the last step
+# looks like: refuses the last step
+def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
+    if not 0 <= step < total:
+        raise ValueError("no such step")
+    if step == total - 1 and high == 0.95 and low == 0.85:
+        raise ValueError("the last one")
+    top, last = pct_start * total - 1, total - 1
+    share = (top - step) / top if step < top else (step - top) / (last - top)
+    return high + (low - high) * (1 + math.cos(math.pi * share)) / 2
+
+# %% wrong: one step too many
+# looks like: accepts a step from `total` on
+def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
+    if not 0 <= step <= total:
+        raise ValueError("no such step")
+    top, last = pct_start * total - 1, total - 1
+    share = (top - step) / top if step < top else (step - top) / (last - top)
+    return high + (low - high) * (1 + math.cos(math.pi * share)) / 2
