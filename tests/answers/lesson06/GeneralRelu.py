@@ -242,3 +242,61 @@ class GeneralRelu(nn.Module):
     def forward(self, x):
         x = torch.where(x > 0, x - (self.sub or 0), (self.leak or 0) * x)
         return x if self.maxv is None else x.clamp(max=self.maxv)
+
+
+# %% wrong: the limit lets gradients through
+# looks like: has a wrong gradient
+class GeneralRelu(nn.Module):
+    "Leaky ReLU, minus `sub`, then at most `maxv`. With all three None it is ReLU."
+
+    def __init__(
+        self,
+        leak: float | None = None,  # Slope for negative inputs; None or 0 for none
+        sub: float | None = None,  # Subtracted from every output of the (leaky) ReLU
+        maxv: float | None = None,  # Largest output; None for no limit
+    ):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(
+        self,
+        x: Tensor,  # Any shape; left as it is
+    ) -> Tensor:  # Same shape
+        x = F.leaky_relu(x, self.leak) if self.leak else F.relu(x)
+        if self.sub is not None:
+            x = x - self.sub
+        if self.maxv is not None:
+            x = x + (x.clamp(max=self.maxv) - x).detach()
+        return x
+
+    def extra_repr(self) -> str:
+        return f"leak={self.leak}, sub={self.sub}, maxv={self.maxv}"
+
+
+# %% wrong: the limit where sub is given only
+# looks like: ignores maxv
+class GeneralRelu(nn.Module):
+    "Leaky ReLU, minus `sub`, then at most `maxv`. With all three None it is ReLU."
+
+    def __init__(
+        self,
+        leak: float | None = None,  # Slope for negative inputs; None or 0 for none
+        sub: float | None = None,  # Subtracted from every output of the (leaky) ReLU
+        maxv: float | None = None,  # Largest output; None for no limit
+    ):
+        super().__init__()
+        self.leak, self.sub, self.maxv = leak, sub, maxv
+
+    def forward(
+        self,
+        x: Tensor,  # Any shape; left as it is
+    ) -> Tensor:  # Same shape
+        x = F.leaky_relu(x, self.leak) if self.leak else F.relu(x)
+        if self.sub is not None:
+            x = x - self.sub
+        if self.maxv is not None and self.sub is not None:
+            x = x.clamp(max=self.maxv)
+        return x
+
+    def extra_repr(self) -> str:
+        return f"leak={self.leak}, sub={self.sub}, maxv={self.maxv}"

@@ -211,3 +211,18 @@ def dataset_stats(loader):
     for x, _ in loader:
         moments.update(x.cpu())
     return np.float64(moments.mean), np.sqrt(moments.variance())
+
+
+# %% wrong: weighs by the number of images
+# looks like: goes wrong where images differ in size
+def dataset_stats(loader):
+    n, total, squares = 0, 0.0, 0.0
+    for x, _ in loader:
+        x = x.double()
+        n += len(x)
+        total += len(x) * x.mean().item()
+        squares += len(x) * (x - 1.0).square().mean().item()
+    if n == 0:
+        raise ValueError("nothing to describe")
+    mean = total / n
+    return mean, math.sqrt(max(squares / n - (mean - 1.0) ** 2, 0.0))

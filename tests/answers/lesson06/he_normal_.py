@@ -91,6 +91,7 @@ def he_normal_(weight, leak=0.0):
 
 # %% wrong: a new tensor
 # looks like: leaves weight as it was
+# looks like: does not return the tensor
 def he_normal_(weight, leak=0.0):
     fan_in, _ = fan_in_and_fan_out(weight)
     return torch.randn(weight.shape) * math.sqrt(2 / ((1 + leak**2) * fan_in))
@@ -137,3 +138,106 @@ def he_normal_(weight, leak=0.0):
 def he_normal_(weight, leak=0.0):
     with torch.no_grad():
         return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * weight.numel())))
+
+
+# %% wrong: another tensor as data
+# looks like: puts a new tensor in the old one's place
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    weight.data = math.sqrt(2 / ((1 + leak**2) * fan_in)) * torch.randn(weight.shape, dtype=weight.dtype)
+    return weight
+
+
+# %% wrong: another dtype
+# looks like: changes the weight's dtype
+# looks like: puts a new tensor in the old one's place
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    weight.data = math.sqrt(2 / ((1 + leak**2) * fan_in)) * torch.randn(weight.shape, dtype=torch.float16)
+    return weight
+
+
+# %% wrong: returns the data
+# looks like: does not return the tensor that it was given
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    return weight.data.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+
+
+# %% wrong: switches the gradient off
+# looks like: switches requires_grad off
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    weight.requires_grad_(False)
+    return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+
+
+# %% wrong: switches autograd off for good
+# looks like: switches autograd off and leaves it off
+def he_normal_(weight, leak=0.0):
+    torch.set_grad_enabled(False)
+    fan_in, _ = fan_in_and_fan_out(weight)
+    return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+
+
+# %% wrong: sets the seed
+# looks like: the seed is the caller's business
+def he_normal_(weight, leak=0.0):
+    torch.manual_seed(0)
+    fan_in, _ = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+
+
+# %% wrong: all weights alike
+# looks like: gives every number the same value
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        return weight.fill_(math.sqrt(2 / ((1 + leak**2) * fan_in)))
+
+
+# %% wrong: mean is not 0
+# looks like: does not have mean 0
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    std = math.sqrt(2 / ((1 + leak**2) * fan_in))
+    with torch.no_grad():
+        return weight.normal_(std, std)
+
+
+# %% wrong: fills only what learns
+# looks like: leaves a tensor without gradients as it was
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    if isinstance(weight, nn.Parameter):
+        with torch.no_grad():
+            weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+    return weight
+
+
+# %% wrong: switches the gradient on
+# looks like: switches requires_grad on
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+    return weight.requires_grad_()
+
+
+# %% wrong: standardizes what is there
+# looks like: leaves inf or nan in the weight
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        weight.sub_(weight.mean()).div_(weight.std()).mul_(math.sqrt(2 / ((1 + leak**2) * fan_in)))
+    return weight
+
+
+# %% wrong: a triangular distribution
+# looks like: is no normal distribution
+def he_normal_(weight, leak=0.0):
+    fan_in, _ = fan_in_and_fan_out(weight)
+    with torch.no_grad():
+        numbers = torch.rand_like(weight) + torch.rand_like(weight) - 1
+        return weight.copy_(numbers * math.sqrt(6) * math.sqrt(2 / ((1 + leak**2) * fan_in)))

@@ -153,3 +153,43 @@ def init_weights(module, leak=0.0):
         he_normal_(module.weight, leak)
         if module.bias is not None:
             module.bias.data.mul_(0)
+
+
+# %% wrong: no volumes
+# looks like: leaves Conv3d as it was: linear layers and convolutions over 1 to 3 axes are meant
+def init_weights(
+    module: nn.Module,  # Any; its children are not looked at
+    leak: float = 0.0,  # Of the activation that follows: `functools.partial(init_weights, leak=0.1)`
+) -> None:
+    "For `model.apply`: He weights and zero bias for linear layers and convolutions over 1 to 3 axes, no other module."
+    if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d):
+        he_normal_(module.weight, leak)
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)
+
+
+# %% wrong: sequences and volumes only
+# looks like: leaves Conv2d as it was: linear layers and convolutions over 1 to 3 axes are meant
+def init_weights(
+    module: nn.Module,  # Any; its children are not looked at
+    leak: float = 0.0,  # Of the activation that follows: `functools.partial(init_weights, leak=0.1)`
+) -> None:
+    "For `model.apply`: He weights and zero bias for linear layers and convolutions over 1 to 3 axes, no other module."
+    if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv3d):
+        he_normal_(module.weight, leak)
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)
+
+
+# %% wrong: freezes what it fills
+# looks like: switches requires_grad off
+def init_weights(
+    module: nn.Module,  # Any; its children are not looked at
+    leak: float = 0.0,  # Of the activation that follows: `functools.partial(init_weights, leak=0.1)`
+) -> None:
+    "For `model.apply`: He weights and zero bias for linear layers and convolutions over 1 to 3 axes, no other module."
+    if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d):
+        module.requires_grad_(False)
+        he_normal_(module.weight, leak)
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)

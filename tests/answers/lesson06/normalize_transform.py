@@ -110,6 +110,7 @@ def normalize_transform(mean, std, key="image"):
 
 # %% wrong: drops the labels
 # looks like: drops the other columns
+# looks like: changes the keys of the batch
 def normalize_transform(mean, std, key="image"):
     def transform(batch):
         pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1) / 255
@@ -183,5 +184,60 @@ def normalize_transform(mean, std, key="image"):
     def transform(batch):
         pixels = np.stack([np.asarray(image) for image in batch["image"]])
         return {**batch, key: (torch.from_numpy(pixels).float().unsqueeze(1) / 255 - mean) / std}
+
+    return transform
+
+
+# %% wrong: one dict for all batches
+# looks like: gives the same dict again: return a new one each time
+def normalize_transform(
+    mean: float,  # Of the pixels on a scale from 0 to 1, as `dataset_stats` gives it
+    std: float,  # The same
+    key: str = "image",  # The column that holds the images
+) -> Callable[[dict[str, Any]], dict[str, Any]]:  # For `Dataset.with_transform`
+    "A function for batches of a Hugging Face dataset: the images become one normalized float32 tensor N,1,H,W."
+
+    result = {}
+
+    def transform(batch: dict[str, Any]) -> dict[str, Any]:
+        pixels = np.stack([np.asarray(image) for image in batch[key]])
+        images = torch.from_numpy(pixels).float().unsqueeze(1) / 255
+        result.update({**batch, key: (images - mean) / std})
+        return result
+
+    return transform
+
+
+# %% wrong: keeps image and label
+# looks like: changes the keys of the batch
+def normalize_transform(
+    mean: float,  # Of the pixels on a scale from 0 to 1, as `dataset_stats` gives it
+    std: float,  # The same
+    key: str = "image",  # The column that holds the images
+) -> Callable[[dict[str, Any]], dict[str, Any]]:  # For `Dataset.with_transform`
+    "A function for batches of a Hugging Face dataset: the images become one normalized float32 tensor N,1,H,W."
+
+    def transform(batch: dict[str, Any]) -> dict[str, Any]:
+        pixels = np.stack([np.asarray(image) for image in batch[key]])
+        images = torch.from_numpy(pixels).float().unsqueeze(1) / 255
+        return {key: (images - mean) / std, "label": batch["label"]}
+
+    return transform
+
+
+# %% right: a copied batch
+def normalize_transform(
+    mean: float,  # Of the pixels on a scale from 0 to 1, as `dataset_stats` gives it
+    std: float,  # The same
+    key: str = "image",  # The column that holds the images
+) -> Callable[[dict[str, Any]], dict[str, Any]]:  # For `Dataset.with_transform`
+    "A function for batches of a Hugging Face dataset: the images become one normalized float32 tensor N,1,H,W."
+
+    def transform(batch: dict[str, Any]) -> dict[str, Any]:
+        pixels = np.stack([np.asarray(image) for image in batch[key]])
+        images = torch.from_numpy(pixels).float().unsqueeze(1) / 255
+        from copy import deepcopy
+
+        return {name: (images - mean) / std if name == key else deepcopy(value) for name, value in batch.items()}
 
     return transform
