@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from autograder.class_settings import Terms, read_settings
 from autograder.classroom import Classroom, keep_private
 from autograder.errors import CourseError
 from autograder.files import write_atomic
+from autograder.grading.alike import judged_once
 from autograder.grading.cluster import cluster, each
 from autograder.grading.earlier import Libraries, Library
 from autograder.grading.entry import lay_out
@@ -280,8 +282,8 @@ class Engine:
                 require_jail()
             self._writer.prepare()
             self._client = self._open.enter_context(cluster(self._workers, self._scheduler))
-        jobs = ((slot, (work.job(self._cold),)) for slot, work in judging.items())
-        for slot, outcome in each(self._client, run, jobs):
+        jobs = {slot: work.job(self._cold) for slot, work in judging.items()}
+        for slot, outcome in judged_once(jobs, partial(each, self._client, run)):
             if isinstance(outcome, CourseError):
                 raise outcome
             record = _record(judging[slot], outcome, self._classroom)
