@@ -446,14 +446,19 @@ def _outputs(options: argparse.Namespace) -> None:
 
 
 def _results(options: argparse.Namespace) -> None:
+    from autograder.lessons import REPOSITORY
+    from autograder.measurements.file import read_runs
     from autograder.measurements.ladder import LADDER, ladder
     from autograder.measurements.measure import measure
+    from autograder.measurements.plot import plot_runs
     from autograder.measurements.rows import TRIALS, find_rows
     from autograder.measurements.show import show_results, show_trials
 
     if not options.show:
         rows = LADDER if options.ladder else TRIALS if options.rates else find_rows(options.rows)
         measure(rows, range(options.seeds), options.force)
+        if not options.ladder:
+            print(f"Every run: {plot_runs(rows, read_runs(), REPOSITORY / 'build' / 'results.svg')}")
     print(ladder() if options.ladder else show_trials() if options.rates else show_results(*options.rows))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.grading.grade import cores
 from autograder.measurements.file import RESULTS, Run, add_run, read_runs, recipe_of
+from autograder.measurements.progress import progress
 from autograder.measurements.rows import SEEDS, Row
 
 
@@ -35,6 +36,7 @@ def measure(
     todo = [(row, seed) for row, seed in wanted if force or (row.name, recipe_of(row), seed) not in there]
     say(f"{len(wanted)} runs on {name}: {len(wanted) - len(todo)} are measured, {len(todo)} to do.")
     todo.sort(key=lambda item: -_weight(item[0]))  # the longest first, so that no core is left with one at the end
+    total, done = sum(_weight(row) for row, _ in todo), 0
     began, measured = time.monotonic(), []
     workers = cores() if device.type == "cpu" else 1
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_one_thread)
@@ -46,14 +48,16 @@ def measure(
             run = Run(row.name, recipe_of(row), name, seed, accuracy, round(seconds, 1), torch.__version__)
             add_run(run, path)
             measured.append(run)
-            number, spent = f"{len(measured)}/{len(todo)}", time.monotonic() - began
-            say(f"{number} {row.name}, seed {seed}: {accuracy:.4f} in {seconds:.0f} s ({spent:.0f} s in all)")
+            done += _weight(row)
+            how_far = progress(done, total, time.monotonic() - began)
+            say(f"{len(measured)}/{len(todo)} {row.name}, seed {seed}: {accuracy:.4f} in {seconds:.0f} s {how_far}")
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     return measured
 
 
 def _weight(row: Row) -> int:
+    "How long a run of it takes beside others."
     return (row.epochs + row.extra_epochs) * (15 if row.model == "resnet" else 1)
 
 
