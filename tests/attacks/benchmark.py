@@ -1,6 +1,7 @@
 """How fast grading is, and how soon what goes wrong is over: makes docs/guides/benchmark.md.
 
     python -m tests.attacks.benchmark [--rounds 3] [--copies 4] [--no-nbgrader]
+    python -m tests.attacks.benchmark --costs      # the section on processor time alone, also on a busy machine
 
 The commands take turns on the same hand-ins and the same cores: `nbgrader autograde` as it comes, and our own grading
 with one and with two workers, each from the start of Python to the last mark. nbgrader gets a copy of the course
@@ -25,8 +26,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.classroom import CLOSED, Classroom
-from autograder.lessons import REPOSITORY
+from autograder.grading.job import Job
+from autograder.grading.keys import exercises_in
+from autograder.grading.rebuild import rebuild
+from autograder.ipynb import read_notebook
+from autograder.jail.inside.limits import Limits
+from autograder.jail.kinds import make_jail
+from autograder.jail.watchdog import tree
+from autograder.lessons import REPOSITORY, Lesson
 from autograder.reports.marks import read_marks
+from autograder.scratch import private_run
 from tests.attacks import seen, stock, tiny
 from tests.attacks.course import (
     CORE,
@@ -41,6 +50,7 @@ from tests.attacks.course import (
 )
 from tests.attacks.engine import submit, write_course
 
+COSTS = "Processor time"
 PAGE = REPOSITORY / "docs" / "guides" / "benchmark.md"
 LESSONS = (CORE, STATS, GLOROT)
 EACH = 8  # hand-ins to each lesson
@@ -202,8 +212,7 @@ def median_of(measure, times: int = 5) -> float:
 def figures() -> list[str]:
     "Lines of the table of faults."
     from autograder.grading.judge import judge
-    from autograder.jail.inside.limits import MB, Limits
-    from autograder.jail.kinds import make_jail
+    from autograder.jail.inside.limits import MB
     from autograder.jail.session import Ended
 
     limits = replace(Limits(), cell_wall=2.0, check_wall=2.0, cpu=2, memory=400 * MB)
@@ -270,16 +279,83 @@ def figures() -> list[str]:
     return lines
 
 
+def processor_seconds(pid: int) -> float:
+    "Of this process, all below it, and those of them that have ended and were waited for."
+    ticks = 0
+    for process in tree(pid):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def job_of(lesson: Lesson, notebook: dict) -> Job:
+    "What a worker is sent for a hand-in to the first lessons."
+    before = ("core", "stats", "glorot", "learner")[: int(lesson.number)]
+    released = read_notebook(lesson.notebook(REPOSITORY / "lessons"))
+    return Job(
+        student="ada",
+        lesson=lesson.name,
+        cells=tuple(rebuild(released, notebook).code),
+        exercises=tuple(exercises_in(released)),
+        library={name: (REPOSITORY / "course_lib" / f"{name}.py").read_text() for name in before},
+        limits=Limits(),
+        jail="bubblewrap",
+        cold=False,
+        key="0" * 64,
+        files={},
+        checks=(REPOSITORY / "autograder" / "checks" / f"lesson{lesson.number}.py").read_text(),
+    )
+
+
+def costs(times: int = 5) -> list[str]:
+    "Lines of the table of processor time, which depends less on what else the machine does than time on the clock."
+    from autograder.grading.judge import judge
+
+    lines = ["| a hand-in with every answer right | judge | jail, all its processes |", "|---|---|---|"]
+    with private_run(), make_jail("bubblewrap") as jail:
+        jail.start()
+        for lesson in LESSONS:
+            job, spent = job_of(lesson, perfect(lesson)), []
+            for number in range(times + 1):
+                before = time.process_time(), processor_seconds(jail._process.pid)
+                result = judge(job, jail)
+                assert all(found.verdict == "PASS" for found in result.exercises.values()), result
+                after = time.process_time(), processor_seconds(jail._process.pid)
+                if number:  # the first one finds nothing prepared
+                    spent.append([b - a for a, b in zip(before, after, strict=True)])
+            shown = [
+                f"{statistics.median(column):.2f} s ({min(column):.2f} … {max(column):.2f})"
+                for column in zip(*spent, strict=True)
+            ]
+            lines.append(f"| lesson {lesson.number} | {shown[0]} | {shown[1]} |")
+    machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}"
+    here = f"{machine}, load {os.getloadavg()[1]:.1f}"
+    return [f"Median of {times} (from … to), measured on {here}.", "", *lines]
+
+
+def with_section(page: str, title: str, lines: list[str]) -> str:
+    "The page with these lines under this heading, in the place of those that stand there, or at its end."
+    before, _, rest = page.partition(f"## {title}\n")
+    after = rest[rest.index("\n## ") + 1 :] if "\n## " in rest else ""
+    text = "\n".join([f"## {title}", "", *lines, ""])
+    return before.rstrip("\n") + "\n\n" + text + ("\n" + after if after else "")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Makes docs/guides/benchmark.md.")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--copies", type=int, default=4)
     parser.add_argument("--no-nbgrader", action="store_true")
     parser.add_argument("--to", type=Path, default=PAGE)
+    parser.add_argument("--costs", action="store_true", help="only the section on processor time")
     options = parser.parse_args()
+    if options.costs:
+        text = with_section(options.to.read_text(encoding="utf-8"), COSTS, costs())
+        options.to.write_text(text, encoding="utf-8")
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         table = speed(options.rounds, options.copies, not options.no_nbgrader, Path(folder))
-    faults = figures()
+    faults, spent = figures(), costs()
     load = os.getloadavg()[1]
     text = "\n".join(
         [
@@ -299,6 +375,10 @@ def main() -> int:
             "## How soon it is over",
             "",
             *faults,
+            "",
+            f"## {COSTS}",
+            "",
+            *spent,
             "",
         ]
     )
