@@ -106,10 +106,11 @@ def _archives_of_several(files: Iterable[Path]) -> set[Path]:
     found: dict[Path, set[str]] = {}
     for place in files:
         named = read_name(place) if kind_of(place) == NOTEBOOK else None
-        archives = [folder for folder in place.parents if kind_of(folder) == ".zip"]
-        for archive in archives if named else ():
+        student = named.student.casefold() if named else ""
+        archives = [folder for folder in place.parents if kind_of(folder) == ".zip"] if named else []
+        for archive in archives:
             if uploader_of(Path(archive.name)) or archive is not archives[-1]:
-                found.setdefault(archive, set()).add(named.student.casefold())
+                found.setdefault(archive, set()).add(student)
     return {archive for archive, students in found.items() if len(students) > 1}
 
 

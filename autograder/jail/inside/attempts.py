@@ -235,21 +235,21 @@ def _system_v(name: str, *arguments: int) -> None:
 
 
 @way
-def segment() -> object:
+def segment() -> None:
     "a segment of System V."
-    return _system_v("shmget", 2**20)
+    _system_v("shmget", 2**20)
 
 
 @way
-def queue() -> object:
+def queue() -> None:
     "a queue of System V."
-    return _system_v("msgget")
+    _system_v("msgget")
 
 
 @way
-def semaphores() -> object:
+def semaphores() -> None:
     "semaphores of System V."
-    return _system_v("semget", 100)
+    _system_v("semget", 100)
 
 
 @way
@@ -259,14 +259,14 @@ def shared_pages() -> object:
 
 
 @way
-def large_buffers() -> object:
+def large_buffers() -> None:
     "sockets with large buffers."
     with socket.socketpair()[0] as end:
         end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**22)
 
 
 @way
-def pages_in_pipes() -> object:
+def pages_in_pipes() -> None:
     "pages that are given to a pipe."
     area, (_, into) = mmap.mmap(-1, 2**12, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS), os.pipe()
     place = (ctypes.c_size_t * 2)(ctypes.addressof(ctypes.c_char.from_buffer(area)), 2**12)
