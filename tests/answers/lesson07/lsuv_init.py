@@ -95,6 +95,8 @@ def lsuv_init(model, x, pairs=None):
 
 # %% wrong: each layer with the others as they were at first
 # looks like: sets a later layer before an earlier one has changed
+# looks like: leaves layers changed when Ctrl+C ends it
+# looks like: gives other numbers than lsuv_layer's passes
 def lsuv_init(model, x, pairs=None):
     steps = trace(model, x)
     if pairs is None:
@@ -131,6 +133,8 @@ def lsuv_init(model, x, pairs=None):
 
 # %% wrong: from the last layer to the first
 # looks like: goes by another order
+# looks like: leaves layers changed when Ctrl+C ends it
+# looks like: gives other numbers than lsuv_layer's passes
 def lsuv_init(model, x, pairs=None):
     steps = trace(model, x)
     if pairs is None:
@@ -159,6 +163,8 @@ def lsuv_init(model, x, pairs=None):
 
 # %% wrong: in the order in which modules were made
 # looks like: goes by another order
+# looks like: leaves layers changed when Ctrl+C ends it
+# looks like: lets the second run of a layer count
 def lsuv_init(model, x, pairs=None):
     ran = trace(model, x)
     kinds = dict(ran)
@@ -186,6 +192,8 @@ def lsuv_init(model, x, pairs=None):
 
 # %% wrong: an activation that comes after the next layer
 # looks like: comes after the next layer
+# looks like: leaves layers changed when Ctrl+C ends it
+# looks like: changes other layers than those with an activation
 def lsuv_init(model, x, pairs=None):
     steps = trace(model, x)
     if pairs is None:
@@ -211,6 +219,8 @@ def lsuv_init(model, x, pairs=None):
 
 # %% wrong: every layer, measured at itself where nothing follows
 # looks like: takes in layers that no activation follows
+# looks like: leaves layers changed when Ctrl+C ends it
+# looks like: changes other layers than those with an activation
 def lsuv_init(model, x, pairs=None):
     steps = trace(model, x)
     if pairs is None:
@@ -232,6 +242,7 @@ def lsuv_init(model, x, pairs=None):
 
 # %% wrong: takes given pairs as they come
 # looks like: takes given pairs as they come
+# looks like: leaves layers changed when Ctrl+C ends it
 def lsuv_init(model, x, pairs=None):
     steps = trace(model, x)
     if pairs is None:
@@ -260,6 +271,7 @@ def lsuv_init(model, x, pairs=None):
 
 # %% wrong: ignores given pairs
 # looks like: does not keep to the pairs it is given
+# looks like: leaves layers changed when Ctrl+C ends it
 def lsuv_init(model, x, pairs=None):
     steps = trace(model, x)
     if True:
@@ -288,6 +300,7 @@ def lsuv_init(model, x, pairs=None):
 
 # %% wrong: skips a pair that is not in the model
 # looks like: accepts a pair that is not in the model
+# looks like: leaves layers changed when Ctrl+C ends it
 def lsuv_init(model, x, pairs=None):
     steps = trace(model, x)
     if pairs is None:
@@ -317,6 +330,8 @@ def lsuv_init(model, x, pairs=None):
 
 # %% wrong: looks at pairs one by one
 # looks like: has changed other layers before it refuses
+# looks like: leaves layers changed when Ctrl+C ends it
+# looks like: leaves the earlier layers changed when a later one fails
 def lsuv_init(model, x, pairs=None):
     steps = trace(model, x)
     if pairs is None:
@@ -343,6 +358,7 @@ def lsuv_init(model, x, pairs=None):
 
 # %% wrong: leaves earlier layers changed when a later one fails
 # looks like: leaves the earlier layers changed
+# looks like: leaves layers changed when Ctrl+C ends it
 def lsuv_init(model, x, pairs=None):
     steps = trace(model, x)
     if pairs is None:
@@ -368,6 +384,7 @@ def lsuv_init(model, x, pairs=None):
 
 # %% wrong: a list of passes
 # looks like: must return a dict
+# looks like: leaves layers changed when Ctrl+C ends it
 def lsuv_init(model, x, pairs=None):
     steps = trace(model, x)
     if pairs is None:
@@ -396,6 +413,7 @@ def lsuv_init(model, x, pairs=None):
 
 # %% wrong: finds the order with a bare forward pass
 # looks like: leaves a trace
+# looks like: leaves layers changed when Ctrl+C ends it
 def lsuv_init(model, x, pairs=None):
     steps = trace(model, x)
     model(x)
@@ -425,6 +443,7 @@ def lsuv_init(model, x, pairs=None):
 
 # %% wrong: the second run of a layer as well
 # looks like: lets the second run of a layer count
+# looks like: leaves layers changed when Ctrl+C ends it
 def lsuv_init(model, x, pairs=None):
     steps = trace(model, x)
     if pairs is None:
@@ -482,6 +501,7 @@ def lsuv_init(
 
 # %% wrong: Ctrl+C leaves half of it
 # looks like: leaves layers changed when Ctrl+C
+# looks like: leaves layers changed when Ctrl+C ends it
 def lsuv_init(
     model: nn.Module,
     x: Tensor,  # A batch of the model's inputs
@@ -544,6 +564,7 @@ def lsuv_init(
 
 # %% wrong: sorted names, later layers first
 # looks like: sets a later layer before an earlier one
+# looks like: gives other numbers than lsuv_layer's passes
 def lsuv_init(
     model: nn.Module,
     x: Tensor,  # A batch of the model's inputs
@@ -604,6 +625,8 @@ def lsuv_init(
 
 # %% wrong: statistics of all layers in one pass
 # looks like: measures all layers in one pass
+# looks like: leaves layers changed when Ctrl+C ends it
+# looks like: says nothing where the activations cannot be set
 def lsuv_init(model, x, pairs=None):
     steps = [(module, kind) for module, kind in trace(model, x) if kind != "other"]
     if pairs is None:

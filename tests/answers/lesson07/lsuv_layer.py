@@ -274,6 +274,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: multiplies by the std
 # looks like: multiplies the weight by the std
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -321,6 +322,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: adds the mean to the bias
 # looks like: moves the bias the wrong way
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -368,6 +370,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: loops until it is right, however long that takes
 # looks like: never ends
+# looks like: when Ctrl+C or an error of the model ends it
+# looks like: makes more passes than max_iter
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -411,6 +415,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: loops while the std is off, which nan never is
 # looks like: says nothing where the activations cannot be set
+# looks like: when Ctrl+C or an error of the model ends it
+# looks like: goes on although nothing can be measured
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -456,6 +462,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: hooks the layer
 # looks like: measures before the activation
+# looks like: when Ctrl+C or an error of the model ends it
+# looks like: says nothing where the activations cannot be set
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -503,6 +511,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: corrects once
 # looks like: corrects once and stops
+# looks like: when Ctrl+C or an error of the model ends it
+# looks like: says nothing where the activations cannot be set
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -551,6 +561,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: divides by the variance
 # looks like: divides the weight by the variance
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -598,6 +609,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: the mean before the weight
 # looks like: does not get there from weights that are far too large or small
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -645,6 +657,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: forgets the mean
 # looks like: sets the std and forgets the mean
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -692,6 +705,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: each unit by itself
 # looks like: measures each unit by itself
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -739,6 +753,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: divides the bias as well
 # looks like: does more to the bias than to subtract a number
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -786,6 +801,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: moves the bias whatever the activation
 # looks like: moves the bias although it cannot bring the mean to 0
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -833,6 +849,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: takes a bias for granted
 # looks like: stumbles over a layer without bias
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [layer.weight, layer.bias]
@@ -880,6 +897,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: counts the corrections
 # looks like: counts something else than the passes
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -927,6 +945,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: corrects before it measures
 # looks like: goes on although mean and std are right
+# looks like: when Ctrl+C or an error of the model ends it
+# looks like: goes on although nothing can be measured
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -975,6 +995,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: asks for tol in the last pass
 # looks like: gives up although the std is within 10
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -1022,6 +1043,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: leaves a failed layer as it is
 # looks like: leaves the layer changed when it fails
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -1066,6 +1088,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: does not name the layer
 # looks like: does not say which layer
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -1113,6 +1136,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: measures in eval mode
 # looks like: in another mode
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -1160,6 +1184,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: measures in eval mode and goes back
 # looks like: measures in another mode
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -1210,6 +1235,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: the last call of a shared activation
 # looks like: measures another call of a shared activation
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -1257,6 +1283,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: leaves buffers changed
 # looks like: leaves buffers changed
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -1304,6 +1331,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: uses up random numbers
 # looks like: uses up random numbers
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -1354,6 +1382,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: leaves its hooks on the model
 # looks like: leaves its hooks on the model
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -1402,6 +1431,8 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: makes new parameters
 # looks like: replaces a Parameter
+# looks like: when Ctrl+C or an error of the model ends it
+# looks like: leaves the layer changed when it fails
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -1449,6 +1480,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: accepts frozen parameters
 # looks like: accepts a frozen weight
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     found = {module: name for name, module in model.named_modules()}
     if layer not in found or activation not in found:
@@ -1499,6 +1531,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: does not look for the pair in the model
 # looks like: accepts a
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     if not all(p.requires_grad for p in layer.parameters()):
         raise ValueError("frozen")
@@ -1548,6 +1581,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: asks for the mean without a bias
 # looks like: goes on for the mean where only the std can be set
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -1595,6 +1629,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: equal activations are divided by a std of 1e-8
 # looks like: goes on although nothing can be measured
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -1642,6 +1677,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: a layer that is its own activation is left alone
 # looks like: does not set the output of a layer that is its own activation
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     if layer is activation:
@@ -1691,6 +1727,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: always one pass fewer than it made at the limit
 # looks like: does not use and return max_iter passes
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
     name = find_layer(model, layer, activation)
     parameters = [p for p in (layer.weight, layer.bias) if p is not None]
@@ -1797,6 +1834,7 @@ def lsuv_layer(
 
 # %% wrong: restores after errors of its own only
 # looks like: leaves the layer changed when Ctrl+C
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(
     model: nn.Module,
     layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
@@ -1855,6 +1893,7 @@ def lsuv_layer(
 
 # %% wrong: restores after errors, not after Ctrl+C
 # looks like: leaves the layer changed when Ctrl+C
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(
     model: nn.Module,
     layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
@@ -1913,6 +1952,7 @@ def lsuv_layer(
 
 # %% wrong: restores the weight alone
 # looks like: puts the weight back when it fails and forgets the bias
+# looks like: when Ctrl+C or an error of the model ends it
 def lsuv_layer(
     model: nn.Module,
     layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
@@ -2090,6 +2130,7 @@ def lsuv_layer(
 
 # %% wrong: the first sample only
 # looks like: measures the first item of the batch
+# looks like: says nothing where the activations cannot be set
 def lsuv_layer(
     model: nn.Module,
     layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
@@ -2264,6 +2305,7 @@ def lsuv_layer(
 
 # %% wrong: stops where the std is right
 # looks like: stops before the mean is within tol
+# looks like: does not set the output of a layer that is its own
 def lsuv_layer(
     model: nn.Module,
     layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
