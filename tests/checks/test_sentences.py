@@ -13,8 +13,8 @@ NOT_YET = {
     "09",
     "10",
     "13",
-    "14",
-}  # lessons whose answers do not list them all
+    "capstone_model",
+}  # lessons, and single exercises, whose answers do not list them all
 
 
 def exercises():
@@ -24,7 +24,7 @@ def exercises():
 
 
 def wait(exercise):
-    if LESSON_OF[exercise].number in NOT_YET:
+    if NOT_YET & {exercise, LESSON_OF[exercise].number}:
         pytest.skip("its answers do not list all true sentences yet")
 
 
