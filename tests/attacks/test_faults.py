@@ -1,5 +1,6 @@
 "Loops, bombs, floods and crashes: each ends at its limit, costs what it must, and nothing is left of it."
 
+import itertools
 import json
 import resource
 import time
@@ -14,6 +15,7 @@ from tests.attacks import seen, tiny
 from tests.attacks.attacks.comparison import DAEMON
 from tests.attacks.attacks.exhausting import STUBBORN
 from tests.attacks.engine import Listener
+from tests.attacks.long import LONG, left_out
 
 pytestmark = pytest.mark.xdist_group("faults")
 
@@ -273,18 +275,27 @@ LOOPS = {
 }
 
 
-@pytest.mark.parametrize("examples", ["print(triple(2))", "#| export\ntwelve = triple(4)"], ids=["called", "exported"])
-@pytest.mark.parametrize("loop", LOOPS)
-def test_a_loop_that_later_cells_call_costs_its_exercise_and_no_more(jail, loop, examples):
+CALLS = {"called": "print(triple(2))", "exported": "#| export\ntwelve = triple(4)"}
+ALL_LOOPS = list(itertools.product(LOOPS, CALLS))
+LOOPED = ALL_LOOPS if LONG else [("plain", "called"), ("deaf", "exported"), ("patient", "exported")]
+
+
+@left_out(f"{len(ALL_LOOPS) - len(LOOPED)} of {len(ALL_LOOPS)} loops that later cells call")
+def test_all_loops_are_tried():
+    assert LOOPED == ALL_LOOPS
+
+
+@pytest.mark.parametrize(("loop", "call"), LOOPED)
+def test_a_loop_that_later_cells_call_costs_its_exercise_and_no_more(jail, loop, call):
     "All cells have one wall and the checks another: what follows a cell that hung runs only to define something."
     limits = replace(SMALL, cells_wall=8.0, wall=12.0)
     job = tiny.job(limits, triple=f"#| export\ndef triple(x):\n    {LOOPS[loop]}")
     sources = [source for _, source in job.cells]
-    sources[3:3] = ["rest = 2", *[examples] * 6, "def half(x):\n    return x / rest"]
+    sources[3:3] = ["rest = 2", *[CALLS[call]] * 6, "def half(x):\n    return x / rest"]
     sources[-1] = "#| export\ndef halve(x):\n    return half(x)"
     began = time.monotonic()
     result = asdict(judge(replace(job, cells=tuple(enumerate(sources))), jail))
-    if (loop, examples[0]) == ("deaf", "#"):  # each of these has to be ended with the process; after some, all are
+    if (loop, call) == ("deaf", "exported"):  # each of these has to be ended with the process; after some, all are
         assert result["exercises"]["double"]["points"] == tiny.POINTS
     else:
         assert points(result) == {**FULL, "triple": 0}, result
