@@ -3,6 +3,7 @@
 import ast
 import os
 import sqlite3
+import subprocess
 import sys
 from collections import Counter
 from contextlib import closing
@@ -88,6 +89,7 @@ def test_nobody_else_bends_them():
         "nbgrader.api.create_engine": 2,
         "nbgrader.api.Base.metadata.create_all": 2,
         "nbgrader.nbgraderformat.common.jsonschema": 2,
+        "nbgrader.api.get_alembic_version": 1,  # for good: it says what the command would
     }
 
 
@@ -126,3 +128,12 @@ def test_a_locked_gradebook_is_told_in_the_words_of_sqlite(classroom):
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(sqlite3.OperationalError, match="database is locked"), adapted.one_transaction(classroom):
             pass
+
+
+def test_the_newest_schema_is_what_the_command_says(monkeypatch):
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+    from nbgrader import dbutil
+
+    with dbutil._temp_alembic_ini("sqlite:///gradebook.db") as settings:
+        said = subprocess.run(["alembic", "-c", settings, "heads"], capture_output=True, text=True, check=True).stdout
+    assert adapted.newest_schema() == said.split()[0]

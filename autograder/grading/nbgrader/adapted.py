@@ -56,6 +56,7 @@ def nbgrader_api(classroom: "Classroom", config: "Config | None" = None) -> "NbG
     take it from: one class at a time in a process. nbgrader's log is in the results of its calls (`result["log"]`)
     and not on the screen.
     """
+    import nbgrader.api
     from nbgrader.apps import NbGraderAPI  # takes a second to import
     from sqlalchemy.exc import SAWarning
 
@@ -67,10 +68,22 @@ def nbgrader_api(classroom: "Classroom", config: "Config | None" = None) -> "NbG
     if not log.handlers:
         log.addHandler(logging.NullHandler())
     os.environ[KEY_VARIABLE] = trial_key(classroom)
-    programs = str(Path(sys.executable).parent)  # nbgrader calls `alembic`, which is beside a Python not activated
-    if programs not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join(filter(None, (programs, os.environ.get("PATH"))))
+    nbgrader.api.get_alembic_version = newest_schema
     return NbGraderAPI(config=nbgrader_config(classroom) if config is None else config)
+
+
+@cache
+def newest_schema() -> str:
+    """The version that a new gradebook's tables have.
+
+    nbgrader starts the command `alembic` for it, which takes a second and fails where its environment is not activated,
+    lies in a folder with `%` in its name, or in one that the encoding of `LC_ALL` cannot write.
+    """
+    import nbgrader.alembic
+    from alembic.script import ScriptDirectory
+
+    (folder,) = nbgrader.alembic.__path__
+    return ScriptDirectory(folder).get_current_head() or ""
 
 
 @contextmanager
