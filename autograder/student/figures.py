@@ -169,9 +169,11 @@ def _scale(ax: plt.Axes) -> None:
     values = torch.tensor([y for line in ax.lines for y in line.get_ydata()])
     values = values[values.isfinite() & (values > 0)]
     if len(values) and values.max() > 5 * values.min():
-        steps = (1, 2, 5) if values.max() < 100 * values.min() else (1,)
         ax.set_yscale("log")
-        ax.yaxis.set_major_locator(LogLocator(subs=steps))
+        floor = values.max().item() / 1e4  # what is next to nothing leaves the picture at its bottom
+        ax.set_ylim(bottom=max(floor, ax.get_ylim()[0]))
+        low, high = ax.get_ylim()
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 1000 * low else (1,)))
         ax.yaxis.set_major_formatter("{x:g}")
         ax.yaxis.set_minor_formatter("")
     else:

@@ -118,3 +118,15 @@ def test_a_dashboard_has_a_panel_for_all_that_was_recorded():
 def test_what_cannot_be_drawn_is_said(draw, said):
     with pytest.raises(ValueError, match=said):
         draw()
+
+
+def test_a_layer_that_is_next_to_nothing_does_not_flatten_the_others():
+    "One seed's dead layer, at 1e-13, would make a picture of thirteen decades."
+    recorders = []
+    for least in (1e-13, 0.0):
+        recorders.append(recorder := Recorder())
+        recorder.losses, recorder.scales = [1.0, 0.5], {"1 ReLU": [0.5], "2 ReLU": [0.02], "3 ReLU": [least]}
+    ax = compare_runs({"runs": recorders}).axes[1]
+    low, high = ax.get_ylim()
+    assert 1e-5 <= low < 0.02 and 0.5 <= high < 10
+    assert 2 <= len([tick for tick in ax.get_yticks() if low <= tick <= high]) <= 12
