@@ -7,7 +7,7 @@ from typing import Any
 from autograder.checks.attended import Printed, attended
 from autograder.checks.report import MIME, Report
 from autograder.checks.run import run_checks
-from autograder.errors import CheckFailed, Interrupted
+from autograder.errors import CheckFailed, CourseError, Interrupted
 from autograder.measurements.ladder import ladder, ladder_model
 from autograder.measurements.show import show_costs, show_goals, show_results
 from autograder.probe.probe import where_of
@@ -22,6 +22,7 @@ from autograder.student.unattended import has_session
 
 __all__ = [
     "CachedRuns",
+    "CourseError",
     "Recorder",
     "check",
     "compare",
