@@ -6,13 +6,13 @@ class's key. Prose, outputs and the learner's name have no part in it.
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import Any
 
 from autograder.grading.job import Job
 from autograder.grading.keys import digest
+from autograder.grading.results import Result
 from autograder.grading.verdicts import FAIL, PASS
 
-Outcome = Mapping[str, Any] | BaseException  # a result as data, or why there is none
+Outcome = Result | BaseException  # or why there is none
 JudgeAll = Callable[[Iterable[tuple[Hashable, tuple[Job]]]], Iterator[tuple[Hashable, Outcome]]]
 
 
@@ -49,5 +49,5 @@ def follows_from_code(outcome: Outcome) -> bool:
     "Whether judging the same code again would come to the same."
     if isinstance(outcome, BaseException):
         return False
-    verdicts = {outcome["verdict"], *(found["verdict"] for found in outcome["exercises"].values())}
-    return not outcome["problem"] and verdicts <= {PASS, FAIL}
+    verdicts = {outcome.verdict, *(found.verdict for found in outcome.exercises.values())}
+    return not outcome.problem and verdicts <= {PASS, FAIL}

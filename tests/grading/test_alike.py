@@ -26,7 +26,7 @@ CHANGES = {
 
 def result(verdict="PASS", problem="", **verdicts):
     exercises = {name: Judged(found, 1, 2) for name, found in verdicts.items()}
-    return Result(verdict, exercises, problem=problem).to_json()
+    return Result(verdict, exercises, problem=problem)
 
 
 def judged(jobs, outcomes):
