@@ -481,7 +481,7 @@ def _library(options: argparse.Namespace) -> None:
 def _demo(options: argparse.Namespace) -> int:
     from autograder.demo import demo
 
-    return demo(jail=options.jail)
+    return demo(jail=options.jail or "bubblewrap")
 
 
 _OF_A_CLASS = (_collect, _grade, _feedback, _export, _report, _audit, _formgrader)

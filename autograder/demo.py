@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from autograder.checks.answers import Answer, read_answers
 from autograder.classroom import Classroom, close_lessons, keep_private
@@ -22,7 +21,7 @@ from autograder.grading.grade import cores, grade
 from autograder.grading.nbgrader.feedback import make_feedback
 from autograder.grading.nbgrader.formgrader import write_config
 from autograder.grading.records import FAILED
-from autograder.ipynb import is_solution, name_of, read_notebook, source_of
+from autograder.ipynb import Cell, Notebook, is_solution, name_of, read_notebook, source_of, without_markers
 from autograder.jail.base import JailRefused
 from autograder.jail.bubblewrap import require_jail
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
@@ -31,8 +30,6 @@ from autograder.reports.class_report import write_report
 from autograder.reports.export import export_marks
 from autograder.reports.marks import marks_table, read_marks
 from autograder.text import plain
-
-Notebook = dict[str, Any]
 
 HELPER_FAILS = """\
 spread = 1 / 0
@@ -111,7 +108,7 @@ def insert_after(grade_id: str, source: str) -> Callable[[Notebook], Notebook]:
     "An edit: an ordinary code cell behind the cell with this grade id."
 
     def edit(notebook: Notebook) -> Notebook:
-        cell: dict[str, Any] = {
+        cell: Cell = {
             "cell_type": "code",
             "execution_count": None,
             "id": "own",
@@ -130,8 +127,8 @@ def paste_again(grade_id: str) -> Callable[[Notebook], Notebook]:
 
     def edit(notebook: Notebook) -> Notebook:
         place = _place(notebook, grade_id)
-        pasted = {**notebook["cells"][place], "id": "pasted"}
-        pasted["source"] = "".join(pasted["source"]) + "\n# once more"
+        cell = notebook["cells"][place]
+        pasted: Cell = {**cell, "id": "pasted", "source": source_of(cell) + "\n# once more"}
         notebook["cells"].insert(place, pasted)
         return notebook
 
@@ -170,12 +167,12 @@ def handed_in(hand_in: HandIn, lesson: Lesson, classroom: Classroom) -> bytes:
             answer = answer_called(hand_in.wrong[exercise], exercise, lesson, classroom)
             cell["source"] = "#| export\n" + re.sub(r"^# looks like: .*\n", "", answer.source)
         elif hand_in.blank != "all" and exercise not in hand_in.blank:
-            cell["source"] = re.sub(r"^.*### (BEGIN|END) SOLUTION.*\n?", "", right[exercise], flags=re.M)
+            cell["source"] = without_markers(right[exercise])
     edited = hand_in.edit(notebook)
     return edited if isinstance(edited, bytes) else json.dumps(edited, indent=1).encode()
 
 
-def _solutions(notebook: Notebook) -> list[Notebook]:
+def _solutions(notebook: Notebook) -> list[Cell]:
     return [cell for cell in notebook["cells"] if is_solution(cell)]
 
 

@@ -15,6 +15,10 @@ FIGURE = re.compile(r"^\*Figure: (.+?)\*[ ]*(?:\n|\Z)", re.MULTILINE | re.DOTALL
 # nbgrader_config.py, code_stub and text_stub
 _STUB = re.compile(r"^[ \t]*raise NotImplementedError(\(\))?[ \t]*$|^\*Your answer here\.\*$", re.M)
 
+# nbgrader's markers: `### BEGIN SOLUTION` and `### END SOLUTION` stand on lines of their own.
+ANY_MARKER = r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)"
+SOLUTION_MARKER = re.compile(r"[ \t]*#+[ \t]*(BEGIN|END) SOLUTION[ \t]*(\n|$)")
+
 
 class Cell(TypedDict):
     "A cell as files hold it. nbformat gives cells ids since version 4.5; outputs are code's."
@@ -116,6 +120,27 @@ def is_marked_by_hand(cell: Cell) -> bool:
     return is_answer(cell) and bool(marks_of(cell).get("grade"))
 
 
+def without_markers(source: str) -> str:
+    "The text of an answer without the lines that mark it for nbgrader."
+    lines = source.splitlines(keepends=True)
+    return "".join(line for line in lines if not SOLUTION_MARKER.fullmatch(line)).rstrip("\n")
+
+
+def without_region(source: str, kind: str, stub: str | None = None) -> str:
+    "`source` without what lies between its BEGIN and END markers of this kind; `stub` takes its place."
+    lines, inside = [], False
+    for line in source.split("\n"):
+        if f"BEGIN {kind}" in line:
+            inside = True
+            if stub:
+                lines.append(line[: len(line) - len(line.lstrip())] + stub)
+        elif f"END {kind}" in line:
+            inside = False
+        elif not inside:
+            lines.append(line)
+    return "\n".join(lines)
+
+
 def directives_of(source: str) -> list[str]:
     "The `#| …` directives that a cell begins with."
     found = []
@@ -157,8 +182,8 @@ def figure_texts(cells: Sequence[Cell]) -> Iterator[tuple[int, str | None]]:
     """
     unused = {n: FIGURE.findall(source_of(cell)) for n, cell in enumerate(cells) if cell["cell_type"] == "markdown"}
     for place in filter(lambda n: is_figure(cells[n]), range(len(cells))):
-        before = unused.get(max((n for n in unused if n < place), default=None), [])
-        after = unused.get(min((n for n in unused if n > place), default=None), [])
+        before = unused.get(max((n for n in unused if n < place), default=-1), [])
+        after = unused.get(min((n for n in unused if n > place), default=-1), [])
         yield place, before.pop() if before else after.pop(0) if after else None
 
 

@@ -13,9 +13,15 @@ from typing import Any
 
 from autograder.errors import CourseError
 from autograder.files import write_all
-from autograder.ipynb import directives_of, is_exported, is_solution, name_of, read_notebook, source_of
-
-MARKER = re.compile(r"[ \t]*#+[ \t]*(BEGIN|END) SOLUTION[ \t]*(\n|$)")
+from autograder.ipynb import (
+    directives_of,
+    is_exported,
+    is_solution,
+    name_of,
+    read_notebook,
+    source_of,
+    without_markers,
+)
 
 
 @dataclass(frozen=True)
@@ -84,8 +90,7 @@ def export_notebooks(notebooks: Sequence[Path], project: Project, prune: bool = 
 def strip_markers(cell: Any) -> None:
     "nbdev processor: drops the lines that mark a solution for nbgrader."
     if cell.cell_type == "code":
-        lines = cell.source.splitlines(keepends=True)
-        cell.source = "".join(line for line in lines if not MARKER.fullmatch(line)).rstrip("\n")
+        cell.source = without_markers(cell.source)
 
 
 def exported_names(module: str) -> list[str]:

@@ -181,7 +181,8 @@ def _typed(expected: Any, got: Any) -> tuple[str, str]:
     if texts[0] != texts[1] and not isinstance(expected, Tensor):
         first = next((i for i, (e, g) in enumerate(zip(*texts, strict=False)) if e != g), min(map(len, texts)))
         start = max(0, first - 20)
-        return tuple(f"{'…' * bool(start)}{text[start : first + 40]}" for text in texts)
+        parts = [f"{'…' * bool(start)}{text[start : first + 40]}" for text in texts]
+        return parts[0], parts[1]
     return show(expected), f"{show(got)}, which is not equal to it"
 
 
@@ -229,7 +230,9 @@ def _items(got: Any, expected: Any, tolerance: Tolerance) -> str:
     if less or more:
         longer, shorter, word = (expected, got, "is missing") if less else (got, expected, "is one too many")
         for skipped, which in ((0, "the first item"), (len(longer) - 1, "the last item")):
-            if shorter and equal(longer[:skipped] + longer[skipped + 1 :], shorter, tolerance):
+            kept = [*longer[:skipped], *longer[skipped + 1 :]]
+            rest = tuple(kept) if isinstance(longer, tuple) else kept
+            if shorter and equal(rest, shorter, tolerance):
                 return f"{which} {word}"
         return ""
     if len(got) != len(expected) or equal(got, expected, tolerance):

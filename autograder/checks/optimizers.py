@@ -103,7 +103,7 @@ def made_of(names, kind, weights, grads, options, form):
     }
 
 
-def takes_parameters(student: Student, trial: Trial, kind: str, options: dict[str, Any], **tolerance: float) -> None:
+def takes_parameters(student: Student, trial: Trial, kind: str, options: dict[str, Any], **tolerance: Any) -> None:
     "It is an Optimizer, made of a list, a generator or dicts."
     weights, grads = ([trial.normal(*size) for size in ((3, 2), (4,))] for _ in range(2))
     right = made_of(TORCH, kind, weights, grads, options, "list")["weights"]
@@ -207,7 +207,7 @@ def nothing_else(
     kind: str,
     options: dict[str, Any],
     alias: Callable[[list[Tensor], Tensor], dict[str, Any]] = lambda weights, grads: {},
-    **tolerance: float,
+    **tolerance: Any,
 ) -> None:
     """Gradients, memory, autograd and random numbers, with weight decay and without.
 
@@ -268,7 +268,7 @@ def with_closure(names, kind, weight, pull, options):
     }
 
 
-def first_the_closure(student: Student, trial: Trial, kind: str, options: dict[str, Any], **tolerance: float) -> None:
+def first_the_closure(student: Student, trial: Trial, kind: str, options: dict[str, Any], **tolerance: Any) -> None:
     "It is called first, once in each step, with autograd switched on, and its value is returned."
     weight = trial.normal(*trial.sizes(3, 4))
     pull = trial.uniform(*weight.shape, low=0.5, high=3)

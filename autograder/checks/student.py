@@ -120,7 +120,12 @@ def probe_text(probe: Callable) -> str:
     "A probe as a learner would write it: the call in a lambda, or the first line of a function's docstring."
     if probe.__doc__:
         return probe.__doc__.strip().splitlines()[0].rstrip(".")
-    spans = [span for span in probe.__code__.co_positions() if None not in span and span[2:] != (0, 0)]
+    spans = [
+        (line, end_line, column, end_column)
+        for line, end_line, column, end_column in probe.__code__.co_positions()
+        if line is not None and end_line is not None and column is not None and end_column is not None
+        if (column, end_column) != (0, 0)
+    ]
     spans = [span for span in spans if span[0] != span[1] or span[2] != span[3]]
     if not spans:
         return ""

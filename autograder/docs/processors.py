@@ -13,7 +13,7 @@ from nbdev.config import get_config
 from nbdev.process import Processor
 
 from autograder.docs.links import rewrite_links, symbol_pages
-from autograder.ipynb import FIGURE, figure_texts
+from autograder.ipynb import FIGURE, figure_texts, is_answer, without_region
 
 
 def signatures_as_text(cell: NbCell) -> None:
@@ -26,28 +26,12 @@ def signatures_as_text(cell: NbCell) -> None:
 
 def without_answers(cell: NbCell) -> None:
     "Removes what a learner has to find out: solutions that are not exported, and hidden tests."
-    nbgrader = cell.metadata.get("nbgrader", {})
-    if nbgrader.get("solution"):
+    if is_answer(cell):
         stub = "# Your code here" if cell.cell_type == "code" else "*Your answer here.*"
         cell.source = without_region(cell.source, "SOLUTION", stub) if "BEGIN SOLUTION" in cell.source else stub
         if "outputs" in cell:
             cell.outputs = []
     cell.source = without_region(cell.source, "HIDDEN TESTS").rstrip()
-
-
-def without_region(source: str, kind: str, stub: str | None = None) -> str:
-    "`source` without what lies between its BEGIN and END markers of this kind; `stub` takes its place."
-    lines, inside = [], False
-    for line in source.split("\n"):
-        if f"BEGIN {kind}" in line:
-            inside = True
-            if stub:
-                lines.append(line[: len(line) - len(line.lstrip())] + stub)
-        elif f"END {kind}" in line:
-            inside = False
-        elif not inside:
-            lines.append(line)
-    return "\n".join(lines)
 
 
 class alt_texts(Processor):  # noqa: N801 (nbdev's processors are named like functions)

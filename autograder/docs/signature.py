@@ -16,7 +16,7 @@ from pathlib import Path
 from nbdev.config import get_config
 from nbdev.showdoc import BasicMarkdownRenderer
 
-from autograder.docs.processors import without_region
+from autograder.ipynb import without_region
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -53,7 +53,9 @@ def _definitions(solutions: Path) -> list[tuple[str, str, Definition]]:
 def public_name(node: Definition) -> str:
     "The name that it is called by; that of a method which fastcore's `@patch` adds begins with its class."
     patched = any(isinstance(decorator, ast.Name) and decorator.id == "patch" for decorator in node.decorator_list)
-    return f"{ast.unparse(node.args.args[0].annotation)}.{node.name}" if patched else node.name
+    if patched and not isinstance(node, ast.ClassDef) and (owner := node.args.args[0].annotation):
+        return f"{ast.unparse(owner)}.{node.name}"
+    return node.name
 
 
 def _markdown(source: str, node: Definition, name: str) -> str:

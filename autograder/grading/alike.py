@@ -6,14 +6,16 @@ class's key. Prose, outputs and the learner's name have no part in it.
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from autograder.grading.job import Job
 from autograder.grading.keys import digest
 from autograder.grading.results import Result
 from autograder.grading.verdicts import FAIL, PASS
 
-Outcome = Result | BaseException  # or why there is none
-JudgeAll = Callable[[Iterable[tuple[Hashable, tuple[Job]]]], Iterator[tuple[Hashable, Outcome]]]
+Outcome = Result | BaseException  # what was found, or why nothing was
+Name = TypeVar("Name", bound=Hashable)
+JudgeAll = Callable[[Iterable[tuple[Name, tuple[Job]]]], Iterator[tuple[Name, Outcome]]]
 
 
 def content_of(job: Job) -> str:
@@ -24,18 +26,18 @@ def content_of(job: Job) -> str:
     return digest(json.dumps(fields, sort_keys=True).encode())
 
 
-def judged_once(jobs: Mapping[Hashable, Job], judge_all: JudgeAll) -> Iterator[tuple[Hashable, Outcome]]:
+def judged_once(jobs: Mapping[Name, Job], judge_all: JudgeAll[Name]) -> Iterator[tuple[Name, Outcome]]:
     """Yields (name, outcome) for each of these jobs as they come; of those that are the same one is judged.
 
     What depends on more than the code, such as the time that was left or a failure of the grader, is nobody else's:
     then the others are judged as well.
     """
-    groups: dict[str, list[Hashable]] = {}
+    groups: dict[str, list[Name]] = {}
     for name, job in jobs.items():
         groups.setdefault(content_of(job), []).append(name)
     waiting = {names[0]: names[1:] for names in groups.values()}
     while waiting:
-        others: dict[Hashable, list[Hashable]] = {}
+        others: dict[Name, list[Name]] = {}
         for name, outcome in judge_all((name, (jobs[name],)) for name in waiting):
             yield name, outcome
             if follows_from_code(outcome):

@@ -17,7 +17,7 @@ from autograder.grading.handed_in import HandIns
 from autograder.grading.keys import exercises_in
 from autograder.grading.records import GRADED, JUDGED, Record, read_record
 from autograder.grading.verdicts import PASS
-from autograder.ipynb import is_exported, marks_of, read_notebook, source_of
+from autograder.ipynb import Cell, grade_id_of, is_answer, is_exported, read_notebook, source_of
 from autograder.lessons import Lesson, all_lessons
 from autograder.submissions import Slot
 
@@ -94,7 +94,7 @@ class _Code:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("course_lib."):
                 for alias in node.names:
-                    found[alias.asname or alias.name] = (node.module.removeprefix("course_lib."), alias.name)
+                    found[alias.asname or alias.name] = ((node.module or "").removeprefix("course_lib."), alias.name)
         return found
 
     @cached_property
@@ -159,7 +159,7 @@ def _is_python(source: str) -> bool:
     return not source.strip() or bool(_statements(source))
 
 
-def module_text(cells: Iterable[dict]) -> str:
+def module_text(cells: Iterable[Cell]) -> str:
     "What the exported ones among these cells come to as a module, without the directives to nbdev."
     texts = []
     for cell in cells:
@@ -255,8 +255,8 @@ class Libraries:
         passed = {name for name, result in record.exercises.items() if result.verdict == PASS}
         stubs = {_grade_id(cell): source_of(cell) for cell in released["cells"] if _grade_id(cell)}
         for _ in range(len(stubs) + 1):
-            chosen = [
-                {**cell, "source": stubs[_grade_id(cell)]}
+            chosen: list[Cell] = [
+                _with_source(cell, stubs[_grade_id(cell)])
                 if _grade_id(cell) in stubs and _grade_id(cell) not in passed
                 else cell
                 for cell in cells
@@ -271,11 +271,15 @@ class Libraries:
         return None
 
 
-def _grade_id(cell: dict) -> str:
-    return marks_of(cell).get("grade_id", "") if marks_of(cell).get("solution") else ""
+def _with_source(cell: Cell, source: str) -> Cell:
+    return {**cell, "source": source}
 
 
-def _leans(cells: Iterable[dict], name: str, unbound: set[str]) -> bool:
+def _grade_id(cell: Cell) -> str:
+    return grade_id_of(cell) or "" if is_answer(cell) else ""
+
+
+def _leans(cells: Iterable[Cell], name: str, unbound: set[str]) -> bool:
     "Whether the answer to this exercise uses a name that no exported cell defines, or is not exported itself."
     for cell in cells:
         if _grade_id(cell) == name:

@@ -380,7 +380,7 @@ class Progress:
 
     def __init__(self, total: int, say: Callable[[str], None]):
         self.total, self.say = total, say
-        self.done, self.verdicts = 0, Counter()
+        self.done, self.verdicts = 0, Counter[str]()
         self.failed: list[str] = []  # reasons
         self.began = self.told = time.monotonic()
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from autograder.errors import CourseError
 from autograder.ipynb import Notebook, grade_id_of, is_blank, is_check, is_graded, names_bound, source_of
@@ -121,7 +121,7 @@ def parse_notebook(data: bytes) -> Notebook:
             raise CourseError(f"its cell {number} is damaged")
     if sum(len(line) for cell in notebook["cells"] for line in cell["source"]) > MAX_SOURCE:
         raise CourseError(f"its cells hold more than {MAX_SOURCE // 2**20} MB of text")
-    return notebook
+    return cast(Notebook, notebook)
 
 
 def _is_tangled(value: Any) -> bool:

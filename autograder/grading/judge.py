@@ -91,10 +91,10 @@ class Sitting:
 
     def _passed_together(self, checks: Sequence[Check]) -> list[Row | None]:
         "The rows of the first of these checks, as many as pass in one fork; None for the others."
-        rows: list[Row | None] = []
+        passed: list[Row] = []
         if self._together:
-            rows, self._together = passed_together(checks, self._learner)
-        return [*rows, *[None] * (len(checks) - len(rows))]
+            passed, self._together = passed_together(checks, self._learner)
+        return [*passed, *[None] * (len(checks) - len(passed))]
 
     def _published_row(self, check: Check, row: Row | None) -> Row:
         if check.goal:  # until its hidden trial, and never a mark: `give_up` takes exercises that are not whole
@@ -180,8 +180,8 @@ def load_checks(lesson: str, source: str) -> dict[str, list[Check]]:
 
 def readable(row: Row) -> Row:
     "The row with short lines without controls."
-    texts = {name: getattr(row, name) for name in ("tried", "expected", "got", "looks_like", "public")}
-    return replace(row, **{name: plain(text, MAX_TEXT) for name, text in texts.items()})
+    short = {name: plain(getattr(row, name), MAX_TEXT) for name in ("tried", "expected", "got", "looks_like", "public")}
+    return replace(row, **short)  # type: ignore[arg-type]  # all of them are text
 
 
 def not_tried(check: Check) -> Row:
@@ -272,7 +272,7 @@ class Fork:
 
     def judged(self, row: Row) -> Row:
         "The row with its verdict."
-        if self._unanswered:
+        if self._unanswered and self.ended:
             title, points = self._check.title, self._check.points
             return Row(title, points, False, looks_like=str(self.ended), goal=row.goal, verdict=self.ended.verdict)
         if row.passed or self._check.goal:  # a goal that is not reached is no mistake

@@ -19,7 +19,7 @@ from autograder.classroom import Classroom, trial_key
 from autograder.errors import CourseError
 from autograder.grading.rebuild import Rebuilt
 from autograder.grading.source import PACKAGE, import_closure, imported_modules
-from autograder.ipynb import is_check, read_notebook
+from autograder.ipynb import Notebook, grade_id_of, is_check, read_notebook
 from autograder.jail.inside.limits import Limits
 from autograder.jail.staging import COPIED
 from autograder.lessons import Lesson
@@ -47,7 +47,7 @@ class Basis:
     "All that the marks of one lesson follow from, but for the hand-in."
 
     lesson: Lesson
-    released: dict  # the notebook as data
+    released: Notebook
     checks: str  # the text of the lesson's checks
     key: str  # the class's secret
     limits: Limits
@@ -137,9 +137,9 @@ def checks_file(lesson: Lesson, classroom: Classroom) -> Path:
     return own if own.is_file() else PACKAGE / "checks" / f"lesson{lesson.number}.py"
 
 
-def exercises_in(notebook: dict) -> list[str]:
+def exercises_in(notebook: Notebook) -> list[str]:
     "The exercises that a lesson's check cells ask about, in order."
-    names = [cell["metadata"]["nbgrader"]["grade_id"] for cell in notebook["cells"] if is_check(cell)]
+    names = [grade_id_of(cell) or "" for cell in notebook["cells"] if is_check(cell)]
     return [name.removeprefix("check_") for name in names]
 
 

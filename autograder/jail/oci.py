@@ -133,6 +133,7 @@ class Container(Jail):
         )
         command += [*start_python(python.program), PARENT, "-", json.dumps(options)]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.folder.log)
+        assert process.stdout and process.stdin  # both are pipes
         channel = Channel(os.dup(process.stdout.fileno()), os.dup(process.stdin.fileno()))
         process.stdout.close()
         process.stdin.close()

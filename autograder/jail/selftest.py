@@ -30,7 +30,7 @@ EXHAUSTING = {  # functions of `attempts.py`
 LIMITS = Limits(memory=96 * MB, cell_wall=20.0, processes=24, tmp_size=32 * MB, file_size=8 * MB, inodes=500)
 
 
-def require_safe(jail: Jail, python: Iterable[Path], secrets: Iterable[Path], exempt: Collection[str] = ()) -> None:
+def require_safe(jail: Jail, python: Iterable[str], secrets: Iterable[Path], exempt: Collection[str] = ()) -> None:
     "Raises `JailRefused` that names everything which got through, but for layers that this kind of jail does not have."
     found = [name for name in failures(jail, python, secrets, exempt) if name.partition(":")[0] not in exempt]
     if found:
@@ -40,14 +40,14 @@ def require_safe(jail: Jail, python: Iterable[Path], secrets: Iterable[Path], ex
         )
 
 
-def failures(jail: Jail, python: Iterable[Path], secrets: Iterable[Path], exempt: Collection[str] = ()) -> list[str]:
+def failures(jail: Jail, python: Iterable[str], secrets: Iterable[Path], exempt: Collection[str] = ()) -> list[str]:
     "What got through, in words."
     with _listener() as port:
         facts = {
             "secrets": [*map(str, secrets), str(REPOSITORY / "settings.ini"), str(Path.home() / ".ssh")],
             "namespaces": {name: os.readlink(f"/proc/self/ns/{name}") for name in NAMESPACES},
             "variables": [CANARY, KEY_VARIABLE],
-            "python": [str(path) for path in python],
+            "python": list(python),
             "port": port,
             **{name: getattr(LIMITS, name) for name in ("tmp_size", "inodes", "file_size", "processes", "memory")},
         }

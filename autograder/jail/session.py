@@ -85,7 +85,7 @@ class Session:
         """
         ends = self._in(self.limits.cells_wall if wall is None else wall)
         beside = {name: as_tensor(data) for name, data in (files or {}).items()}
-        request = {"run": [list(cell) for cell in cells], "library": dict(library), "files": beside}
+        request: dict[str, Any] = {"run": [list(cell) for cell in cells], "library": dict(library), "files": beside}
         request |= {"optional": list(optional), "wall": ends - time.monotonic(), "late": late}
         nonce = self._send(request, self._patience(ends))
         for number, _ in cells:
@@ -239,13 +239,13 @@ def readable(outputs: Any, most: int) -> tuple[list[dict[str, Any]], int]:
     for output in outputs[:100] if type(outputs) is list else []:
         if type(output) is not dict or output.get("output_type") not in _OUTPUTS:
             continue
-        texts = {name: output.get(name) for name in _OUTPUTS[output["output_type"]]}
+        texts: dict[str, Any] = {name: output.get(name) for name in _OUTPUTS[output["output_type"]]}
         if any(type(text) is not str for text in texts.values()) or most <= 0:
             continue
         entry = {"output_type": output["output_type"], **{name: text[:most] for name, text in texts.items()}}
         if entry["output_type"] == "error":
-            lines = output.get("traceback")
-            lines = [line for line in lines if type(line) is str] if type(lines) is list else []
+            traced = output.get("traceback")
+            lines = [line for line in traced if type(line) is str] if type(traced) is list else []
             entry["traceback"] = [one_line(line) for line in lines[:MAX_LINES]]
             entry |= {"ename": one_line(entry["ename"])[:100], "evalue": one_line(entry["evalue"])}
         most -= sum(len(text) for name in ("text", "evalue", "ename") for text in [entry.get(name, "")])

@@ -73,7 +73,7 @@ def this_python(root: Path = REPOSITORY) -> Python:
     for number, entry in enumerate(entries):
         if inside(entry) is None and _holds_distributions(entry) and not _around(entry, root):
             binds[entry] = f"{PACKAGES}/{number}"
-    path = [place for entry in entries if (place := inside(entry))]
+    path = [found for entry in entries if (found := inside(entry))]
     for folder in _packages_elsewhere(inside, root):
         binds[folder] = f"{PACKAGES}/single/{folder.name}"
         path.append(f"{PACKAGES}/single")
@@ -234,8 +234,8 @@ def write_jail_code(folder: Path) -> None:
     shutil.move(folder / "autograder/jail/inside/stubs/notebook.py", folder / "autograder")
     fonts = Path(os.environ.get("MPLCONFIGDIR") or next(iter(_homes()), Path("/")) / ".cache" / "matplotlib")
     (folder / "matplotlib").mkdir()
-    for path in fonts.glob("fontlist-*.json"):  # finding the fonts takes seconds, and a jail starts without the list
-        shutil.copy(path, folder / "matplotlib")
+    for fonts_list in fonts.glob("fontlist-*.json"):  # finding the fonts takes seconds, and a jail starts without it
+        shutil.copy(fonts_list, folder / "matplotlib")
     _open_to_all(folder)
 
 

@@ -98,6 +98,7 @@ class WarmJail(Jail):
         from autograder.jail.session import Session
 
         self.start()
+        assert self._control
         ours, theirs = socket.socketpair()
         try:
             ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
@@ -131,6 +132,7 @@ class WarmJail(Jail):
             self._end()
 
     def _expect(self, word: str, seconds: float) -> None:
+        assert self._control and self._process  # what is waited for has begun
         self._control.settimeout(seconds)
         line = b""
         try:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.jail.cgroup import make_cgroup
+from autograder.jail.cgroup import Cgroup, make_cgroup
 from autograder.jail.inside.limits import Limits
 
 PERIOD = 0.04  # seconds
@@ -26,7 +26,8 @@ class Watchdog:
     def __init__(self, pid: int, limits: Limits, counts: Collection[str] = COUNTED):
         self.pid, self.limits, self._counts = pid, limits, counts
         self.out_of_memory = self.out_of_time = False
-        self._cgroup, self._kills = None, 0
+        self._cgroup: Cgroup | None = None
+        self._kills = 0
         self.most = 0  # bytes, the largest seen
         self._handle = os.pidfd_open(pid)
         # What it shares with the warm parent when it starts is not its own; nor is it that of its forks.

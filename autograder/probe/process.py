@@ -24,7 +24,7 @@ class Process:
 
     def __init__(self, timeout: float = 60.0, folder: Path | None = None):
         self.timeout, self._folder = timeout, folder
-        self._child: subprocess.Popen | None = None
+        self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Process":
         self._start()  # it imports torch, which takes seconds: meanwhile whoever asks can do the same
@@ -48,22 +48,24 @@ class Process:
         "Answers one probe: see `autograder.probe.probe.answer`."
         return self._request({"probe": packed, "args": args, "without": without})
 
-    def _start(self) -> None:
+    def _start(self) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "OMP_NUM_THREADS": "1"}
         command = [sys.executable, "-P", "-m", "autograder.probe.child"]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        self._child = subprocess.Popen(command, cwd=self._folder, env=environment, **pipes)
+        self._child = subprocess.Popen(
+            command, cwd=self._folder, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        return self._child
 
     def _request(self, request: dict) -> dict:
         from autograder.probe.wire import WireError, receive, send  # imports torch
 
-        if self._child is None:
-            self._start()
-        alarm = threading.Timer(self.timeout, self._child.kill)  # a killed child ends the read below
+        child = self._child or self._start()
+        assert child.stdin and child.stdout  # both are pipes
+        alarm = threading.Timer(self.timeout, child.kill)  # a killed child ends the read below
         alarm.start()
         try:
-            send(self._child.stdin, request)
-            return receive(self._child.stdout)
+            send(child.stdin, request)
+            return receive(child.stdout)
         except (EOFError, BrokenPipeError, WireError) as error:
             late = not alarm.is_alive()
             self.stop()

@@ -6,7 +6,7 @@ Nothing is ever unpickled. A value of a type that is not plain data arrives as a
 import json
 import struct
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import torch
 from safetensors import SafetensorError
@@ -101,13 +101,13 @@ def decode(message: bytes) -> Any:
         raise WireError(f"not a message: {error}") from None
 
 
-def send(stream: BinaryIO, value: Any) -> None:
+def send(stream: IO[bytes], value: Any) -> None:
     "Writes one message."
     stream.write(encode(value))
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> Any:
+def receive(stream: IO[bytes]) -> Any:
     "Reads one message. Raises `EOFError` when the stream has ended, `WireError` when it holds something else."
     header = stream.read(_HEADER.size)
     if not header:

@@ -10,13 +10,13 @@ from autograder.classroom import Classroom, check_gradebook, nbgrader_config
 from autograder.errors import CourseError
 from autograder.files import write_all
 from autograder.grading.nbgrader.adapted import nbgrader_api
-from autograder.ipynb import name_of, read_notebook, source_of
+from autograder.ipynb import ANY_MARKER, name_of, read_notebook, source_of
 from autograder.lessons import WEIGHTS, Lesson, all_lessons
 
 if TYPE_CHECKING:
     from nbgrader.apps import NbGraderAPI
 
-_NEVER_RELEASED = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)|hidden\s*=\s*True")
+_NEVER_RELEASED = re.compile(rf"{ANY_MARKER}|hidden\s*=\s*True")
 
 
 def release(lessons: Sequence[Lesson], classroom: Classroom) -> list[Path]:

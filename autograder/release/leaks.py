@@ -5,16 +5,15 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from autograder.errors import CourseError
-from autograder.ipynb import is_answer, read_notebook, source_of
+from autograder.ipynb import ANY_MARKER, Notebook, is_answer, read_notebook, source_of
 from autograder.lessons import REPOSITORY, all_lessons
 
 # Short lines (`return x`) give nothing away, and signatures are meant to be seen.
 _LEAST = 16
 _SEEN = re.compile(r"BEGIN SOLUTION|^ *def |^ *\) -> |^ *\w+: [^#]*,( +#.*)?$")
-_MARKER = re.compile(r"#+ *(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)")
+_MARKER = re.compile(rf"#+ *{ANY_MARKER}")
 _TEXT = {".ipynb", ".py", ".md", ".txt", ".ini", ".toml", ".yml", ".json", ".sh", ".html", ".js", ".css", ".svg"}
 _NOTEBOOK_KEYS = {"kernelspec", "language_info"}
 _CELL_KEYS = {"nbgrader", "deletable", "editable", "tags", "jupyter"}
@@ -82,7 +81,7 @@ def _program_lines(text: str, lines: dict[str, str]) -> Iterator[str]:
             yield line
 
 
-def _in_notebook(notebook: dict[str, Any]) -> Iterator[str]:
+def _in_notebook(notebook: Notebook) -> Iterator[str]:
     extra = set(notebook["metadata"]) - _NOTEBOOK_KEYS
     if extra:
         yield f"has metadata {', '.join(sorted(extra))}. Release the lesson again."

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from autograder.checks.run import exercises
 from autograder.errors import CourseError
 from autograder.ipynb import (
+    SOLUTION_MARKER,
+    Cell,
     directives_of,
     figure_texts,
     is_answer,
@@ -27,7 +28,6 @@ from autograder.ipynb import (
     source_of,
 )
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
-from autograder.library import MARKER
 from autograder.release.leaks import FOLDED
 from autograder.release.outputs import clean_text
 
@@ -48,10 +48,10 @@ class Notebook:
     "What the rules look at."
 
     lesson: Lesson
-    cells: list[dict[str, Any]]
+    cells: list[Cell]
 
     @property
-    def code(self) -> list[dict[str, Any]]:
+    def code(self) -> list[Cell]:
         "The code cells."
         return [cell for cell in self.cells if cell["cell_type"] == "code"]
 
@@ -150,7 +150,7 @@ def markers(notebook: Notebook) -> Iterator[Finding]:
             if is_solution(cell):
                 yield name, "a solution cell without markers loses `#| export`: put ### BEGIN/END SOLUTION in its body"
             continue
-        if any(not MARKER.fullmatch(lines[n - 1]) for n, _ in marked):
+        if any(not SOLUTION_MARKER.fullmatch(lines[n - 1]) for n, _ in marked):
             yield name, "a solution marker shares its line, which nbgrader deletes: put it on a line of its own"
         elif [begins for _, begins in marked] != [True, False] * (len(marked) // 2):
             yield name, "solution markers are not in pairs: each ### BEGIN SOLUTION needs its ### END SOLUTION"
@@ -225,7 +225,7 @@ def check_cells(notebook: Notebook) -> Iterator[Finding]:
             yield name_of(cell), "hidden tests outside of a grade cell are released: remove them"
 
 
-def _marks_are(cell: dict[str, Any], **expected: bool) -> bool:
+def _marks_are(cell: Cell, **expected: bool) -> bool:
     marks = marks_of(cell)
     return marks.get("schema_version") == 3 and all(marks.get(key) is value for key, value in expected.items())
 
@@ -259,7 +259,7 @@ def heading(notebook: Notebook) -> Iterator[Finding]:
         yield name, "a second title: use `##` for sections"
 
 
-def _prose(cell: dict[str, Any]) -> str:
+def _prose(cell: Cell) -> str:
     "A Markdown cell's text without its code blocks; nothing for other cells."
     return _FENCE.sub("", source_of(cell)) if cell["cell_type"] == "markdown" else ""
 
@@ -315,7 +315,7 @@ def exercise_blocks(notebook: Notebook) -> Iterator[Finding]:
 def marked_by_hand(notebook: Notebook) -> Iterator[Finding]:
     "What a person marks: a block with heading, contract and a rubric whose points are those of its cells."
     cells = notebook.cells
-    blocks: dict[str, list[dict[str, Any]]] = {}
+    blocks: dict[str, list[Cell]] = {}
     for place, cell in enumerate(cells):
         if not is_marked_by_hand(cell):
             continue
@@ -332,7 +332,7 @@ def marked_by_hand(notebook: Notebook) -> Iterator[Finding]:
             yield name_of(answers[0]), f"needs a rubric above it, `| what | where | points |`, of {worth} points in all"
 
 
-def _since_heading(cells: list[dict[str, Any]], place: int) -> list[dict[str, Any]]:
+def _since_heading(cells: list[Cell], place: int) -> list[Cell]:
     "The cells from the nearest exercise heading above a solution cell, up to it; none if another exercise is nearer."
     for start in range(place - 1, -1, -1):
         if _EXERCISE.search(_prose(cells[start])):

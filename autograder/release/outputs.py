@@ -7,7 +7,7 @@ import os
 import re
 import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ def make_outputs(
     return seconds
 
 
-def clean_text(notebook: dict[str, Any], root: Path) -> str:
+def clean_text(notebook: Mapping[str, Any], root: Path) -> str:
     "A notebook's file as `nbdev_clean` writes it with the settings.ini in `root`, pictures without their metadata."
     from execnb.nbio import nb2str
     from nbdev.clean import clean_nb

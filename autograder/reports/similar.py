@@ -19,7 +19,7 @@ from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.handed_in import HandIns
-from autograder.ipynb import read_notebook, source_of
+from autograder.ipynb import Cell, Notebook, read_notebook, source_of
 from autograder.lessons import Lesson
 from autograder.submissions import slots_in
 
@@ -64,7 +64,7 @@ def similar(classroom: Classroom, lessons: Sequence[Lesson]) -> list[Pair]:
     return sorted(found, key=lambda pair: -pair.score)
 
 
-def own_code(cells: Sequence[dict], released: dict) -> str:
+def own_code(cells: Sequence[Cell], released: Notebook) -> str:
     "What a learner wrote: answers, and code cells that the lesson does not have."
     ours = {source_of(cell).strip() for cell in released["cells"]}
     written = [source_of(cell) for cell in cells if cell["cell_type"] == "code"]

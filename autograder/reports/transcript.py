@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from autograder.checks.report import MIME, Report
-from autograder.ipynb import marks_of, name_of
+from autograder.ipynb import Cell, Notebook, marks_of, name_of
 from autograder.text import plain
 
 _UNWRITTEN = ("NotImplementedError", "AssertionError")  # a stub, or an example that fails: the check says more
@@ -17,7 +17,7 @@ _SPOKEN = {
 }
 
 
-def crash_in(notebook: dict[str, Any]) -> str:
+def crash_in(notebook: Notebook) -> str:
     "What the first cell raised that is no check, no stub and no example; '' if none did."
     fallen = False
     for number, cell in enumerate(notebook["cells"], 1):
@@ -29,7 +29,7 @@ def crash_in(notebook: dict[str, Any]) -> str:
     return ""
 
 
-def reasons_in(notebook: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+def reasons_in(notebook: Notebook) -> dict[str, tuple[str, ...]]:
     "For each test cell that `nbgrader autograde` ran, by grade id: why its points were lost."
     found = {}
     for cell in notebook["cells"]:
@@ -40,11 +40,11 @@ def reasons_in(notebook: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _is_test(cell: dict[str, Any]) -> bool:
+def _is_test(cell: Cell) -> bool:
     return bool(marks_of(cell).get("grade")) and not marks_of(cell).get("solution")
 
 
-def _last_error(cell: dict[str, Any]) -> dict[str, Any] | None:
+def _last_error(cell: Cell) -> dict[str, Any] | None:
     return next((o for o in reversed(cell.get("outputs", [])) if o.get("output_type") == "error"), None)
 
 
@@ -55,7 +55,7 @@ def _spoken(error: dict[str, Any], where: str) -> str:
     return plain(f"{where} raised {error['ename']}: {error['evalue']}").rstrip(": ")
 
 
-def _reports(cell: dict[str, Any]) -> Iterator[Report]:
+def _reports(cell: Cell) -> Iterator[Report]:
     "The tables that `check` showed in this cell. Learners' code ran beside it, so they may hold anything."
     for output in cell.get("outputs", []):
         try:

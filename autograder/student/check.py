@@ -10,7 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import CourseError
-from autograder.ipynb import is_exported, name_of, only_imports, read_notebook, runs_before_checks, source_of
+from autograder.ipynb import Cell, is_exported, name_of, only_imports, read_notebook, runs_before_checks, source_of
 from autograder.lessons import Lesson
 from autograder.library import Project, find_project
 from autograder.probe.process import Process
@@ -84,7 +84,7 @@ def exercises_of(lesson: Lesson) -> list[str]:
 class _Reloading:
     "A backend that runs the cells again after the learner's code has ended the process or was stopped in a loop."
 
-    def __init__(self, process: Process, cells: list[dict], notebook: Path):
+    def __init__(self, process: Process, cells: list[Cell], notebook: Path):
         self._process, self._cells, self._notebook = process, cells, notebook
         self._loaded = self._said = False
         self.seconds = 0.0  # for the next answer

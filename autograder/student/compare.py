@@ -5,7 +5,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.ipynb import is_solution, name_of, read_notebook, source_of
+from autograder.ipynb import Cell, is_solution, name_of, read_notebook, source_of
 from autograder.lessons import Lesson, all_lessons
 from autograder.library import Project, find_project
 from autograder.student.find import find_notebook
@@ -48,7 +48,7 @@ def reference_of(exercise: str, lesson: Lesson, project: Project) -> str | None:
     return ast.get_source_segment(source, nodes[-1]) if nodes else None
 
 
-def _lesson_of(exercise: str, project: Project) -> tuple[Lesson, list[dict]]:
+def _lesson_of(exercise: str, project: Project) -> tuple[Lesson, list[Cell]]:
     for lesson in all_lessons(project.notebooks):
         notebook: Path = find_notebook(lesson.name, project)[1]
         cells = read_notebook(notebook)["cells"]

@@ -9,6 +9,7 @@ from types import CodeType
 
 from autograder.errors import CourseError
 from autograder.ipynb import (
+    Cell,
     directives_of,
     is_exported,
     is_unwritten,
@@ -63,7 +64,7 @@ def _refuse_another_notebook(notebook: Path) -> None:
         )
 
 
-def _refuse_unsaved(notebook: Path, cells: Sequence[dict], ran: Sequence[str]) -> list[str]:
+def _refuse_unsaved(notebook: Path, cells: Sequence[Cell], ran: Sequence[str]) -> list[str]:
     """Raises `CourseError` when this kernel ran another version of an export cell than the file holds.
 
     Returns names that this kernel defined in export cells and that the file does not know: new and not saved, or
@@ -85,7 +86,7 @@ def _refuse_unsaved(notebook: Path, cells: Sequence[dict], ran: Sequence[str]) -
     return unsaved
 
 
-def _say_what_is_undefined(module: Path, cells: Sequence[dict], project: Project) -> None:
+def _say_what_is_undefined(module: Path, cells: Sequence[Cell], project: Project) -> None:
     "Names that the library's module uses and nothing in it defines, with the cell of the notebook that does."
     for name in undefined(module.read_text(encoding="utf-8")):
         cell = next((c for c in cells if c["cell_type"] == "code" and name in names_bound(source_of(c))), None)
@@ -122,7 +123,7 @@ def _stored(code: CodeType) -> set[str]:
     }
 
 
-def _say_what_is_left(cells: Sequence[dict], missing: Sequence[str], project: Project, notebook: Path) -> None:
+def _say_what_is_left(cells: Sequence[Cell], missing: Sequence[str], project: Project, notebook: Path) -> None:
     unwritten = [name_of(cell) for cell in cells if is_unwritten(cell)]
     if unwritten:
         print(f"Not written yet: {', '.join(unwritten)}. Export again when that is done.")

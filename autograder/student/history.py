@@ -25,7 +25,7 @@ def note_attempt(report: Report) -> None:
     try:
         file = find_project().root / ".course" / FILE
         file.parent.mkdir(exist_ok=True)
-        line = {"time": datetime.now(UTC).isoformat(timespec="seconds")}
+        line: dict[str, str | int] = {"time": datetime.now(UTC).isoformat(timespec="seconds")}
         line |= {"exercise": report.exercise, "points": report.points}
         with file.open("a", encoding="utf-8") as kept:
             kept.write(json.dumps(line) + "\n")

@@ -24,7 +24,7 @@ def predict(question: str, options: Sequence[str] = (), answer: str | float | No
         return
     text = "\n".join([question, *(f"  - {option}" for option in options), 'Write it into the cell: answer="…"'])
     ipython = sys.modules.get("IPython")
-    if hasattr(ipython and ipython.get_ipython(), "kernel"):
+    if ipython and hasattr(ipython.get_ipython(), "kernel"):
         ipython.display.display({**_form(question, options)._repr_mimebundle_(), "text/plain": text}, raw=True)
     else:
         print(text)
@@ -37,7 +37,7 @@ def explore(draw: Callable[..., Any], **controls: Any) -> None:
     runs the notebook, nothing is shown: the cell before should draw one figure, with the same function.
     """
     ipython = sys.modules.get("IPython")
-    if run_by_a_program() or not hasattr(ipython and ipython.get_ipython(), "kernel"):
+    if run_by_a_program() or not ipython or not hasattr(ipython.get_ipython(), "kernel"):
         return
     import ipywidgets as widgets
 
@@ -76,6 +76,6 @@ def _form(question: str, options: Sequence[str]) -> Any:
         if options:
             field.on_click(lambda button: keep(button, button.description))
         else:
-            field.observe(lambda change: change.new and keep(change.owner, change.new), "value")
+            field.observe(lambda change: keep(change.owner, change.new) if change.new else None, "value")
     box = widgets.Layout(align_items="flex-start")
     return widgets.VBox([widgets.HTML(f"<b>{escape(question)}</b>"), *fields, said], layout=box)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_atomic
-from autograder.ipynb import is_exported, is_solution, is_unwritten, read_notebook, runs_before_checks, source_of
+from autograder.ipynb import Cell, is_exported, is_solution, is_unwritten, read_notebook, runs_before_checks, source_of
 from autograder.lessons import Lesson
 from autograder.library import Project, find_project
 from autograder.student.catch_up import is_reference
@@ -84,18 +84,18 @@ def _of_lesson(lesson: Lesson, project: Project) -> Progress:
     return Progress(lesson.name, points, begun, library, bool(files), tuple(changed))
 
 
-def _answers(cells: list[dict]) -> list[str]:
+def _answers(cells: list[Cell]) -> list[str]:
     return [source_of(cell) for cell in cells if is_solution(cell)]
 
 
-def _cells_of(notebook: Path) -> list[dict]:
+def _cells_of(notebook: Path) -> list[Cell]:
     try:
         return read_notebook(notebook)["cells"]
     except CourseError:
         return []
 
 
-def _is_exported_as_it_is(cells: list[dict], module: Path) -> bool:
+def _is_exported_as_it_is(cells: list[Cell], module: Path) -> bool:
     "Whether the library's module has every definition of the exported answers as the notebook has it now."
     try:
         there = _definitions(module.read_text(encoding="utf-8"))
@@ -110,7 +110,7 @@ def _definitions(source: str) -> dict[str, str]:
     return {node.name: ast.dump(node) for node in ast.parse(source).body if isinstance(node, kinds)}
 
 
-def points_now(lesson: Lesson, cells: list[dict], project: Project) -> dict[str, tuple[int, int]]:
+def points_now(lesson: Lesson, cells: list[Cell], project: Project) -> dict[str, tuple[int, int]]:
     """Points earned and to be earned by exercise: as kept from last time, else by running the lesson's checks.
 
     They follow from the cells and from the modules of the learner's library that these import, directly or not.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_all
-from autograder.ipynb import is_solution, is_unwritten, marks_of, name_of, read_notebook, source_of
+from autograder.ipynb import Cell, is_solution, is_unwritten, marks_of, name_of, read_notebook, source_of
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, is_student_id
 from autograder.library import find_project
 from autograder.student.check import exercises_of, without_magics
@@ -51,7 +51,7 @@ def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
     return handed_in
 
 
-def _say_what_costs_points(cells: list[dict], exercises: list[str]) -> Iterator[str]:
+def _say_what_costs_points(cells: list[Cell], exercises: list[str]) -> Iterator[str]:
     "Answers that are no Python, and those that became text."
     for cell in cells:
         if not is_solution(cell) or name_of(cell) not in exercises:
@@ -76,7 +76,7 @@ def check_student_id(student_id: str) -> None:
         )
 
 
-def _refuse_ungradable(notebook: Path, cells: list[dict], lesson: Lesson) -> None:
+def _refuse_ungradable(notebook: Path, cells: list[Cell], lesson: Lesson) -> None:
     found = Counter(str(marks_of(cell)["grade_id"]) for cell in cells if "grade_id" in marks_of(cell))
     twice = [grade_id for grade_id, times in found.items() if times > 1]
     if twice:

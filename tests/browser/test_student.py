@@ -8,8 +8,8 @@ from chromium import chromium, needs_chromium
 from lab import IDLE, PATIENCE, cell_with, open_notebook, run_all, running_lab, save, type_into
 
 from autograder.checks.answers import solution_cells
+from autograder.ipynb import without_markers
 from autograder.lessons import REPOSITORY
-from autograder.library import MARKER
 from autograder.release.kit import make_kit
 
 pytestmark = [needs_chromium, pytest.mark.xdist_group("browser")]
@@ -20,7 +20,7 @@ NOTEBOOK = "lessons/00_core/00_core.ipynb"
 def solution():
     "The answer to the warm-up as a learner would write it: without markers."
     source = solution_cells(REPOSITORY / "solutions" / "00_core" / "00_core.ipynb")["flatten_images"]
-    return "".join(line for line in source.splitlines(keepends=True) if not MARKER.fullmatch(line))
+    return without_markers(source)
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,10 @@ from traitlets.config import Config
 from autograder.grading.nbgrader.preprocessors.execute import ExecuteToTheEnd
 from autograder.grading.nbgrader.preprocessors.failclosed import FailClosed
 from autograder.grading.nbgrader.preprocessors.hidden import ClearHiddenChecks
-from autograder.grading.nbgrader.preprocessors.mend import grade_id, mend
+from autograder.grading.nbgrader.preprocessors.mend import mend
 from autograder.grading.nbgrader.preprocessors.stderr import StderrToStdout
 from autograder.grading.nbgrader.steps import use_own_steps
+from autograder.ipynb import grade_id_of
 
 TEST = {"grade": True, "solution": False, "locked": True, "grade_id": "check_it", "points": 4, "schema_version": 3}
 ANSWER = {"grade": False, "solution": True, "locked": False, "grade_id": "it", "schema_version": 3}
@@ -135,7 +136,7 @@ def released():
 
 
 def ids(notebook):
-    return [grade_id(cell) or cell.source for cell in notebook.cells]
+    return [grade_id_of(cell) or cell.source for cell in notebook.cells]
 
 
 def submitted(*names):

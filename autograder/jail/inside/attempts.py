@@ -229,9 +229,10 @@ def memory_file() -> object:
     return os.memfd_create("x")
 
 
-def _system_v(name: str, *arguments: int) -> None:
+def _system_v(name: str, *arguments: int) -> bool:
     if getattr(ctypes.CDLL(None, use_errno=True), name)(0, *arguments, 0o1600) < 0:
         raise OSError(name)
+    return True
 
 
 @way

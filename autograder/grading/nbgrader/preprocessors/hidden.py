@@ -1,13 +1,12 @@
 "Hidden trials stay hidden in what learners see."
 
-import re
 from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_locked
 
-_HIDDEN = re.compile(r"^.*BEGIN HIDDEN TESTS.*\n(?:.*\n)*?.*END HIDDEN TESTS.*\n?", re.M)
+from autograder.ipynb import without_region
 
 
 class ClearHiddenChecks(NbGraderPreprocessor):
@@ -18,7 +17,7 @@ class ClearHiddenChecks(NbGraderPreprocessor):
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
         if is_locked(cell):
-            cell.source = _HIDDEN.sub("", cell.source + "\n").rstrip("\n")
+            cell.source = without_region(cell.source, "HIDDEN TESTS").rstrip("\n")
             for output in cell.get("outputs", []):
                 if output.output_type == "error":
                     output.traceback = [f"{output.ename}: {output.evalue}".rstrip(": ")]

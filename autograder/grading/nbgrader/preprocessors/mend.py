@@ -7,6 +7,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograder.ipynb import grade_id_of
+
 
 class Mend(NbGraderPreprocessor):
     """Gives every graded cell the metadata that it was released with and puts back check cells that are missing.
@@ -52,7 +54,7 @@ def mend(nb: NotebookNode, released: dict[str, NotebookNode]) -> None:
     "Does to `nb`, in place, what `Mend` promises."
     found: set[str] = set()
     for cell in nb.cells:
-        name = grade_id(cell)
+        name = grade_id_of(cell)
         cell.metadata.pop("nbgrader", None)
         if name in released and name not in found:
             found.add(name)
@@ -60,14 +62,7 @@ def mend(nb: NotebookNode, released: dict[str, NotebookNode]) -> None:
     after = 0  # the place behind the lesson's cell that came last
     for name, cell in released.items():
         if name in found:
-            after = 1 + next(i for i, other in enumerate(nb.cells) if grade_id(other) == name)
+            after = 1 + next(i for i, other in enumerate(nb.cells) if grade_id_of(other) == name)
         elif cell.metadata.nbgrader.grade:
             nb.cells.insert(after, cell.copy())
             after += 1
-
-
-def grade_id(cell: NotebookNode) -> str | None:
-    "A cell's grade id, if it has one that can be read."
-    metadata = cell.get("metadata", {}).get("nbgrader")
-    name = metadata.get("grade_id") if isinstance(metadata, dict) else None
-    return name if isinstance(name, str) else None
