@@ -982,7 +982,7 @@ def once_for_each_model(student, trial):
     holds(starts == [0, 6], "once for each model", found, repeats if {0, 6} <= set(starts) else "")
 
     def come_and_go(names, x, weight):
-        "LSUVCallback with a model that is gone afterwards, then with a new one in its place: whether both change"
+        "LSUVCallback with models that are gone afterwards, then with a new one in the place of one: whether all change"
         import gc
 
         class Loaders:
@@ -1001,18 +1001,15 @@ def once_for_each_model(student, trial):
             model.append(torch.nn.Linear(len(weight), 2))
             return model
 
-        for _ in range(5):
-            callback = names.LSUVCallback()
-            model = filled(torch.nn.Sequential())
-            place, changed = id(model), [changes(model)]
-            del model
-            gc.collect()  # a learner and its callbacks hold each other
-            others = []
-            while len(others) < 3000 and (not others or id(others[-1]) != place):  # until one gets that place in memory
-                others.append(torch.nn.Sequential())
-            if id(others[-1]) == place:
-                break
-        return [*changed, changes(filled(others[-1]))]
+        callback = names.LSUVCallback()
+        models = [filled(torch.nn.Sequential()) for _ in range(12)]
+        places, changed = {id(model) for model in models}, all([changes(model) for model in models])
+        models.clear()
+        gc.collect()  # a learner and its callbacks hold each other
+        others = []
+        while len(others) < 2000 and not (others and id(others[-1]) in places):  # until one gets such a place in memory
+            others.append(torch.nn.Sequential())
+        return [changed, changes(filled(others[-1]))]
 
     x, weight = batches_for(trial)
     agree(student(come_and_go, x, weight), [True, True], unless=BY_ID)

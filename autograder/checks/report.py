@@ -148,7 +148,7 @@ _LONG = 80  # characters of what was tried, above which a table folds them
 # A mark brings its own ground, so that it reads in light and dark alike.
 _TABLE = """\
 {% set top %}style="text-align:left;vertical-align:top"{% endset -%}
-{% set mono %}style="background:none;color:inherit;white-space:pre-wrap;overflow-wrap:anywhere"{% endset -%}
+{% set mono %}style="background:none;color:inherit;white-space:pre-wrap"{% endset -%}
 {% set ground = {"✓": "#1a7f37", "✗": "#b3261e", "○": "#5c5c5c"} -%}
 <table><caption style="caption-side:top;text-align:left"><b>{{ report.headline }}</b></caption>
 {%- if not report.unwritten -%}

@@ -64,7 +64,7 @@ def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page
     shutil.copytree(docs / "guides", solutions / "guides")
     (solutions / "guides" / "results.md").write_text(pages.results_page(docs), encoding="utf-8")
     for path in (solutions / "guides").glob("*.md"):  # links to guides and lessons lead to their pages
-        text = path.read_text(encoding="utf-8").replace("](../../solutions/", "](../")
+        text = _to_lessons(path.read_text(encoding="utf-8"), solutions)
         path.write_text(rewrite_links(text, path.relative_to(solutions).as_posix(), {}), encoding="utf-8")
     if (root / "lessons").is_dir():
         shutil.copytree(root / "lessons", stage / "lessons")  # each lesson's page links to what learners get
@@ -85,6 +85,15 @@ def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page
     index = pages.front_page(settings["DEFAULT"]["title"], introduction, lessons, others)
     (solutions / "index.md").write_text(index, encoding="utf-8")
     return lessons, others
+
+
+def _to_lessons(guide: str, solutions: Path) -> str:
+    "Links to source notebooks lead to where they lie beside the guides; a lesson that this course lacks is only named."
+
+    def link(found: re.Match) -> str:
+        return found[0].replace("../../solutions/", "../") if (solutions / found[2]).exists() else found[1]
+
+    return re.sub(r"\[([^\n]+?)\]\(\.\./\.\./solutions/([^)#\n]+)(?:#[^)\n]*)?\)", link, guide)
 
 
 def _add_download(root: Path, lesson: pages.Page, site: Path) -> None:
