@@ -96,6 +96,10 @@ _TRIED = {
         "torch's gradient",
         "def {name}(grad, x, dims, eps=1e-5):\n    x = x.detach().requires_grad_()\n    return torch.autograd.grad(normalize_over(x, dims, eps), x, grad)[0]\n",
     ),
+    "rms_normalize": (
+        "torch's rms_norm",
+        "def {name}(x, eps=1e-5):\n    return torch.nn.functional.rms_norm(x, x.shape[-1:], eps=eps)\n",
+    ),
     "LayerNorm": ("nn.GroupNorm with one group", norm("num_channels", "nn.GroupNorm(1, num_channels, eps)")),
     "TokenLayerNorm": ("nn.LayerNorm", norm("width", "nn.LayerNorm(width, eps)")),
     "lerp_": (
