@@ -51,8 +51,8 @@ def check(exercise: str, hidden: bool = False) -> int | None:
 
     Raises `CheckFailed` unless everything holds, so that nbgrader's Validate sees it. While nbgrader grades, it returns
     the points earned instead, which nbgrader reads as partial credit. `hidden` adds the hidden trials, those of goals
-    in grading alone. A question that
-    your code does not answer within 10 s is stopped. `check.inputs(exercise)` are the inputs of what failed.
+    in grading alone. A question that your code does not answer within 10 s is stopped. `check.inputs(exercise)` are
+    the inputs of what failed.
     """
     caller = sys._getframe(1).f_globals
     grading = os.environ.get("NBGRADER_EXECUTION") == "autograde"

@@ -17,16 +17,18 @@ _INTRODUCTION = (
 )
 
 
-def add_failing_check(lesson: Lesson, solutions: Path, cells: list[dict[str, Any]]) -> None:
-    "Puts behind the lesson's first check that names a known mistake what it says of it. No answer's code is shown."
+def failing_check(lesson: Lesson, solutions: Path, cells: list[dict[str, Any]]) -> tuple[int, str] | None:
+    """The place of the lesson's first check that names a known mistake, and Markdown that shows what it says of it.
+
+    No answer's code is shown. None where no check of the lesson names one.
+    """
     for exercise in solution_cells(lesson.notebook(solutions)):
         place = next((i for i, found in enumerate(cells) if f'check("{exercise}")' in found["source"]), None)
         example = _example(lesson, solutions, exercise) if place is not None else None
         if place is not None and example is not None:
             title, report = example
-            source = _INTRODUCTION.format(title=title, table=report._repr_html_())
-            cells.insert(place + 1, {"cell_type": "markdown", "metadata": {}, "source": source})
-            return
+            return place, _INTRODUCTION.format(title=title, table=report._repr_html_())
+    return None
 
 
 def _example(lesson: Lesson, solutions: Path, exercise: str) -> tuple[str, Report] | None:

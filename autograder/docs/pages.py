@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from autograder.docs.failing import add_failing_check
+from autograder.docs.failing import failing_check
 from autograder.docs.links import page_of
 from autograder.docs.questions import Question, as_markdown, read_questions
 from autograder.docs.signature import public_name
@@ -100,7 +100,9 @@ def prepare_lesson(lesson: Lesson, solutions: Path, questions: list[Question]) -
         rest["source"] += "\n\n" + _LINKS.format(lesson=lesson.name)
     if rest["source"]:
         cells.insert(first + 1, rest)
-    add_failing_check(lesson, solutions, cells)
+    failing = failing_check(lesson, solutions, cells)
+    if failing:
+        cells.insert(failing[0] + 1, cell("markdown", failing[1]))
     add_figure(lesson.name, cells)
     add_questions(questions, cells)
     write_notebook(path, notebook)

@@ -40,9 +40,7 @@ class Spread:
     some: int
     full: int
     mean: float
-    discrimination: float | None = (
-        None  # correlation with the rest of the lesson's points; None where that says nothing
-    )
+    discrimination: float | None = None  # see the function of this name
 
     @property
     def count(self) -> int:
