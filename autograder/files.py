@@ -1,6 +1,7 @@
 "Files that are either there in full or not at all."
 
 import os
+import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,8 @@ def write_all(files: Mapping[Path, bytes]) -> list[Path]:
     A file that already holds these bytes is left alone, its time included. Returns the files that changed.
     """
     changed = {path: data for path, data in files.items() if not (path.is_file() and path.read_bytes() == data)}
-    parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in changed}
+    # By chance and not by process: on two machines, or in two containers, processes have the same numbers.
+    parts = {path: path.with_name(f".{path.name}.{secrets.token_hex(4)}.part") for path in changed}
     try:
         for path, part in parts.items():
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -243,4 +243,18 @@ def slot_of(path: Path, classroom: Classroom, roster: Mapping[str, Learner]) -> 
             f"lies in a folder called {named.student!r}, which is no learner's id: a repository, perhaps. Name its "
             "folder, or the file, after the learner: ada__01_stats.ipynb."
         )
+    _require_one_spelling(named.student, classroom, roster)
     return Slot(lesson.name, require_known(named.student, roster)), named.written
+
+
+def _require_one_spelling(student: str, classroom: Classroom, roster: Mapping[str, Learner]) -> None:
+    "Raises `CourseError` for an id that some file systems take for another one's. A roster says which spelling counts."
+    if roster:
+        return
+    bases = [base for base in (classroom.submitted, refused_folder(classroom)) if base.is_dir()]
+    for known in sorted({folder.name for base in bases for folder in base.iterdir()}):
+        if known != student and known.casefold() == student.casefold():
+            raise CourseError(
+                f"is by {student!r}, and there are hand-ins by {known!r}, which some file systems take for the same. "
+                f"Rename it to {known}__… if it is theirs; if not, give one of the two another id."
+            )

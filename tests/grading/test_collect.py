@@ -276,3 +276,21 @@ def test_weights_that_are_no_plain_file_leave_the_hand_in_where_it_is(small_clas
         and "came with ada__01_mini.safetensors, which is a sym" in receipt.problems[0]
     )
     assert not small_class.classroom.submitted.exists() or not list(small_class.classroom.submitted.rglob("*.ipynb"))
+
+
+def test_two_spellings_of_an_id_are_asked_about_where_no_roster_decides(small_class):
+    classroom = small_class.classroom
+    small_class.hand_in("Ada")
+    small_class.hand_in("ada")
+    small_class.hand_in("a" * 65)
+
+    receipts = collect([small_class.inbox], classroom)
+
+    assert became(receipts)["Ada__01_mini.ipynb"] == COLLECTED
+    assert became(receipts)["ada__01_mini.ipynb"] == LEFT
+    assert "hand-ins by 'Ada'" in problem_of(receipts, "ada__01_mini.ipynb")
+    assert became(receipts)["a" * 65 + "__01_mini.ipynb"] == LEFT
+    assert slots_in(classroom.submitted) == [slot("Ada")]
+
+    write_roster({"ada": Learner("ada")}, classroom)
+    assert became(collect([small_class.inbox / "ada__01_mini.ipynb"], classroom)) == {"ada__01_mini.ipynb": COLLECTED}
