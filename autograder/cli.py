@@ -91,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
         ("demo", _demo, "make, grade and show a small class in classroom/demo", _add_kind_of_jail),
         ("lint", _lint, "check the source notebooks"),
         ("outputs", _outputs, "execute the source notebooks and keep their outputs", lessons),
+        ("times", _times, "say in the source notebooks how long they take", lessons),
         ("results", _results, "measure what is missing of the reference table", _add_rows, _add_measure),
         ("benchmark", _benchmark, "time the learner against a bare loop, our optimizers against torch's"),
         ("library", _library, "export course_lib/ from the source notebooks"),
@@ -439,10 +440,18 @@ def _lint(options: argparse.Namespace) -> int:
 def _outputs(options: argparse.Namespace) -> None:
     from autograder.lessons import REPOSITORY, all_lessons, find_lesson
     from autograder.release.outputs import make_outputs
+    from autograder.release.times import keep_seconds, write_times
 
     solutions = REPOSITORY / "solutions"
-    named = [find_lesson(name, solutions) for name in options.lessons] or all_lessons(solutions)
-    make_outputs([lesson.name for lesson in named], REPOSITORY)
+    for lesson in [find_lesson(name, solutions) for name in options.lessons] or all_lessons(solutions):
+        keep_seconds(make_outputs([lesson.name], REPOSITORY))
+        write_times([lesson.name])
+
+
+def _times(options: argparse.Namespace) -> None:
+    from autograder.release.times import table, write_times
+
+    print(table(write_times(options.lessons)))
 
 
 def _results(options: argparse.Namespace) -> None:

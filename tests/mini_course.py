@@ -4,6 +4,8 @@ import json
 
 from autograder.checks.run import exercises
 from autograder.checks.vocabulary import Check, agree
+from autograder.lessons import Lesson
+from autograder.release.times import times
 
 SETTINGS = """\
 [DEFAULT]
@@ -64,8 +66,9 @@ def exercise(number, name, body, points):
 
 
 def lesson(name, exports, *cells):
+    paragraph = times(Lesson(name), cells).paragraph()
     return [
-        md(f"# Lesson {name}\n\n> What {name} is about.", "title"),
+        md(f"# Lesson {name}\n\n> What {name} is about.\n\n{paragraph}", "title"),
         code(f"#| default_exp {name[3:]}", "default"),
         code(exports, "imports"),
         code("from autograder.notebook import check", "checker"),

@@ -193,18 +193,10 @@ def _step(page: Page) -> str:
     return f"<li>\n\n[{page.title}]({page.address})\\\n{page.promise}\n\n<small>{escape(facts)}</small>\n\n</li>"
 
 
-_WORDS = {"an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0}
-
-
 def hours(lessons: list[Page]) -> int:
-    "The sum of the lessons' times (`about 110 minutes`, `about two and a half hours`), in whole hours."
-    minutes = 0.0
-    for page in lessons:
-        found = re.search(r"(\w+)( and a half)? (minutes|hours?)", page.time)
-        if found:
-            number = _WORDS.get(found[1]) or float(found[1])
-            minutes += (number + 0.5 * bool(found[2])) * (1 if found[3] == "minutes" else 60)
-    return round(minutes / 60)
+    "The sum of the lessons' times (`about 110 minutes`), in whole hours."
+    minutes = [re.match(r"about (\d+) minutes?\b", page.time) for page in lessons]
+    return round(sum(int(found[1]) for found in minutes if found) / 60)
 
 
 def reference(library: Path, lessons: list[Page]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from autograder.ipynb import (
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
 from autograder.release.leaks import FOLDED
 from autograder.release.outputs import clean_text
+from autograder.release.times import paragraph_of, seconds_of, times
 
 MAX_BYTES = 700_000  # a notebook with its figures
 CLOSING = ["Summary", "Export", "Hand in", "Going further"]
@@ -115,19 +116,19 @@ def _parse(source: str) -> ast.Module | None:
 def ids(notebook: Notebook) -> Iterator[Finding]:
     "Cells have ids, and no two the same: the library's module and the pages refer to them."
     seen = Counter(cell.get("id") for cell in notebook.cells)
-    for cell, times in seen.items():
+    for cell, count in seen.items():
         if cell is None:
-            yield "without an id", f"{times} cells have no id: save the notebook in JupyterLab"
-        elif times > 1:
+            yield "without an id", f"{count} cells have no id: save the notebook in JupyterLab"
+        elif count > 1:
             yield cell, "two cells have this id: give one of them another"
 
 
 def grade_ids(notebook: Notebook) -> Iterator[Finding]:
     "A duplicated grade id makes nbgrader drop the whole class."
     marked = Counter(str(marks_of(cell)["grade_id"]) for cell in notebook.cells if "grade_id" in marks_of(cell))
-    for grade_id, times in marked.items():
-        if times > 1:
-            yield grade_id, f"{times} cells have this grade id: give each its own"
+    for grade_id, count in marked.items():
+        if count > 1:
+            yield grade_id, f"{count} cells have this grade id: give each its own"
 
 
 def python(notebook: Notebook) -> Iterator[Finding]:
@@ -272,6 +273,17 @@ def formulas(notebook: Notebook) -> Iterator[Finding]:
             yield name_of(cell), f"has a formula that touches code, {place!r}: put a word between, or write it as code"
 
 
+def length(notebook: Notebook) -> Iterator[Finding]:
+    "What a lesson says of the time that it takes is what its cells add up to."
+    stated = paragraph_of(notebook.cells)
+    if stated is None:
+        yield name_of(notebook.cells[0]) if notebook.cells else "none", "a paragraph must begin with `**Time:**`"
+        return
+    why = times(notebook.lesson, notebook.cells, seconds_of(notebook.lesson)).unlike(stated[1])
+    if why:
+        yield name_of(notebook.cells[stated[0]]), f"{why}: run `autograder times {notebook.lesson.number}`"
+
+
 def default_exp(notebook: Notebook) -> Iterator[Finding]:
     "The first code cell says which module the lesson exports to."
     first = source_of(notebook.code[0]).strip() if notebook.code else ""
@@ -401,6 +413,7 @@ RULES: list[Callable[[Notebook], Iterator[Finding]]] = [
     imports,
     definitions,
     heading,
+    length,
     formulas,
     default_exp,
     exercise_blocks,

