@@ -1,7 +1,9 @@
 "The judge's side of a conversation with the learner's code."
 
 import linecache
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,22 @@ class Raised(Exception):
 
 class EditedInput(Exception):
     "The learner's code changed a value that it was given."
+
+
+_ASIDE = ContextVar("_ASIDE", default=False)
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Questions in this block are a judge's own, to find out why an answer is wrong.
+
+    What a row shows as tried stays the question before the block, whose answer it is about.
+    """
+    before = _ASIDE.set(True)
+    try:
+        yield
+    finally:
+        _ASIDE.reset(before)
 
 
 class Student:
@@ -52,7 +70,8 @@ class Student:
 
     def __call__(self, probe: Callable, *args: Any) -> Any:
         "What the probe returned, as plain data. Raises `Raised` where the learner's code did."
-        self._asked = (probe, args)
+        if not _ASIDE.get():
+            self._asked = (probe, args)
         reply = self._ask(pack(probe), list(args), self.without)
         if "error" in reply:
             self.stopped = self.stopped or reply["error"]["kinds"][0] == "Stopped"
@@ -67,7 +86,7 @@ class Student:
 
     @property
     def tried(self) -> str:
-        "The last question as a learner would write it, and its inputs."
+        "The last question as a learner would write it, and its inputs; those that were asked `aside` do not count."
         return "; ".join(filter(None, (probe_text(self._asked[0]), show_inputs(*self._asked)))) if self._asked else ""
 
     @property

@@ -50,6 +50,12 @@ class Judged:
         "The author's sentences that are said of it."
         return {finding.sentence for findings in self.checks for finding in findings} - {""}
 
+    @property
+    def sentences_of_mistakes(self) -> set[str]:
+        "Those without what goals say: one that is not reached, here for want of weights, is no mistake."
+        found = [finding for findings in self.checks for finding in findings if not finding.row.goal]
+        return {finding.sentence for finding in found} - {""}
+
 
 def answers_file(exercise: str):
     return ANSWERS / f"lesson{LESSON_OF[exercise].number}" / f"{exercise}.py"

@@ -1,16 +1,19 @@
 "The words that checks are written in, and the table that they make."
 
+import ast
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
 
+from autograder.checks import vocabulary
 from autograder.checks.report import Report, Row
-from autograder.checks.run import checks_of, exercises
-from autograder.checks.student import probe_text
+from autograder.checks.run import checks_of, exercises, try_check
+from autograder.checks.student import aside, in_this_process, probe_text
 from autograder.checks.trial import KEY_VARIABLE, trials
-from autograder.checks.vocabulary import Disagreement, agree, holds
+from autograder.checks.vocabulary import Check, Disagreement, agree, holds
 from autograder.errors import CheckFailed, CourseError
 from autograder.notebook import check
 
@@ -69,6 +72,51 @@ def test_one_tolerance_given_leaves_the_other_at_zero():
     agree(1.0009, 1.0, rtol=1e-3)
     with pytest.raises(Disagreement):
         agree(1e-9, 0.0, rtol=1e-3)
+
+
+def test_a_row_shows_the_question_that_it_is_about_and_not_that_of_a_control():
+    x = torch.ones(3)
+
+    def judge(student, trial):
+        "It adds one to what it is given."
+        got = student(lambda names, x: names.f(x), x)
+        agree(got, x + 1, unless="forgets the one", control=lambda: agree(student(lambda names, x: names.g(x), x), x))
+
+    student = in_this_process({"f": lambda x: x, "g": lambda x: x})
+    row = try_check(Check("f", 1, judge, []), student, trials("f", hidden=False)[0])
+    assert row.looks_like == "forgets the one" and row.tried.startswith("f(x)")
+    student.forget()
+    with aside():
+        student(lambda names, x: names.g(x), x)
+    assert student.tried == ""
+
+
+def questions(tree: ast.Module) -> set[str]:
+    "The functions of a module of checks that ask a student."
+    found, functions = {"student", "asked"}, [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+    while more := {f.name for f in functions if any(called(c) in found for c in ast.walk(f))} - found:
+        found |= more
+    return found
+
+
+def called(node: ast.AST) -> str:
+    if not isinstance(node, ast.Call):
+        return ""
+    return getattr(node.func, "id", getattr(node.func, "attr", ""))
+
+
+@pytest.mark.parametrize("file", sorted(Path(vocabulary.__file__).parent.glob("*.py")), ids=lambda file: file.stem)
+def test_what_a_diagnosis_hangs_on_is_asked_aside(file):
+    "A question in a condition is a control: it goes through `passes`, or the row would show it as what was tried."
+    tree = ast.parse(file.read_text())
+    asks = questions(tree)
+    conditions = [node.test for node in ast.walk(tree) if isinstance(node, ast.If | ast.IfExp)]
+    conditions += [n.value for n in ast.walk(tree) if isinstance(n, ast.Assign) and isinstance(n.value, ast.BoolOp)]
+    conditions += [n.value for n in ast.walk(tree) if isinstance(n, ast.Assign) and isinstance(n.value, ast.Compare)]
+    for condition in conditions:
+        aside = {id(c) for p in ast.walk(condition) if called(p) == "passes" for c in ast.walk(p)}
+        direct = [ast.unparse(c) for c in ast.walk(condition) if called(c) in asks and id(c) not in aside]
+        assert not direct, f"{file.name}:{condition.lineno}: {direct[0]}"
 
 
 def test_holds():

@@ -106,6 +106,7 @@ class LSUVCallback(Callback):
         self.done = WeakSet()
 
 # %% wrong: in every batch
+# looks like: repeats it in a later batch
 # looks like: does it in every batch
 class LSUVCallback(Callback):
     order = 50
@@ -145,6 +146,7 @@ class LSUVCallback(Callback):
             self.done = learner.model
 
 # %% wrong: done when the fit comes to its end
+# looks like: does not initialize the model on the first training batch
 # looks like: a cancelled fit does not
 class LSUVCallback(Callback):
     order = 50
@@ -174,6 +176,7 @@ class LSUVCallback(Callback):
             self.done.add(learner.model)
 
 # %% wrong: after the first batch
+# looks like: does not initialize the model on the first training batch
 # looks like: comes too late
 class LSUVCallback(Callback):
     order = 50

@@ -651,3 +651,24 @@ def lsuv_init(model, x, pairs=None):
             if layer.bias is not None:
                 layer.bias -= mean
     return {names[layer]: 1 for layer, _ in pairs}
+
+
+# %% wrong: by the place of the activation
+# looks like: goes by another order than that of the layers where they share
+def lsuv_init(model, x, pairs=None):
+    steps = trace(model, x)
+    if pairs is None:
+        chosen = [(module, kind) for module, kind in steps if kind != 'other']
+        pairs = [(a, b) for (a, first), (b, then) in pairwise(chosen) if (first, then) == ('layer', 'activation')]
+        pairs = [(a, b) for i, (a, b) in enumerate(pairs) if a not in [layer for layer, _ in pairs[:i]]]
+    names = {layer: find_layer(model, layer, activation) for layer, activation in pairs}
+    ran = [module for module, _ in steps]
+    before = [(p, p.detach().clone()) for layer in names for p in layer.parameters(recurse=False)]
+    try:
+        in_order = sorted(pairs, key=lambda pair: ran.index(pair[1]) if pair[0] in ran else len(ran))
+        return {names[layer]: lsuv_layer(model, layer, activation, x) for layer, activation in in_order}
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise

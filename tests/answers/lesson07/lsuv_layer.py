@@ -2010,7 +2010,7 @@ def lsuv_layer(
 
 
 # %% wrong: goes on with the layers before it
-# looks like: changes the bias of another layer
+# looks like: changes the weight or bias of another layer
 def lsuv_layer(
     model: nn.Module,
     layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
@@ -2355,6 +2355,642 @@ def lsuv_layer(
         if abs(std - 1) <= 10 * tol:
             return passes
         raise RuntimeError(f"the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes")
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: looks for the layer alone
+# looks like: accepts an activation of another model
+def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
+    found = {module: name for name, module in model.named_modules()}
+    if layer not in found:
+        raise ValueError('this layer is not in the model')
+    name = found[layer]
+    if not all(p.requires_grad for p in layer.parameters()):
+        raise ValueError('frozen')
+    weight, bias = (layer.weight, getattr(layer, 'bias', None))
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = ({}, float('nan'))
+
+    def at_layer(hook, module, inputs, output):
+        if 'std' not in seen:
+            z, output = output, output if activation is layer else activation.forward(output)
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=z)
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer):
+                model(x)
+                if 'std' not in seen:
+                    raise RuntimeError(f'no activation of {activation} was seen after layer {name!r}')
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen['z']))
+            mean, std = (seen['mean'], seen['std'])
+            if not 0 < std < float('inf'):
+                raise RuntimeError(f'the activations after layer {name!r} have std {std}: nothing to divide by')
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f'the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes')
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: looks at the weight alone
+# looks like: accepts a frozen bias
+def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
+    found = {module: name for name, module in model.named_modules()}
+    if layer not in found or activation not in found:
+        raise ValueError('this layer is not in the model')
+    name = found[layer]
+    if not layer.weight.requires_grad:
+        raise ValueError('frozen')
+    weight, bias = (layer.weight, getattr(layer, 'bias', None))
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = ({}, float('nan'))
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault('mean', None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get('mean', 0) is None:
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if 'std' not in seen:
+                    raise RuntimeError(f'no activation of {activation} was seen after layer {name!r}')
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen['z']))
+            mean, std = (seen['mean'], seen['std'])
+            if not 0 < std < float('inf'):
+                raise RuntimeError(f'the activations after layer {name!r} have std {std}: nothing to divide by')
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f'the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes')
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: corrects before it looks whether it must
+# looks like: changes a layer that is right already
+def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
+    name = find_layer(model, layer, activation)
+    weight, bias = (layer.weight, getattr(layer, 'bias', None))
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = ({}, float('nan'))
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault('mean', None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get('mean', 0) is None:
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if 'std' not in seen:
+                    raise RuntimeError(f'no activation of {activation} was seen after layer {name!r}')
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen['z']))
+            mean, std = (seen['mean'], seen['std'])
+            if not 0 < std < float('inf'):
+                raise RuntimeError(f'the activations after layer {name!r} have std {std}: nothing to divide by')
+            done = abs(std - 1) <= tol and (abs(mean) <= tol or not centers)
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std
+            if done:
+                return passes
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f'the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes')
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: clears the gradients on its way
+# looks like: changes gradients
+def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
+    name = find_layer(model, layer, activation)
+    weight, bias = (layer.weight, getattr(layer, 'bias', None))
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    model.zero_grad()
+    seen, std = ({}, float('nan'))
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault('mean', None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get('mean', 0) is None:
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if 'std' not in seen:
+                    raise RuntimeError(f'no activation of {activation} was seen after layer {name!r}')
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen['z']))
+            mean, std = (seen['mean'], seen['std'])
+            if not 0 < std < float('inf'):
+                raise RuntimeError(f'the activations after layer {name!r} have std {std}: nothing to divide by')
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f'the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes')
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: returns max_iter whatever it needed
+# looks like: counts something else than the passes
+def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
+    name = find_layer(model, layer, activation)
+    weight, bias = (layer.weight, getattr(layer, 'bias', None))
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = ({}, float('nan'))
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault('mean', None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get('mean', 0) is None:
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if 'std' not in seen:
+                    raise RuntimeError(f'no activation of {activation} was seen after layer {name!r}')
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen['z']))
+            mean, std = (seen['mean'], seen['std'])
+            if not 0 < std < float('inf'):
+                raise RuntimeError(f'the activations after layer {name!r} have std {std}: nothing to divide by')
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return max_iter
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f'the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes')
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: returns nothing
+# looks like: does not return the number of passes as an int
+def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
+    name = find_layer(model, layer, activation)
+    weight, bias = (layer.weight, getattr(layer, 'bias', None))
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = ({}, float('nan'))
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault('mean', None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get('mean', 0) is None:
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if 'std' not in seen:
+                    raise RuntimeError(f'no activation of {activation} was seen after layer {name!r}')
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen['z']))
+            mean, std = (seen['mean'], seen['std'])
+            if not 0 < std < float('inf'):
+                raise RuntimeError(f'the activations after layer {name!r} have std {std}: nothing to divide by')
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std
+        if abs(std - 1) <= 10 * tol:
+            return
+        raise RuntimeError(f'the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes')
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: does nothing at all
+# looks like: does not run the model
+# looks like: leaves the weight as it is
+# looks like: does nothing
+# looks like: says nothing where the activations cannot be set
+def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
+    name = find_layer(model, layer, activation)
+    return 1
+    weight, bias = (layer.weight, getattr(layer, 'bias', None))
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = ({}, float('nan'))
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault('mean', None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get('mean', 0) is None:
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if 'std' not in seen:
+                    raise RuntimeError(f'no activation of {activation} was seen after layer {name!r}')
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen['z']))
+            mean, std = (seen['mean'], seen['std'])
+            if not 0 < std < float('inf'):
+                raise RuntimeError(f'the activations after layer {name!r} have std {std}: nothing to divide by')
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f'the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes')
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: divides by the number of rows and columns
+# looks like: goes wrong for a convolution
+def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
+    name = find_layer(model, layer, activation)
+    weight, bias = (layer.weight, getattr(layer, 'bias', None))
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = ({}, float('nan'))
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault('mean', None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get('mean', 0) is None:
+            std = 0.0 if output.min() == output.max() else ((output - output.mean()).square().sum() / (output.shape[0] * output.shape[1])).sqrt().item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if 'std' not in seen:
+                    raise RuntimeError(f'no activation of {activation} was seen after layer {name!r}')
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen['z']))
+            mean, std = (seen['mean'], seen['std'])
+            if not 0 < std < float('inf'):
+                raise RuntimeError(f'the activations after layer {name!r} have std {std}: nothing to divide by')
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f'the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes')
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: leaves the weight without gradient
+# looks like: leaves a trace in autograd
+def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
+    name = find_layer(model, layer, activation)
+    weight, bias = (layer.weight, getattr(layer, 'bias', None))
+    for p in (weight, bias):
+        if p is not None:
+            p.requires_grad_(False)
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = ({}, float('nan'))
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault('mean', None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get('mean', 0) is None:
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if 'std' not in seen:
+                    raise RuntimeError(f'no activation of {activation} was seen after layer {name!r}')
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen['z']))
+            mean, std = (seen['mean'], seen['std'])
+            if not 0 < std < float('inf'):
+                raise RuntimeError(f'the activations after layer {name!r} have std {std}: nothing to divide by')
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f'the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes')
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: each item by itself
+# looks like: measures each item by itself
+def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
+    name = find_layer(model, layer, activation)
+    weight, bias = (layer.weight, getattr(layer, 'bias', None))
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = ({}, float('nan'))
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault('mean', None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get('mean', 0) is None:
+            std = 0.0 if output.min() == output.max() else output.flatten(1).std(1, correction=0).mean().item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if 'std' not in seen:
+                    raise RuntimeError(f'no activation of {activation} was seen after layer {name!r}')
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen['z']))
+            mean, std = (seen['mean'], seen['std'])
+            if not 0 < std < float('inf'):
+                raise RuntimeError(f'the activations after layer {name!r} have std {std}: nothing to divide by')
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f'the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes')
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: the mean absolute activation for the std
+# looks like: takes the mean of |activation| for the std
+def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
+    name = find_layer(model, layer, activation)
+    weight, bias = (layer.weight, getattr(layer, 'bias', None))
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = ({}, float('nan'))
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault('mean', None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get('mean', 0) is None:
+            std = 0.0 if output.min() == output.max() else output.abs().mean().item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if 'std' not in seen:
+                    raise RuntimeError(f'no activation of {activation} was seen after layer {name!r}')
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen['z']))
+            mean, std = (seen['mean'], seen['std'])
+            if not 0 < std < float('inf'):
+                raise RuntimeError(f'the activations after layer {name!r} have std {std}: nothing to divide by')
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f'the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes')
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: also sets the layers before it
+# looks like: changes the weight or bias of another layer
+def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
+    name = find_layer(model, layer, activation)
+    weight, bias = (layer.weight, getattr(layer, 'bias', None))
+    first = next(m for m in model.modules() if isinstance(m, nn.Linear))
+    with torch.no_grad():
+        first.weight *= 1 if first is layer else 1.1
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = ({}, float('nan'))
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault('mean', None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get('mean', 0) is None:
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if 'std' not in seen:
+                    raise RuntimeError(f'no activation of {activation} was seen after layer {name!r}')
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen['z']))
+            mean, std = (seen['mean'], seen['std'])
+            if not 0 < std < float('inf'):
+                raise RuntimeError(f'the activations after layer {name!r} have std {std}: nothing to divide by')
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std
+        if abs(std - 1) <= 10 * tol:
+            return passes
+        raise RuntimeError(f'the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes')
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: nine tol are enough
+# looks like: gives up although the std is within 10
+def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
+    name = find_layer(model, layer, activation)
+    weight, bias = (layer.weight, getattr(layer, 'bias', None))
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = ({}, float('nan'))
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault('mean', None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get('mean', 0) is None:
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if 'std' not in seen:
+                    raise RuntimeError(f'no activation of {activation} was seen after layer {name!r}')
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen['z']))
+            mean, std = (seen['mean'], seen['std'])
+            if not 0 < std < float('inf'):
+                raise RuntimeError(f'the activations after layer {name!r} have std {std}: nothing to divide by')
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std
+        if abs(std - 1) <= 9 * tol:
+            return passes
+        raise RuntimeError(f'the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes')
+    except BaseException:
+        with torch.no_grad():
+            for parameter, value in before:
+                parameter.copy_(value)
+        raise
+
+
+# %% wrong: eleven tol are still good enough
+# looks like: takes a std for good enough that is further off
+def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
+    name = find_layer(model, layer, activation)
+    weight, bias = (layer.weight, getattr(layer, 'bias', None))
+    before = [(p, p.detach().clone()) for p in (weight, bias) if p is not None]
+    seen, std = ({}, float('nan'))
+
+    def at_layer(hook, module, inputs, output):
+        seen.setdefault('mean', None)
+
+    def at_activation(hook, module, inputs, output):
+        if seen.get('mean', 0) is None:
+            std = 0.0 if output.min() == output.max() else output.std(correction=0).item()
+            seen.update(mean=output.mean().item(), std=std, z=inputs[0])
+    try:
+        for passes in range(1, max_iter + 1):
+            seen.clear()
+            with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
+                model(x)
+                if 'std' not in seen:
+                    raise RuntimeError(f'no activation of {activation} was seen after layer {name!r}')
+                if passes == 1:
+                    centers = bias is not None and (activation is layer or can_center(activation, seen['z']))
+            mean, std = (seen['mean'], seen['std'])
+            if not 0 < std < float('inf'):
+                raise RuntimeError(f'the activations after layer {name!r} have std {std}: nothing to divide by')
+            if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
+                return passes
+            if passes < max_iter:
+                with torch.no_grad():
+                    weight /= std
+                    if centers:
+                        bias -= mean / std
+        if abs(std - 1) <= 11 * tol:
+            return passes
+        raise RuntimeError(f'the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes')
     except BaseException:
         with torch.no_grad():
             for parameter, value in before:

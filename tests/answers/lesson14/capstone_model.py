@@ -50,6 +50,7 @@ def capstone_model():
     return get_model(n_out=11)
 
 # %% wrong: layers in a list
+# looks like: keeps something outside of its state dict
 # looks like: the model has no parameters
 def capstone_model():
     class Model(nn.Module):
@@ -138,5 +139,19 @@ def capstone_model():
 
         def forward(self, x):
             return self.linear(x.flatten(1)).relu().log()
+
+    return Model()
+
+# %% wrong: logits and features
+# looks like: does not give a tensor
+def capstone_model():
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.features, self.head = nn.Linear(784, 20), nn.Linear(20, 10)
+
+        def forward(self, x):
+            features = self.features(x.flatten(1)).relu()
+            return self.head(features), features
 
     return Model()
