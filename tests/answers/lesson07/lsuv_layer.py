@@ -2697,7 +2697,8 @@ def lsuv_layer(model, layer, activation, x, tol=0.001, max_iter=20):
 
     def at_activation(hook, module, inputs, output):
         if seen.get('mean', 0) is None:
-            std = 0.0 if output.min() == output.max() else ((output - output.mean()).square().sum() / (output.shape[0] * output.shape[1])).sqrt().item()
+            squares = (output - output.mean()).square().sum()
+            std = 0.0 if output.min() == output.max() else (squares / (output.shape[0] * output.shape[1])).sqrt().item()
             seen.update(mean=output.mean().item(), std=std, z=inputs[0])
     try:
         for passes in range(1, max_iter + 1):
