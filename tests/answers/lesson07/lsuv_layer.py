@@ -1431,6 +1431,7 @@ def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
 
 # %% wrong: makes new parameters
 # looks like: replaces a Parameter
+# looks like: changes gradients
 # looks like: when Ctrl+C or an error of the model ends it
 # looks like: leaves the layer changed when it fails
 def lsuv_layer(model, layer, activation, x, tol=1e-3, max_iter=20):
