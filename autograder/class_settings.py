@@ -49,6 +49,15 @@ class Penalty:
     most_percent: float = 100.0
     grace_minutes: float = 0.0  # that cost nothing; the first day begins at the due date all the same
 
+    @property
+    def said(self) -> str:
+        "In a sentence; '' where lateness costs nothing."
+        if not self.percent_per_day:
+            return ""
+        most = f", {self.most_percent:g} % at most" if self.most_percent < 100 else ""
+        grace = f" The first {self.grace_minutes:g} minutes cost nothing." if self.grace_minutes else ""
+        return f"Each day begun after that costs {self.percent_per_day:g} % of the points earned{most}.{grace}"
+
     def of(self, points: float, seconds_late: float) -> float:
         "The points that are taken off."
         if seconds_late <= 60 * self.grace_minutes:
@@ -94,7 +103,23 @@ class ClassSettings:
     due: Mapping[str, datetime] = field(default_factory=dict)
     extensions: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)  # by learner, then lesson
     penalty: Penalty = Penalty()
+    timezone: str = "UTC"  # that people read times in
     written: bool = False  # whether there is a file
+
+    def said(self, student: str, lesson: str) -> list[str]:
+        "What a learner should know of when this lesson is due and what lateness costs, a sentence each."
+        due, extended = self.due.get(lesson), self.extensions.get(student, {}).get(lesson)
+        if due is None:
+            return []
+        sentences = [f"Due on {self.local(due)}."]
+        if extended and extended > due:
+            sentences = [f"Due on {self.local(extended)}: your extension of {self.local(due)}."]
+        return [*sentences, *([self.penalty.said] if self.penalty.said else [])]
+
+    def local(self, time: datetime) -> str:
+        "A time as people of this class read it: `20 April 2027, 23:59 (Europe/Berlin)`."
+        here = time.astimezone(ZoneInfo(self.timezone))
+        return f"{here.day} {here:%B %Y, %H:%M} ({self.timezone})"
 
     def terms(self, student: str, lesson: str) -> Terms | None:
         "What holds for this hand-in; None where the class has no settings, and the gradebook's own due date holds."
@@ -146,6 +171,7 @@ class _Reader:
             self._times(self._table(known, "due"), "due"),
             {student: self._times(times, f"extensions.{student}") for student, times in extensions.items()},
             Penalty(**self._numbers(known, "penalty", {item.name: float for item in fields(Penalty)})),
+            timezone=known.get("timezone", "UTC"),
             written=True,
         )
 

@@ -149,4 +149,5 @@ def nbgrader_config(classroom: Classroom) -> Config:
     course.feedback_directory = str(folder / classroom.feedback.name)
     course.solution_directory = str(folder / "solution")
     course.db_url = f"sqlite:///{classroom.db}"
+    config.FeedbackPage.classroom = str(classroom.folder)
     return config

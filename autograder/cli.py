@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     skip_slow_imports()
     parser = _parser()
     options, rest = parser.parse_known_args(arguments)
-    if rest and options.run not in (_lab, _formgrader):
+    if rest and options.run not in (_lab, _formgrader, _nbgrader):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     options.for_jupyter = rest
     umask = os.umask(0o077)  # what belongs to a class is nobody else's to read
@@ -81,12 +81,21 @@ def _parser() -> argparse.ArgumentParser:
             _add_jail,
             classroom,
         ),
-        ("feedback", _feedback, "make a page for each graded hand-in", lessons, workers, classroom),
+        (
+            "feedback",
+            _feedback,
+            "make the pages that go back to learners, one for each graded hand-in and one for each learner",
+            lessons,
+            students,
+            workers,
+            classroom,
+        ),
         ("export", _export, "write the marks, with reasons, as CSV", lessons, _add_to, _add_platform, classroom),
         ("report", _report, "make one page about the class: marks, mistakes, who is stuck", lessons, classroom),
         ("similar", _similar, "show hand-ins whose own code is more alike than is usual", lessons, classroom),
         ("audit", _audit, "trace marks to what they follow from", lessons, students, classroom),
         ("formgrader", _formgrader, "nbgrader's formgrader in JupyterLab; takes its options too", classroom),
+        ("nbgrader", _nbgrader, "one of nbgrader's own commands on the class", classroom, _add_nbgraders),
         ("lab", _lab, "your own copy of the lessons in JupyterLab; takes its options too", _add_folder),
         ("demo", _demo, "make, grade and show a small class in classroom/demo", _add_kind_of_jail),
         ("lint", _lint, "check the source notebooks"),
@@ -147,6 +156,11 @@ def _add_jail(command: argparse.ArgumentParser) -> None:
 
 def _add_to(command: argparse.ArgumentParser) -> None:
     command.add_argument("--to", type=Path, metavar="FILE", help="(default: marks.csv in the class)")
+
+
+def _add_nbgraders(command: argparse.ArgumentParser) -> None:
+    text = "nbgrader's command and options: list, release_feedback 01_stats, export --to FILE (paths from the class)"
+    command.add_argument("arguments", nargs=argparse.REMAINDER, metavar="COMMAND", help=text)
 
 
 def _add_platform(command: argparse.ArgumentParser) -> None:
@@ -211,6 +225,11 @@ def _lessons(options: argparse.Namespace, classroom) -> list:
 
     named = [find_lesson(name, classroom.solutions) for name in options.lessons]
     return list(dict.fromkeys(named)) or list(read_settings(classroom).lessons) or all_lessons(classroom.solutions)
+
+
+def _taught(classroom) -> list:
+    "All lessons of the class."
+    return _lessons(argparse.Namespace(lessons=[]), classroom)
 
 
 def _release(options: argparse.Namespace) -> None:
@@ -306,9 +325,12 @@ def _show_marks(classroom, lessons: list, students: Sequence[str] = ()) -> None:
 def _feedback(options: argparse.Namespace) -> int:
     from autograder.grading.grade import cores
     from autograder.grading.nbgrader.feedback import make_feedback
+    from autograder.reports.marks import read_marks
+    from autograder.reports.overview import write_overviews
 
     classroom = _classroom(options)
-    pages = make_feedback(classroom, _lessons(options, classroom), options.workers or cores())
+    pages = make_feedback(classroom, _lessons(options, classroom), options.workers or cores(), students=options.student)
+    write_overviews(read_marks(classroom, _taught(classroom), options.student), classroom)
     print(f"{_count_of([slot for slot in pages if not pages[slot]], 'page')} in {classroom.feedback}.")
     for slot, reason in pages.items():
         if reason:
@@ -385,6 +407,12 @@ def _formgrader(options: argparse.Namespace) -> None:
     classroom = _classroom(options)
     require_gradebook(classroom)
     start_formgrader(classroom, options.for_jupyter)
+
+
+def _nbgrader(options: argparse.Namespace) -> None:
+    from autograder.grading.nbgrader.formgrader import start_nbgrader
+
+    start_nbgrader(_classroom(options), [*options.for_jupyter, *options.arguments])
 
 
 def _kit(options: argparse.Namespace) -> None:

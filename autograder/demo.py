@@ -29,6 +29,7 @@ from autograder.release.assignment import release
 from autograder.reports.class_report import write_report
 from autograder.reports.export import export_marks
 from autograder.reports.marks import marks_table, read_marks
+from autograder.reports.overview import write_overviews
 from autograder.text import plain
 
 HELPER_FAILS = """\
@@ -252,6 +253,7 @@ def demo(root: Path = REPOSITORY, width: int | None = None, jail: str = "bubblew
     results = grade(classroom, lessons, jail=jail)
     pages = make_feedback(classroom, lessons, cores(), say=lambda line: None)
     marks = read_marks(classroom, lessons)
+    write_overviews(marks, classroom)
     export_marks(marks, classroom.folder / "marks.csv")
     write_report(marks, classroom)
     write_config(classroom)

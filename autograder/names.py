@@ -6,11 +6,12 @@ words before it. Each form that is read here is one that somebody documents:
 - Canvas: `lovelaceada_12345_67890_` or `lovelaceada_LATE_12345_67890_` before the name, `-1` after it for a second one.
 - Moodle: a folder `Ada Lovelace_12345_assignsubmission_file_` around the file (or the same text before its name).
 - Blackboard: `Homework_ada_attempt_2026-01-31-18-00-00_` before it, which also says when it came in.
+- nbgrader's exchange: a folder `ada+01_stats+2026-01-31 18:00:00.123456 UTC+RANDOM` around it, in UTC.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePath
 
 NOTEBOOK, WEIGHTS_FILE = ".ipynb", ".safetensors"
@@ -19,6 +20,9 @@ _PLATFORMS = (
     re.compile(r"(?P<moodle>[^_]+)_\d+_assignsubmission_file_(?P<rest>.*)"),
     re.compile(r".+_(?P<blackboard>[^_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})_(?P<rest>.+)"),
 )
+# `ada+01_stats+2026-01-31 18:00:00.123456 UTC+RANDOM`: a folder that `nbgrader submit` made in the exchange.
+_UTC = r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]*) UTC"
+EXCHANGE = re.compile(rf"(?P<student>[^+]+)\+(?P<lesson>[^+]+)\+{_UTC}(?:\+.*)?")
 _COPIES = re.compile(r"(?: ?\(\d+\)|-Copy\d+|-\d+| - Copy)+$")
 _PREFIXES = re.compile(r"^(?:Copy of |Copy_of_)+", re.IGNORECASE)
 _DISGUISES = re.compile(r"\.ipynb\.(?:txt|json)$", re.IGNORECASE)
@@ -88,6 +92,13 @@ def _time(text: str) -> datetime | None:
         return None
 
 
+def _utc(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
 def read_name(path: PurePath) -> Named | None:
     "The learner and lesson that a hand-in's path names, by its name or by its folders `ada/01_stats/`; None if none."
     stem, written = stem_of(path), None
@@ -101,6 +112,9 @@ def read_name(path: PurePath) -> Named | None:
     student, parted, lesson = stem.rpartition("__")
     if parted:
         return Named(student, lesson, written)
+    handed_in = EXCHANGE.fullmatch(path.parent.name)
+    if handed_in and handed_in["lesson"] == stem:
+        return Named(handed_in["student"], stem, _utc(handed_in["time"]))
     folders = path.parent.parts
     if len(folders) >= 2 and folders[-1] == stem:  # nbgrader's tree
         return Named(folders[-2], stem, written)

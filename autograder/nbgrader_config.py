@@ -1,12 +1,13 @@
 """The one nbgrader configuration: what nbgrader, its formgrader and Validate, and the `autograder` command all read.
 
-nbgrader's own commands find it with `JUPYTER_CONFIG_PATH=autograder`, from any folder. The `autograder` command reads
+nbgrader's own commands find it through `autograder nbgrader COMMAND`. The `autograder` command reads
 it through `autograder.classroom`.
 """
 
 import os
 from pathlib import Path
 
+from autograder.grading.nbgrader.adapted import grade_when_the_button_is_pressed
 from autograder.grading.nbgrader.steps import use_own_steps
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,6 +25,7 @@ c.CourseDirectory.autograded_directory = "classroom/autograded"
 c.CourseDirectory.feedback_directory = "classroom/feedback"
 c.CourseDirectory.solution_directory = "classroom/solution"
 c.CourseDirectory.db_url = f"sqlite:///{CLASSROOM / 'gradebook.db'}"
+c.FeedbackPage.classroom = str(CLASSROOM)
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".*"]
 
 # What a learner finds in the place of a solution.
@@ -44,3 +46,6 @@ if (CLASSROOM / "trial_key").exists():
 # Steps of our own among nbgrader's: a submission is mended before it runs, a check without a readable result earns
 # nothing, a warning on stderr costs nothing, and feedback does not show hidden trials.
 use_own_steps(c)
+
+# The form grader's button grades in a jail.
+grade_when_the_button_is_pressed()

@@ -11,6 +11,9 @@ from autograder.lessons import is_student_id
 
 # In a folder whose content is to be entered into the gradebook.
 SUBMITTED, OUTPUTS, TERMS = "submitted", "outputs.json", "terms.json"
+OWN = "own-"  # how the ids of learners' own cells begin in a rebuilt notebook
+HAND_IN = "hand_in.txt"  # beside a notebook in `autograded`: which hand-in its marks are of
+SECRET = "submission_secret.txt"  # beside a hand-in that came through nbgrader's exchange: by it feedback finds back
 _TIMESTAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
 
 

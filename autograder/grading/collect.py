@@ -5,15 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePath
+from pwd import getpwuid
 from shutil import rmtree
 
 from autograder.classroom import Classroom, keep_private
 from autograder.errors import CourseError
 from autograder.grading.archive import open_archive
-from autograder.grading.intake import MAX_ARCHIVE, Incoming, examine, read_incoming
+from autograder.grading.intake import MAX_ARCHIVE, Incoming, examine, read_incoming, read_secret
 from autograder.ipynb import read_notebook
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, find_lesson, is_student_id
 from autograder.names import (
+    EXCHANGE,
     NOTEBOOK,
     WEIGHTS_FILE,
     Uploader,
@@ -24,7 +26,7 @@ from autograder.names import (
     uploader_of,
 )
 from autograder.roster import Learner, read_roster, require_known, require_own
-from autograder.submissions import Slot, put, received
+from autograder.submissions import SECRET, Slot, put, received
 
 UPLOADER = "uploader"  # the text file beside a hand-in that says from which account of a platform it came
 EARLIEST = datetime(2015, 1, 1, tzinfo=UTC)  # no notebook of this format is older
@@ -145,8 +147,23 @@ def _take(path: Path, classroom: Classroom, roster: Mapping[str, Learner]) -> Re
             raise CourseError("is not there. Check the name and the folder.")
         if path.is_dir():
             raise CourseError("has no notebooks in it. Name the folder that the hand-ins are in.")
-    slot_of(path, classroom, roster)  # what is not named as a hand-in is not read
-    return _put(path, read_incoming(path), classroom, roster, _weights_beside(path))
+    slot, _ = slot_of(path, classroom, roster)  # what is not named as a hand-in is not read
+    _require_own_folder(path, slot, roster)
+    secret = read_secret(path.parent) if EXCHANGE.fullmatch(path.parent.name) else ""
+    return _put(path, read_incoming(path), classroom, roster, _weights_beside(path), secret)
+
+
+def _require_own_folder(path: Path, slot: Slot, roster: Mapping[str, Learner]) -> None:
+    "In the exchange whoever submits names the folder, and their account owns it."
+    if not EXCHANGE.fullmatch(path.parent.name):
+        return
+    try:
+        owner = getpwuid(path.parent.stat().st_uid).pw_name
+    except KeyError:
+        return  # of another machine
+    named = (EXCHANGE.fullmatch(folder.name) for folder in path.parent.parent.iterdir())
+    if owner != slot.student and owner in {*roster, *(found["student"] for found in named if found)}:
+        raise CourseError(f"is named as {slot.student}'s and was submitted by the account {owner}. Ask whose it is.")
 
 
 def _weights_names(path: Path, among: Iterable[Path]) -> list[Path]:
@@ -156,7 +173,7 @@ def _weights_names(path: Path, among: Iterable[Path]) -> list[Path]:
         for other in among
         if kind_of(other) == WEIGHTS_FILE and other.parent == path.parent and _whose(other) == _whose(path)
     ]
-    in_tree = path.parent.name == path.stem
+    in_tree = path.parent.name == path.stem or EXCHANGE.fullmatch(path.parent.name)
     return [path.with_suffix(WEIGHTS_FILE), *alike, *([path.with_name(WEIGHTS)] if in_tree else [])]
 
 
@@ -182,8 +199,9 @@ def _put(
     classroom: Classroom,
     roster: Mapping[str, Learner],
     weights: bytes | None = None,
+    secret: str = "",
 ) -> Receipt:
-    "Puts a notebook that was read into its place, and the weights that came with it beside it."
+    "Puts a notebook that was read into its place, and what came with it beside it."
     slot, said = slot_of(path, classroom, roster)
     by = uploader_of(path)
     _require_own(slot, by, classroom, roster)
@@ -209,6 +227,9 @@ def _put(
         return Receipt(path, REFUSED, slot, (findings.refusal,))
     remarks = list(findings.remarks)
     others = {UPLOADER: f"{by}\n"} if by else {}
+    others |= {Path(SECRET).stem: secret} if secret else {}
+    if not secret and not same:
+        (slot.folder(classroom.submitted) / SECRET).unlink(missing_ok=True)  # of another hand-in
     put(slot, classroom.submitted, incoming.data, written, {WEIGHTS: weights} if weights else {}, **others)
     if weights is None and before is not None:
         place.unlink()

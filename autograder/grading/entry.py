@@ -8,16 +8,16 @@ import json
 from html import escape
 from pathlib import Path
 
-from autograder.checks.report import Report
+from autograder.checks.report import MIME, Report
 from autograder.class_settings import Terms
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
-from autograder.grading.intake import read_submitted
+from autograder.grading.intake import read_secret, read_submitted
 from autograder.grading.rebuild import Rebuilt, is_learners
 from autograder.grading.records import Record, digest
 from autograder.grading.results import Output
 from autograder.ipynb import is_check, marks_of, source_of
-from autograder.submissions import OUTPUTS, SUBMITTED, TERMS, Slot, put, received
+from autograder.submissions import HAND_IN, OUTPUTS, SECRET, SUBMITTED, TERMS, Slot, put, received
 from autograder.text import printable
 
 
@@ -46,12 +46,15 @@ def lay_out(
     if terms:
         (folder / TERMS).write_text(terms.to_json())
     data = json.dumps({**rebuilt.notebook, "cells": cells}, indent=1).encode()
-    put(slot, folder / SUBMITTED, data, came)
+    which = json.dumps([record.submission, record.facts.get("files", {})], sort_keys=True)
+    secret = read_secret(slot.folder(classroom.submitted))
+    beside = {HAND_IN: which.encode(), **({SECRET: secret.encode()} if secret else {})}
+    put(slot, folder / SUBMITTED, data, came, beside)
 
 
 def check_outputs(report: Report, jail: str) -> list[Output]:
     "What a check cell shows."
-    shown: list[Output] = [{"output_type": "display_data", "data": report.as_shown()}]
+    shown: list[Output] = [{"output_type": "display_data", "data": {**report.as_shown(), MIME: report.to_json()}}]
     if jail == "none":
         shown.append(_text("Graded without a jail.\n"))
     points = {"text/plain": f"{report.points:g}"}

@@ -12,10 +12,11 @@ from typing import Any, cast
 from autograder.errors import CourseError
 from autograder.ipynb import Notebook, grade_id_of, is_blank, is_check, is_graded, names_bound, source_of
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS
-from autograder.submissions import Slot
+from autograder.submissions import SECRET, Slot
 
 MAX_BYTES = 20 * 2**20  # a lesson with all its figures is below 1 MB
 MAX_ARCHIVE = 500 * 2**20  # of a zip archive with a class's notebooks
+MAX_SECRET = 1_000  # nbgrader's have 128 characters
 MAX_CELLS = 2_000  # the longest lesson has about 120
 MAX_SOURCE = 2 * 2**20  # characters of text in all cells; the longest lesson has 60,000
 MAX_DEPTH = 60  # of lists and objects within each other; an honest notebook has about 10
@@ -91,6 +92,15 @@ def read_beside(slot: Slot, base: Path) -> tuple[dict[str, bytes], list[str]]:
         return {WEIGHTS: read_incoming(path, MAX_WEIGHTS).data}, []
     except CourseError as error:
         return {}, [f"{WEIGHTS} is left out: it {error}"]
+
+
+def read_secret(folder: Path) -> str:
+    "What `nbgrader submit` put beside a notebook, by which feedback finds its way back; '' if nothing."
+    try:
+        text = read_incoming(folder / SECRET, MAX_SECRET).data.decode("ascii").strip()
+    except (CourseError, OSError, UnicodeDecodeError):
+        return ""
+    return text if text.isalnum() else ""
 
 
 def parse_notebook(data: bytes) -> Notebook:

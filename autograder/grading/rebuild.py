@@ -25,8 +25,7 @@ from autograder.ipynb import (
     runs_before_checks,
     source_of,
 )
-
-OWN = "own-"  # how the ids of learners' own cells begin
+from autograder.submissions import OWN
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.grading.collect import refused_folder
 from autograder.grading.intake import read_submitted
-from autograder.grading.nbgrader.gradebook import require_gradebook
+from autograder.grading.nbgrader.gradebook import is_of_an_earlier_hand_in, points_by_hand, require_gradebook
 from autograder.grading.records import FAILED, REFUSED, WAITING, Record, digest, read_record
 from autograder.ipynb import read_notebook
 from autograder.lessons import Lesson
@@ -141,24 +141,24 @@ def _from_gradebook(
         grade = grades[name]
         why: tuple[str, ...] = ()
         if grade.score < grade.max_score:
-            why = _by_hand(grade) or reasons.get(name) or ("no reason recorded",)
+            said = points_by_hand(grade)
+            why = (said,) if said else reasons.get(name) or ("no reason recorded",)
         exercises.append(ExerciseMark(name.removeprefix("check_"), grade.score, grade.max_score, why))
+    again = [_to_look_at(grade) for grade in grades.values() if is_of_an_earlier_hand_in(grade)]
     penalty = submission.late_submission_penalty or 0.0
     if penalty:
         exercises.append(ExerciseMark(LATE, -penalty, 0.0, ("handed in late",)))
     points = max(0.0, submission.score - penalty)
     if crash and points < submission.max_score:
         notes = [crash, *notes]
-    return Mark(slot, points, submission.max_score, exercises, notes=notes)
+    return Mark(slot, points, submission.max_score, exercises, notes=[*again, *notes])
 
 
-def _by_hand(grade: Grade) -> tuple[str, ...]:
-    "What a person has to do with these points, if anything: cells that no check judges wait to be marked."
-    if grade.manual_score is not None:
-        return ("marked by hand",)
-    if grade.name.startswith("check_"):
-        return ()
-    return ("waits to be marked by hand",) if grade.needs_manual_grade else ("not written yet",)
+def _to_look_at(grade: Grade) -> str:
+    return (
+        f"{grade.name}: {grade.manual_score:g} points were given by hand to an earlier hand-in. See whether they still "
+        "hold, and enter them again in the form grader."
+    )
 
 
 def marks_table(marks: Sequence[Mark], width: int = 100) -> str:

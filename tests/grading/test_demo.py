@@ -152,7 +152,7 @@ def test_pages_show_the_score_and_no_hidden_trial(classroom, marks):
     for id, module in GRADED:
         page = Slot(LESSONS[module].name, id).folder(classroom.feedback) / f"{LESSONS[module].name}.html"
         text = page.read_text(encoding="utf-8")
-        assert f"(Score: {marks[id, module].points} / {marks[id, module].max_points})" in text
+        assert f"{marks[id, module].points:g} of {marks[id, module].max_points:g} points" in text
         assert "HIDDEN TESTS" not in text and "hidden=True" not in text
     assert not list(classroom.feedback.glob("hana/*"))
 

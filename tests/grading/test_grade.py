@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from golden import assert_golden
 from nbgrader.api import Gradebook
 from small_class import LESSON, RIGHT, SmallClass, twice, without
@@ -21,6 +22,7 @@ from autograder.grading.records import GRADED, REFUSED, read_record
 from autograder.jail.inside.limits import Limits
 from autograder.reports.export import marks_csv
 from autograder.reports.marks import read_marks
+from autograder.reports.overview import write_overviews
 from autograder.submissions import Slot
 
 pytestmark = pytest.mark.xdist_group("small_class")
@@ -36,6 +38,10 @@ def silent(line):
 
 def slot(student):
     return Slot(LESSON.name, student)
+
+
+def page_of(course, student):
+    return slot(student).folder(course.classroom.feedback) / f"{LESSON.name}.html"
 
 
 def by_student(results):
@@ -114,17 +120,78 @@ def test_who_was_not_graded_is_reported_by_name_with_what_to_do(graded):
 
 def test_everybody_graded_has_a_page_without_hidden_trials(graded):
     assert set(graded.pages.values()) == {""}
-    pages = {s.student: s.folder(graded.classroom.feedback) / "01_mini.html" for s in graded.pages}
+    pages = {s.student: page_of(graded, s.student) for s in graded.pages}
     assert set(pages) == set(MARKS)
     for page in pages.values():
         text = page.read_text(encoding="utf-8")
         assert "HIDDEN" not in text and "double(3)" not in text
-    assert "Score: 4.0 / 5.0" in pages["part"].read_text(encoding="utf-8")
+    assert "4 of 5 points" in pages["part"].read_text(encoding="utf-8")
 
 
 def test_a_feedback_page_reads_as_it_always_did(graded):
-    page = slot("part").folder(graded.classroom.feedback) / "01_mini.html"
+    page = page_of(graded, "part")
     assert_golden(page.read_text(encoding="utf-8"), Path(__file__).with_name("feedback.txt"))
+
+
+def test_only_pages_that_would_differ_are_made_again(graded, monkeypatch):
+    def made():
+        told = []
+        assert set(make_feedback(graded.classroom, [LESSON], 1, say=told.append).values()) == {""}
+        return [line.split()[1] for line in told]
+
+    assert made() == []
+    with Gradebook(f"sqlite:///{graded.classroom.db}") as book:
+        comment = book.find_comment("double", LESSON.name, LESSON.name, "part")
+        comment.manual_comment = "See **me** <script>run()</script>"
+        book.db.commit()
+    (graded.classroom.folder / "roster.csv").write_text("id,name\nada,Ada Lovelace\n")
+    assert made() == ["ada", "part"]
+    part, ada = (page_of(graded, name).read_text() for name in ("part", "ada"))
+    assert "See <strong>me</strong>" in part and "default-src 'none'" in part and "Ada Lovelace (ada)" in ada
+    (graded.classroom.folder / "roster.csv").unlink()
+
+
+def test_a_page_begins_with_what_to_fix_and_asks_for_nothing_from_elsewhere(graded):
+    pages = {name: page_of(graded, name).read_text() for name in MARKS}
+    words = {name: " ".join(BeautifulSoup(page, "html.parser").stripped_strings) for name, page in pages.items()}
+    assert "What to fix first double (2 of 3): gives 2 for everything Exercises" in words["part"]
+    assert "Nothing to fix." in words["ada"] and "What to fix" not in words["ada"]
+    assert "double (0 of 3): not written yet halve (0 of 2): not written yet" in words["blank"]
+    for page in pages.values():
+        found = BeautifulSoup(page, "html.parser")
+        assert not found(["script", "link", "iframe"]) and not [
+            tag for tag in found(src=True) if tag["src"][:5] != "data:"
+        ]
+        links = [tag["href"] for tag in found("a")]
+        assert links and all(found.find(id=link[1:]) for link in links)
+
+
+def test_a_learners_own_page_leads_to_the_others(graded):
+    classroom = graded.classroom
+    (classroom.folder / "class.toml").write_text(TERMS)
+    assert len(write_overviews([*graded.marks.values()], classroom)) == len(MARKS)
+    page = BeautifulSoup((classroom.feedback / "part" / "index.html").read_text(), "html.parser")
+    text = " ".join(page.stripped_strings)
+    assert "01_mini 4 of 5" in text and "4 of 5 points in the lessons" in text
+    assert (
+        "Due on 27 April 2027, 23:59 (Europe/Berlin): your extension of 20 April 2027, 23:59 (Europe/Berlin)." in text
+    )
+    assert "Each day begun after that costs 10 % of the points earned, 50 % at most." in text
+    assert (classroom.feedback / "part" / page.find("a")["href"]).is_file()
+    assert write_overviews([*graded.marks.values()], classroom) == []
+    (classroom.folder / "class.toml").unlink()
+
+
+TERMS = """\
+timezone = "Europe/Berlin"
+[due]
+01 = 2027-04-20T23:59:00
+[extensions.part]
+01 = 2027-04-27T23:59:00
+[penalty]
+percent_per_day = 10
+most_percent = 50
+"""
 
 
 def test_csv_has_a_row_for_each_exercise_and_each_problem(graded):

@@ -10,7 +10,7 @@ import sqlite3
 from dataclasses import asdict
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from traitlets.config import Config
 
 from autograder.class_settings import Terms
@@ -19,7 +19,7 @@ from autograder.grading.nbgrader.adapted import nbgrader_api, one_transaction
 from autograder.grading.nbgrader.answers import Answer
 from autograder.grading.nbgrader.lateness import enter_dates
 from autograder.grading.nbgrader.steps import APPLY, APPLY_SANITIZE
-from autograder.submissions import OUTPUTS, SUBMITTED, TERMS, Slot
+from autograder.submissions import HAND_IN, OUTPUTS, SUBMITTED, TERMS, Slot
 
 
 def apply(slot: Slot, classroom: Classroom, entry: Path) -> Answer:
@@ -28,14 +28,21 @@ def apply(slot: Slot, classroom: Classroom, entry: Path) -> Answer:
     if terms:
         config.AssignLatePenalties.plugin_class = "autograder.grading.nbgrader.lateness.DaysLate"
         config.DaysLate.update(asdict(terms.penalty))
+    again = _which(slot, classroom.autograded) == _which(slot, entry / SUBMITTED)
     try:
         with one_transaction(classroom):
-            if terms:
+            settled = set()
+            if terms or again:
                 with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
-                    enter_dates(terms, slot, gradebook)
+                    if terms:
+                        enter_dates(terms, slot, gradebook)
+                    settled = _settled(slot, gradebook) if again else settled
             answer = Answer.of_nbgrader(nbgrader_api(classroom, config).autograde(slot.lesson, slot.student))
             if not answer.success:
                 raise _Failed
+            if settled:
+                with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
+                    _settle(settled, slot, gradebook)
     except _Failed:
         pass
     except sqlite3.OperationalError as error:
@@ -43,6 +50,35 @@ def apply(slot: Slot, classroom: Classroom, entry: Path) -> Answer:
     if not answer.success:
         shutil.rmtree(slot.folder(classroom.autograded), ignore_errors=True)  # half done, if anything
     return answer
+
+
+def _which(slot: Slot, base: Path) -> str | None:
+    "Which hand-in the notebook in this place is of (`lay_out`); None where that is not known."
+    try:
+        return (slot.folder(base) / HAND_IN).read_text(encoding="utf-8")
+    except OSError:
+        return None
+
+
+def _settled(slot: Slot, gradebook: Gradebook) -> set[str]:
+    "The cells with a mark by hand that was given to what is handed in now."
+    try:
+        grades = gradebook.find_submission_notebook(slot.lesson, slot.lesson, slot.student).grades
+    except MissingEntry:
+        return set()
+    return {grade.name for grade in grades if grade.manual_score is not None and not grade.needs_manual_grade}
+
+
+def _settle(names: set[str], slot: Slot, gradebook: Gradebook) -> None:
+    """Says of these cells that they need no mark by hand.
+
+    Whenever nbgrader enters a submission it asks for every mark by hand to be given again. That is right for another
+    hand-in, and nothing but noise where only a date or a check has changed.
+    """
+    for grade in gradebook.find_submission_notebook(slot.lesson, slot.lesson, slot.student).grades:
+        if grade.name in names:
+            grade.needs_manual_grade = False
+    gradebook.db.commit()
 
 
 def _terms(entry: Path) -> Terms | None:

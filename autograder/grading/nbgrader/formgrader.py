@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.classroom import CONFIG_FILE, Classroom
+from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.lessons import REPOSITORY
 
 _CONFIG = """\
-# nbgrader on the class in this folder: JUPYTER_CONFIG_PATH={folder} nbgrader …
-# Written by `autograder`; the settings themselves are in {settings}.
+# nbgrader on the class in this folder, wherever the folder lies: `autograder nbgrader --classroom FOLDER ...` reads it.
+# Written by `autograder`; the settings themselves are in autograder/nbgrader_config.py.
 import os
 from pathlib import Path
 
 from autograder.classroom import Classroom, nbgrader_config, trial_key
 
-classroom = Classroom(Path({root!r}), Path({folder!r}))
+folder = Path(__file__).resolve().parent
+root = next((place for place in folder.parents if (place / "solutions").is_dir()), Path({root!r}))
+classroom = Classroom(root, folder)
 os.environ["COURSE_TRIAL_KEY"] = trial_key(classroom)
 c = get_config()
 c.merge(nbgrader_config(classroom))
@@ -27,12 +30,12 @@ c.merge(nbgrader_config(classroom))
 def write_config(classroom: Classroom) -> Path:
     """The folder to name in `JUPYTER_CONFIG_PATH` for nbgrader to work on this class.
 
-    The course's own class has its settings in `autograder/`; any other gets a file of its own that refers to them.
+    The course's own class has its settings in `autograder/`; any other gets a file of its own, which means the class
+    that it lies in: a copy of a class has its own gradebook.
     """
     if classroom == Classroom():
         return CONFIG_FILE.parent
-    text = _CONFIG.format(folder=str(classroom.folder), root=str(classroom.root), settings=CONFIG_FILE)
-    write_atomic(classroom.folder / CONFIG_FILE.name, text)
+    write_atomic(classroom.folder / CONFIG_FILE.name, _CONFIG.format(root=str(classroom.root)))
     return classroom.folder
 
 
@@ -63,3 +66,28 @@ def start_formgrader(classroom: Classroom, arguments: Sequence[str] = ()) -> Non
     environment = nbgrader_environment(classroom)
     os.chdir(classroom.root)
     os.execve(sys.executable, [*formgrader_command(classroom), *arguments], environment)
+
+
+def nbgrader_command(arguments: Sequence[str]) -> list[str]:
+    """One of nbgrader's own commands, such as `["release_feedback", "01_stats"]`.
+
+    Raises `CourseError` for the one that would run learners' code without a jail.
+    """
+    asked = next((word for word in arguments if not word.startswith("-")), "")
+    if asked == "autograde" and not {"-h", "--help", "--help-all"} & set(arguments):
+        raise CourseError(
+            "nbgrader autograde runs learners' code with your rights and without a jail: use `autograder grade`, which "
+            "enters its marks into the same gradebook."
+        )
+    return [sys.executable, "-m", "nbgrader", *arguments]
+
+
+def start_nbgrader(classroom: Classroom, arguments: Sequence[str]) -> None:
+    """Becomes one of nbgrader's commands on this class.
+
+    It runs in the class's folder: nbgrader also reads settings from where it is started, and another class's must not
+    count. Relative paths are taken from there.
+    """
+    command, environment = nbgrader_command(arguments), nbgrader_environment(classroom)
+    os.chdir(classroom.folder)
+    os.execve(sys.executable, command, environment)

@@ -4,11 +4,14 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from autograder.classroom import Classroom, check_gradebook
 from autograder.errors import CourseError
 from autograder.lessons import Lesson
+
+if TYPE_CHECKING:  # whoever hands out the work has no use for nbgrader and its database
+    from nbgrader.api import Grade
 
 LOCK_PATIENCE = 60.0  # seconds that a locked gradebook is waited for
 LOCK_SECONDS = 2.0  # of them, at a time
@@ -84,6 +87,22 @@ def require_released(lessons: Sequence[Lesson], classroom: Classroom) -> None:
         raise CourseError(
             f"{classroom.db} does not know {', '.join(missing)} yet. Run `autograder release {names}` first."
         )
+
+
+def is_of_an_earlier_hand_in(grade: "Grade") -> bool:
+    "nbgrader keeps a mark by hand when another hand-in comes, and asks for it to be given again."
+    return grade.manual_score is not None and bool(grade.needs_manual_grade)
+
+
+def points_by_hand(grade: "Grade") -> str:
+    "What is to be said of points that a person gives or has given; '' where a check gave them."
+    if is_of_an_earlier_hand_in(grade):
+        return "marked by hand for an earlier hand-in; to be looked at again"
+    if grade.manual_score is not None:
+        return "marked by hand"
+    if grade.name.startswith("check_"):
+        return ""
+    return "waits to be marked by hand" if grade.needs_manual_grade else "not written yet"
 
 
 def _connect(classroom: Classroom, mode: str) -> sqlite3.Connection:

@@ -41,7 +41,6 @@ APPLY = [
 FEEDBACK = [
     "nbgrader.preprocessors.GetGrades",
     "autograder.grading.nbgrader.preprocessors.hidden.ClearHiddenChecks",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
 
@@ -50,6 +49,8 @@ def use_own_steps(config: Config) -> None:
     config.Autograde.sanitize_preprocessors = SANITIZE
     config.Autograde.autograde_preprocessors = AUTOGRADE
     config.GenerateFeedback.preprocessors = FEEDBACK
+    config.GenerateFeedback.exporter_class = "autograder.grading.nbgrader.page.FeedbackPage"
+    config.ExchangeFactory.release_feedback = "autograder.grading.nbgrader.exchange.ReleaseFeedback"
     config.HTMLExporter.filters = {
         "markdown2html": "autograder.grading.nbgrader.preprocessors.links.markdown_without_scripts"
     }

@@ -1,0 +1,178 @@
+"nbgrader's own commands, form grader and exchange on a class: the right one, and nothing runs without a jail."
+
+import os
+import shutil
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.server_extensions.formgrader import base
+from nbgrader.utils import notebook_hash
+from small_class import LESSON, RIGHT
+from traitlets.config.loader import PyFileConfigLoader
+
+from autograder import cli
+from autograder.classroom import KEY_VARIABLE, nbgrader_config
+from autograder.grading import again
+from autograder.grading.collect import LEFT, collect
+from autograder.grading.nbgrader import adapted, formgrader
+from autograder.grading.nbgrader.feedback import make_feedback
+from autograder.grading.records import read_record
+from autograder.reports.marks import read_marks
+from autograder.submissions import SECRET, Slot
+
+pytestmark = pytest.mark.xdist_group("small_class")
+
+WHEN = "2026-01-31 18:00:00.123456 UTC"
+
+
+def silent(line):
+    pass
+
+
+def slot(student):
+    return Slot(LESSON.name, student)
+
+
+def in_the_exchange(course, student, answers=RIGHT, when=WHEN, secret="5ec7e7"):
+    "A hand-in as `nbgrader submit` lays it down."
+    folder = course.root / "exchange" / "initialization" / "inbound" / f"{student}+01_mini+{when}+random"
+    folder.mkdir(parents=True)
+    course.hand_in(student, answers).rename(folder / "01_mini.ipynb")
+    (folder / "timestamp.txt").write_text(when)
+    (folder / SECRET).write_text(secret)
+    return folder.parent
+
+
+def test_hand_ins_of_the_exchange_get_their_feedback_back_there(small_class, grade, monkeypatch, capfd):
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+    classroom = small_class.classroom
+    inbound = in_the_exchange(small_class, "ada")
+    small_class.hand_in("bob")
+    assert [receipt.problems for receipt in collect([inbound, small_class.inbox], classroom)] == [(), ()]
+    assert (slot("ada").folder(classroom.submitted) / "timestamp.txt").read_text() == WHEN
+    grade(classroom, [LESSON], say=silent)
+    make_feedback(classroom, [LESSON], 1, say=silent)
+
+    config = nbgrader_config(classroom)
+    config.Exchange.root = str(inbound.parents[1])
+    done = NbGraderAPI(config=config).release_feedback(LESSON.name)
+    assert done["success"], done
+    assert "bob did not hand in through the exchange" in done["log"]
+    (page,) = (inbound.parent / "feedback").iterdir()
+    assert page.stem == notebook_hash(secret="5ec7e7", notebook_id=LESSON.name)
+    assert page.stat().st_mode & 0o004  # learners have other accounts
+    assert page.read_bytes() == (slot("ada").folder(classroom.feedback) / "01_mini.html").read_bytes()
+
+
+def test_in_the_exchange_nobody_hands_in_for_another(small_class, monkeypatch):
+    in_the_exchange(small_class, "bob")
+    inbound = in_the_exchange(small_class, "ada")
+    owner = SimpleNamespace(pw_name="bob")
+    monkeypatch.setattr("autograder.grading.collect.getpwuid", lambda uid: owner)
+    became = {receipt.slot or receipt.became: receipt.problems for receipt in collect([inbound], small_class.classroom)}
+    assert became == {
+        slot("bob"): (),
+        LEFT: ("is named as ada's and was submitted by the account bob. Ask whose it is.",),
+    }
+
+
+def settings_of(folder):
+    "What nbgrader reads with `JUPYTER_CONFIG_PATH` set to this folder."
+    return PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
+
+
+def test_a_copied_or_moved_class_has_its_own_gradebook(small_class, tmp_path, monkeypatch):
+    monkeypatch.setenv(KEY_VARIABLE, "")
+    classroom = small_class.classroom
+    formgrader.write_config(classroom)
+    copy = shutil.copytree(classroom.folder, tmp_path / "elsewhere" / "copy")
+    course = shutil.copytree(small_class.root, tmp_path / "course 2")
+    for folder, root in ((classroom.folder, classroom.root), (copy, classroom.root), (course / "classroom", course)):
+        found = settings_of(folder).CourseDirectory
+        assert found.db_url == f"sqlite:///{folder / 'gradebook.db'}"
+        assert (root / found.submitted_directory, found.root) == (folder / "submitted", str(root))
+
+
+def test_nbgraders_commands_run_in_the_class(small_class, monkeypatch, capsys):
+    started = []
+    monkeypatch.setattr(cli, "_classroom", lambda options: small_class.classroom)
+    monkeypatch.setattr(formgrader.os, "chdir", started.append)
+    monkeypatch.setattr(formgrader.os, "execve", lambda *how: started.append(how))
+    before = os.umask(0o022)
+    os.umask(before)
+    cli.main(["nbgrader", "release_feedback", "01_mini", "--student", "ada"])
+    folder, (program, command, environment) = started
+    assert folder == small_class.classroom.folder
+    assert command == [program, "-m", "nbgrader", "release_feedback", "01_mini", "--student", "ada"]
+    assert environment["JUPYTER_CONFIG_PATH"].startswith(str(folder))
+    assert os.umask(before) == before != 0o077  # what is released is for others to read
+    assert cli.main(["nbgrader", "--debug", "autograde", "01_mini"]) == 1 and len(started) == 2
+    assert "use `autograder grade`" in capsys.readouterr().err
+
+
+def test_the_form_graders_button_grades_in_a_jail(small_class, scheduler, monkeypatch, capsys):
+    asked, classroom = [], small_class.classroom
+    small_class.hand_in("ada")
+    collect([small_class.inbox], classroom)
+    monkeypatch.setattr(base, "NbGraderAPI", NbGraderAPI)
+    settings = settings_of(formgrader.write_config(classroom))
+    assert base.NbGraderAPI is not NbGraderAPI
+
+    def run(command, **how):
+        asked.append(command)
+        status = again.main(*command[-4:], scheduler=scheduler)
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess(command, status, said.out, said.err)
+
+    monkeypatch.setattr(adapted.subprocess, "run", run)
+    button = base.NbGraderAPI(config=settings)
+    assert button.autograde(LESSON.name, "ada")["success"]
+    assert asked[0][:4] == [sys.executable, "-P", "-m", again.__name__]
+    assert read_record(slot("ada"), classroom).jail == "bubblewrap"
+    (mark,) = read_marks(classroom, [LESSON])
+    assert mark.points == 5
+
+    (classroom.folder / "class.toml").write_text("jail = 3")
+    refused = button.autograde(LESSON.name, "ada")
+    assert not refused["success"] and refused["error"].startswith("autograder: ") and "jail is 3" in refused["error"]
+    assert button.autograde(LESSON.name, "nobody")["error"].count("\n") == 0
+
+
+def test_a_mark_by_hand_says_that_it_is_of_an_earlier_hand_in(small_class, grade):
+    classroom = small_class.classroom
+
+    def notes():
+        (mark,) = read_marks(classroom, [LESSON])
+        return mark.points, [note for note in mark.notes if "by hand" in note]
+
+    def enter(answers=None, force=False):
+        if answers:
+            small_class.hand_in("ada", answers)
+            collect([small_class.inbox], classroom)
+        grade(classroom, [LESSON], force=force, say=silent)
+
+    def give(points):
+        with Gradebook(f"sqlite:///{classroom.db}") as book:
+            mark = book.find_grade("check_double", LESSON.name, LESSON.name, "ada")
+            mark.manual_score, mark.needs_manual_grade = points, False  # as the form grader saves it
+            book.db.commit()
+
+    enter({**RIGHT, "double": "def double(x): return 2"})
+    give(1)
+    assert notes() == (3, [])
+    enter(force=True)  # the same hand-in
+    assert notes() == (3, [])
+    (classroom.folder / "class.toml").write_text("[penalty]\npercent_per_day = 10")
+    enter()  # entered again with other terms
+    assert notes() == (3, [])
+    enter({**RIGHT, "double": "def double(x): return 2 * x"})
+    points, (note,) = notes()
+    assert points == 3 and note.startswith("check_double: 1 points were given by hand to an earlier hand-in.")
+    enter(force=True)  # still not looked at
+    assert notes() == (3, [note])
+    give(2)
+    assert notes() == (4, [])
