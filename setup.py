@@ -16,7 +16,7 @@ setup(
     description=course["description"],
     license="Apache-2.0",
     packages=find_packages(include=["course_lib", "course_lib.*", "autograder", "autograder.*"]),
-    package_data={"autograder": ["**/*.html", "**/*.json"]},
+    package_data={"autograder": ["**/*.html", "**/*.json", "**/*.js"]},
     python_requires=">=3.11.5,<3.14",  # `re` before 3.11.5 breaks feedback pages, and packages ask for it, too
     install_requires=course["requirements"].split(),
     extras_require={**extras, "dev": [package for extra in extras.values() for package in extra]},

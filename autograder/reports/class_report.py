@@ -5,14 +5,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
-
-from jinja2 import Environment, StrictUndefined
+from typing import Any
 
 from autograder.checks.public import UNWRITTEN
+from autograder.class_settings import read_settings
 from autograder.classroom import Classroom
-from autograder.files import write_atomic
+from autograder.files import write_all
+from autograder.pages import render
 from autograder.reports.marks import LATE, NOTHING, Mark
 from autograder.roster import read_roster
 
@@ -135,38 +135,32 @@ def is_late(mark: Mark) -> bool:
 
 
 def report_page(marks: Sequence[Mark], classroom: Classroom, today: date | None = None) -> str:
-    """The page's text: self-contained, without scripts, everything that comes from learners escaped.
+    """The class on one page: self-contained, everything that comes from learners escaped.
 
     Learners have their names where the roster knows them; `today` is the day that stands on the page.
     """
-    roster = read_roster(classroom)
     lessons = sorted({mark.slot.lesson for mark in marks})
     students = sorted({mark.slot.student for mark in marks})
-    by_slot = {(mark.slot.student, mark.slot.lesson): mark for mark in marks}
-    pages = {
-        (mark.slot.student, mark.slot.lesson): page.relative_to(classroom.folder).as_posix()
-        for mark in marks
-        if (page := mark.slot.notebook(classroom.feedback).with_suffix(".html")).is_file()
-    }
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string((files("autograder.reports") / "class_report.html").read_text(encoding="utf-8"))
     every = mistakes(marks)
     seconds = sorted(mark.seconds for mark in marks if mark.seconds)
-    return template.render(
+    totals: dict[str, float] = defaultdict(float)
+    most: dict[str, float] = defaultdict(float)
+    for mark in marks:
+        totals[mark.slot.student] += mark.points or 0
+        most[mark.slot.lesson] = max(most[mark.slot.lesson], mark.max_points or 0)
+    return render(
+        "class",
+        **_common(marks, classroom, today),
         lessons=lessons,
         students=students,
-        marks=by_slot,
-        pages=pages,
-        totals={s: sum(m.points or 0 for m in marks if m.slot.student == s) for s in students},
-        most=sum(max((m.max_points or 0 for m in marks if m.slot.lesson == lesson), default=0) for lesson in lessons),
-        names={s: str(roster.get(s, s)) for s in students},
-        sections={s: roster[s].section for s in students if s in roster and roster[s].section},
+        marks={(mark.slot.student, mark.slot.lesson): mark for mark in marks},
+        totals=totals,
+        most=sum(most.values()),
         histograms={lesson: histogram(lesson, marks) for lesson in lessons},
-        today=(today or date.today()).isoformat(),
-        nothing=NOTHING,
         missing={x: [m.slot.student for m in marks if m.slot.lesson == x and m.problem == NOTHING] for x in lessons},
         late={x: [m.slot.student for m in marks if m.slot.lesson == x and is_late(m)] for x in lessons},
         problems=[mark for mark in marks if mark.problem and mark.problem != NOTHING],
+        by_hand=[(mark, text) for mark in marks for text in mark.to_look_at],
         mistakes=every[:MOST_MISTAKES],
         left_out=len(every) - len(every[:MOST_MISTAKES]),
         spreads=spreads(marks),
@@ -176,8 +170,46 @@ def report_page(marks: Sequence[Mark], classroom: Classroom, today: date | None 
     )
 
 
+def lesson_page(lesson: str, marks: Sequence[Mark], classroom: Classroom, today: date | None = None) -> str:
+    "One lesson on a page: everybody's points for each exercise, and every mistake. It lies in `report/`."
+    here = [mark for mark in marks if mark.slot.lesson == lesson]
+    points = {mark.slot.student: {x.exercise: x.points for x in mark.exercises} for mark in here}
+    return render(
+        "lesson",
+        **_common(here, classroom, today),
+        lesson=lesson,
+        marks=here,
+        exercises=list(dict.fromkeys(name for found in points.values() for name in found)),
+        points_of=points,
+        terms=read_settings(classroom).said("", lesson),
+        histogram=histogram(lesson, here),
+        spreads=spreads(here),
+        mistakes=mistakes(here),
+    )
+
+
+def _common(marks: Sequence[Mark], classroom: Classroom, today: date | None) -> dict[str, Any]:
+    "What both kinds of page say."
+    roster = read_roster(classroom)
+    students = {mark.slot.student for mark in marks}
+    return {
+        "today": (today or date.today()).isoformat(),
+        "nothing": NOTHING,
+        "names": {s: str(roster.get(s, s)) for s in students},
+        "sections": {s: roster[s].section for s in students if s in roster and roster[s].section},
+        "pages": {
+            (mark.slot.student, mark.slot.lesson): page.relative_to(classroom.folder).as_posix()
+            for mark in marks
+            if (page := mark.slot.notebook(classroom.feedback).with_suffix(".html")).is_file()
+        },
+    }
+
+
 def write_report(marks: Sequence[Mark], classroom: Classroom) -> Path:
-    "Writes `report.html` in the class's folder, beside the feedback pages that it links to."
+    "Writes `report.html` in the class's folder, beside the feedback that it links to, and a page for each lesson."
     path = classroom.folder / "report.html"
-    write_atomic(path, report_page(marks, classroom))
+    pages = {path: report_page(marks, classroom).encode()}
+    for lesson in sorted({mark.slot.lesson for mark in marks}):
+        pages[classroom.folder / "report" / f"{lesson}.html"] = lesson_page(lesson, marks, classroom).encode()
+    write_all(pages)
     return path

@@ -42,7 +42,8 @@ class ExerciseMark:
 class Mark:
     """One learner's marks in one lesson. Without a mark `points` is None and `problem` says why and what to do.
 
-    `seconds` is how long grading it took, 0 where that is not known.
+    `to_look_at` are marks by hand that were given to an earlier hand-in; they are among the notes, too. `seconds` is
+    how long grading it took, 0 where that is not known.
     """
 
     slot: Slot
@@ -51,6 +52,7 @@ class Mark:
     exercises: list[ExerciseMark] = field(default_factory=list)
     problem: str = ""
     notes: list[str] = field(default_factory=list)
+    to_look_at: tuple[str, ...] = ()
     seconds: float = 0.0
 
 
@@ -151,7 +153,7 @@ def _from_gradebook(
     points = max(0.0, submission.score - penalty)
     if crash and points < submission.max_score:
         notes = [crash, *notes]
-    return Mark(slot, points, submission.max_score, exercises, notes=[*again, *notes])
+    return Mark(slot, points, submission.max_score, exercises, notes=[*again, *notes], to_look_at=tuple(again))
 
 
 def _to_look_at(grade: Grade) -> str:

@@ -1,15 +1,12 @@
 "A learner's own page about the class: every lesson, its points, when it is due, and the way to its feedback page."
 
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-
-from jinja2 import Environment, StrictUndefined, Template
 
 from autograder.class_settings import read_settings
 from autograder.classroom import Classroom
 from autograder.files import write_all
+from autograder.pages import render
 from autograder.reports.marks import NOTHING, Mark
 from autograder.roster import read_roster
 
@@ -35,7 +32,8 @@ def overview(student: str, marks: Sequence[Mark], classroom: Classroom) -> str:
     settings = read_settings(classroom)
     lessons = sorted({mark.slot.lesson for mark in marks} | settings.due.keys())
     pages = {lesson: f"{lesson}/{lesson}.html" for lesson in lessons}
-    return _template().render(
+    return render(
+        "overview",
         who=str(read_roster(classroom).get(student, student)),
         lessons=lessons,
         marks=own,
@@ -53,9 +51,3 @@ def _state(mark: Mark | None) -> str:
     if mark is None or mark.problem == NOTHING:
         return "nothing handed in"
     return "no mark yet: ask your teacher" if mark.points is None else ""
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string((files("autograder.reports") / "overview.html").read_text(encoding="utf-8"))

@@ -21,6 +21,7 @@ from autograder.files import write_atomic
 from autograder.grading.handed_in import HandIns
 from autograder.ipynb import Cell, Notebook, read_notebook, source_of
 from autograder.lessons import Lesson
+from autograder.pages import render
 from autograder.submissions import slots_in
 
 PAGE = "similar.html"
@@ -135,51 +136,8 @@ def write_similar(classroom: Classroom, lessons: Sequence[Lesson]) -> tuple[Path
 
 def as_page(pairs: Sequence[Pair]) -> str:
     "Side by side, with the shared lines marked."
-    from jinja2 import Environment
-
-    return Environment(autoescape=True).from_string(_PAGE).render(pairs=pairs, marked=_marked)
+    return render("similar", pairs=pairs, marked=_marked)
 
 
 def _marked(text: str, lines: frozenset[int]) -> list[tuple[bool, str]]:
     return [(number in lines, line) for number, line in enumerate(text.splitlines())]
-
-
-_PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Similar code</title>
-<style>
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto; padding: 0 1rem; }
-.two { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
-pre { font-size: .8rem; overflow-x: auto; border: 1px solid #8886; padding: .5rem; }
-mark { color: inherit; background: #e69f0055; }
-</style>
-</head>
-<body>
-<h1>Similar code</h1>
-<p>These hand-ins share more of their own code than is usual in this class. Code is alike for many reasons: work in
-pairs that the course allows, the same book or forum, help from the same tutor, the same idea. The page shows where to
-look and says nothing about how it came to be. Names and comments do not count; what the lesson gives and what many
-learners wrote is left out.</p>
-{% if not pairs %}<p>No pair is beyond what is usual.</p>{% endif %}
-{% for pair in pairs %}
-<h2>{{ pair.lesson }}: {{ pair.students[0] }} and {{ pair.students[1] }}</h2>
-<p>{{ pair.shared[0] | length }} and {{ pair.shared[1] | length }} lines have something in common.</p>
-<details><summary>Side by side</summary>
-<div class="two">
-{% for student in (0, 1) %}
-<section aria-label="{{ pair.students[student] }}"><h3>{{ pair.students[student] }}</h3>
-<pre tabindex="0">{% for shared, line in marked(pair.texts[student], pair.shared[student]) %}
-{%- if shared %}<mark>{{ line }}</mark>{% else %}{{ line }}{% endif %}
-{% endfor %}</pre></section>
-{% endfor %}
-</div></details>
-{% endfor %}
-</body>
-</html>
-"""

@@ -231,3 +231,12 @@ def test_formgrader_shows_the_marks_in_a_browser(shown, tmp_path):
         assert f"{ada.points:g}" in row.first.inner_text()
         page.goto(f"{address}/formgrader/gradebook/01_stats")
         page.locator("tr", has_text="01_stats").first.wait_for()
+
+        page.goto((classroom.folder / "report.html").as_uri())
+        table = page.locator("table.sortable").first
+        names = table.locator("tbody th").all_inner_texts()
+        table.locator("thead button", has_text="total").click()
+        totals = [float(text) for text in table.locator("tbody tr td:nth-last-child(2)").all_inner_texts()]
+        assert totals == sorted(totals) and len(set(totals)) > 1
+        table.locator("thead button", has_text="learner").click()
+        assert table.locator("tbody th").all_inner_texts() == sorted(names)

@@ -1,10 +1,13 @@
 "The class page: right numbers, and nothing of a learner's that a browser would run."
 
+import base64
+import hashlib
 import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from golden import assert_golden
 
 from autograder.classroom import Classroom
@@ -14,6 +17,7 @@ from autograder.reports.class_report import (
     Stuck,
     discrimination,
     histogram,
+    lesson_page,
     mistakes,
     report_page,
     spreads,
@@ -101,7 +105,7 @@ def test_the_page_says_all_of_it(classroom):
     assert f"2 01_stats variance {SAMPLE} bob , cem" in words or f"2 01_stats variance {SAMPLE} bob, cem" in words
     assert 'href="feedback/bob/01_stats/01_stats.html"' in page and page.count("<h1>") == 1
     assert "1 without points, 1 with some, 1 with all" in page
-    assert not re.findall(r"https?://|<script|src=", page)
+    assert not re.findall(r"https?://|<script [^>]|src=", page)
 
 
 def test_what_learners_wrote_is_text(classroom):
@@ -111,7 +115,25 @@ def test_what_learners_wrote_is_text(classroom):
         mark("mal", "01_stats", problem=f'"><img src=x onerror=alert(1)>{evil}'),
     ]
     page = report_page(marks, classroom)
-    assert "<script" not in page and "<img" not in page and "&lt;script&gt;" in page
+    assert page.count("<script") == 1 and "<img" not in page and "&lt;script&gt;" in page
+    page = lesson_page("01_stats", marks, classroom)
+    assert page.count("<script") == 1 and "<img" not in page and "&lt;script&gt;" in page
+
+
+def test_a_lesson_has_a_page_of_its_own(classroom):
+    write_report(MARKS, classroom)
+    page = (classroom.folder / "report" / "01_stats.html").read_text()
+    words = " ".join(BeautifulSoup(page, "html.parser").stripped_strings)
+    assert "learner variance covariance points to know ada 4 2 6/6" in words and "flatten_images" not in words
+    assert 'href="../report.html"' in page and 'href="report/01_stats.html"' in report_page(MARKS, classroom)
+    assert not (classroom.folder / "report" / "02_glorot.html").exists()
+
+
+def test_the_only_script_is_the_one_that_the_page_allows(classroom):
+    page = report_page(MARKS, classroom)
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.S)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{digest}'" in page
 
 
 def test_an_empty_class(classroom):

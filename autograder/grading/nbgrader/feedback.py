@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+import autograder.pages
 from autograder.class_settings import read_settings
 from autograder.classroom import Classroom
 from autograder.files import write_atomic
@@ -16,7 +17,7 @@ from autograder.scratch import private_run
 from autograder.submissions import Slot, slots_in
 
 _MADE_FROM = "\n<!-- made from {} -->\n"  # the last line of a page: while it stays the same, so does the page
-_HERE = Path(__file__).parent
+_MAKERS = (Path(__file__).parent, Path(__file__).parent / "preprocessors", Path(autograder.pages.__file__).parent)
 
 
 def make_feedback(
@@ -59,7 +60,7 @@ def _made_from(slots: Iterable[Slot], classroom: Classroom) -> dict[Slot, str]:
     "For each submission the last line of its page: the hash of all that the page shows, and of what makes it."
     settings, roster = read_settings(classroom), read_roster(classroom)
     rows = _rows(classroom)
-    makers = b"".join(path.read_bytes() for path in sorted([*_HERE.glob("*.html"), *_HERE.rglob("*.py")]))
+    makers = b"".join(path.read_bytes() for folder in _MAKERS for path in sorted(folder.iterdir()) if path.is_file())
     found = {}
     for slot in slots:
         facts = (rows[slot], str(roster.get(slot.student, "")), settings.said(slot.student, slot.lesson))

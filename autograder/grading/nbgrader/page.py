@@ -9,11 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
@@ -27,6 +25,7 @@ from autograder.classroom import Classroom
 from autograder.grading.nbgrader.gradebook import points_by_hand
 from autograder.grading.nbgrader.preprocessors.links import markdown_without_scripts
 from autograder.ipynb import is_answer, is_check, is_marked_by_hand, marks_of
+from autograder.pages import render
 from autograder.roster import read_roster
 from autograder.submissions import OWN
 from autograder.text import printable
@@ -74,7 +73,10 @@ class FeedbackPage(Exporter):
         parts, rest = list(exercises_of(nb, _by_hand(course.db_url, student, lesson))), list(others_of(nb))
         lost = [part for part in parts if part.lost]
         came = _received(Path(course.root, course.autograded_directory, student, lesson))
-        text = _template().render(
+        text = render(
+            "feedback",
+            _FILTERS,
+            **_colours(),
             lesson=lesson,
             title=title_of(nb, lesson),
             who=str(learner or student),
@@ -194,14 +196,11 @@ def _comment(text: str) -> str:
 
 
 @cache
-def _template() -> Template:
+def _colours() -> dict[str, str]:
     from pygments.formatters import HtmlFormatter
 
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"points": _points, "code": _code, "written": _written, "comment": _comment, "shown": shown}
-    environment.globals |= {
-        "light": HtmlFormatter(style="default").get_style_defs(".highlight"),
-        "dark": HtmlFormatter(style="github-dark").get_style_defs(".highlight"),
-    }
-    text = (files("autograder.grading.nbgrader") / "feedback.html").read_text(encoding="utf-8")
-    return environment.from_string(text)
+    kinds = {"light": "default", "dark": "github-dark"}
+    return {kind: HtmlFormatter(style=style).get_style_defs(".highlight") for kind, style in kinds.items()}
+
+
+_FILTERS = {"points": _points, "code": _code, "written": _written, "comment": _comment, "shown": shown}
