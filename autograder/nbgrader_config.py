@@ -26,6 +26,7 @@ c.CourseDirectory.feedback_directory = "classroom/feedback"
 c.CourseDirectory.solution_directory = "classroom/solution"
 c.CourseDirectory.db_url = f"sqlite:///{CLASSROOM / 'gradebook.db'}"
 c.FeedbackPage.classroom = str(CLASSROOM)
+c.Exchange.root = os.environ.get("COURSE_EXCHANGE", "/srv/nbgrader/exchange")
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".*"]
 
 # What a learner finds in the place of a solution.

@@ -17,6 +17,7 @@ def words_of(html: str) -> str:
     lines = [" ".join(text.split()) for text in page.stripped_strings]
     text = "\n".join(line for line in lines if line) + "\n"
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?( UTC|Z)?", "DATE", text)
+    text = re.sub(r"\b\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d", "DATE", text)
     return re.sub(r"\b[\d.]+ s\b", "TIME", text)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -192,7 +193,7 @@ def _written(cell: NotebookNode) -> str:
 
 
 def _comment(text: str) -> str:
-    return markdown_without_scripts({}, text)
+    return markdown_without_scripts({}, escape(text, quote=False))
 
 
 @cache
