@@ -15,7 +15,7 @@ from mini_course import code, edit, md, write_notebook
 from autograder.errors import CourseError
 from autograder.ipynb import marks_of, name_of, read_notebook
 from autograder.lessons import REPOSITORY, all_lessons
-from autograder.release.outputs import bare_png, clean_text, make_outputs
+from autograder.release.outputs import bare_png, clean_text, make_outputs, short_svg
 
 CELLS = [
     md("# Outputs", "title"),
@@ -24,6 +24,7 @@ CELLS = [
     code("object()", "address"),
     code("TRAIN = False  # True trains for long\nprint(TRAIN)", "switch"),
     code('from IPython.display import Image\nImage(open("figure.png", "rb").read())', "figure"),
+    code('from IPython.display import SVG\nSVG("<svg>\\n  <g/>\\n</svg>")', "drawing"),
 ]
 
 
@@ -39,6 +40,12 @@ def test_a_picture_loses_its_text_and_nothing_else():
     assert bare_png(b"".join(SIGNED)) == b"".join(PLAIN)
     assert bare_png(b"".join(PLAIN)) == b"".join(PLAIN)
     assert bare_png(b"GIF89a") == b"GIF89a"
+
+
+def test_a_drawing_loses_lines_and_nothing_else():
+    drawn = '<svg>\n <path d="M 0 1 \nL 2 3 \n" id="p"/>\n  <!-- a\nb -->\n <text>two\nlines</text>\n</svg>\n'
+    short = '<svg><path d="M 0 1 L 2 3" id="p"/><!-- a\nb --><text>two\nlines</text></svg>\n'
+    assert short_svg(drawn) == short and short_svg(short) == short
 
 
 def test_outputs_are_the_same_each_time(course, monkeypatch):
@@ -57,6 +64,7 @@ def test_outputs_are_the_same_each_time(course, monkeypatch):
     assert outputs["address"][0]["data"]["text/plain"] == ["<object>"]
     picture = base64.b64decode(outputs["figure"][0]["data"]["image/png"])
     assert picture == b"".join(PLAIN)
+    assert outputs["drawing"][0]["data"]["image/svg+xml"] == ["<svg><g/></svg>"]
 
 
 def test_an_error_names_the_cell_and_keeps_the_file(course, monkeypatch):
