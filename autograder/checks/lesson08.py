@@ -327,7 +327,7 @@ def token_parameters(student, trial):
 
 @check("TokenLayerNorm", points=1, without=READY_MADE)
 def token_alone(student, trial):
-    "A token gets the same in any company and mode; another width raises ValueError."
+    "A token depends on no other token and on no mode; another width raises ValueError."
 
     def layer_of(names, width, x):
         "TokenLayerNorm(width) on another width"

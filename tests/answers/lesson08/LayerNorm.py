@@ -106,7 +106,7 @@ class LayerNorm(nn.Module):
         return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: the batch axis, seen by an item alone
-# looks like: lets an item depend on its company
+# looks like: lets an item depend on the other items of its batch
 class LayerNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()
