@@ -222,7 +222,7 @@ class ActivationStats(HooksCallback):
         if not isinstance(output, Tensor):
             raise TypeError(f"{label} gives a {type(output).__name__} and not a tensor: let `where` leave it out")
         stats = layer_stats(output, self.bins, self.top)
-        # A list: small tensors that stay, between large ones that go, keep the memory in pieces (gigabytes in long fits).
+        # A list: small tensors that stay between large ones that go leave memory in pieces, gigabytes in long fits.
         hist, dead = stats["hist"].tolist(), share_of_dead(module, inputs, output)
         self.records.setdefault(label, []).append({**stats, "hist": hist, "dead": dead})
 
