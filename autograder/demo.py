@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shlex
 import shutil
 import subprocess
@@ -12,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.checks.answers import Answer, read_answers
+from autograder.checks.answers import Answer, read_answers, solution_cells
 from autograder.classroom import Classroom, close_lessons, keep_private
 from autograder.errors import CourseError
 from autograder.files import write_atomic
@@ -166,7 +165,7 @@ def handed_in(hand_in: HandIn, lesson: Lesson, classroom: Classroom) -> bytes:
             cell["source"] = hand_in.own[exercise]
         elif exercise in hand_in.wrong:
             answer = answer_called(hand_in.wrong[exercise], exercise, lesson, classroom)
-            cell["source"] = "#| export\n" + re.sub(r"^# looks like: .*\n", "", answer.source)
+            cell["source"] = "#| export\n" + answer.source
         elif hand_in.blank != "all" and exercise not in hand_in.blank:
             cell["source"] = without_markers(right[exercise])
     edited = hand_in.edit(notebook)
@@ -180,7 +179,8 @@ def _solutions(notebook: Notebook) -> list[Cell]:
 def answer_called(title: str, exercise: str, lesson: Lesson, classroom: Classroom) -> Answer:
     "The answer with this title in `tests/answers`."
     path = classroom.root / "tests" / "answers" / f"lesson{lesson.number}" / f"{exercise}.py"
-    for answer in read_answers(path):
+    solution = solution_cells(lesson.notebook(classroom.solutions))[exercise]
+    for answer in read_answers(path, solution):
         if answer.title == title:
             return answer
     raise CourseError(f"{path} has no answer called {title!r}, which the demo class needs.")

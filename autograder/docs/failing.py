@@ -34,7 +34,8 @@ def failing_check(lesson: Lesson, solutions: Path, cells: list[dict[str, Any]]) 
 def _example(lesson: Lesson, solutions: Path, exercise: str) -> tuple[str, Report] | None:
     "The first known wrong answer of which something is said on the published trial, and the report on it."
     path = ANSWERS / f"lesson{lesson.number}" / f"{exercise}.py"
-    for answer in read_answers(path) if path.exists() else []:
+    solution = solution_cells(lesson.notebook(solutions))[exercise]
+    for answer in read_answers(path, solution) if path.exists() else []:
         if not answer.right:
             namespace, failed = execute(cells_with(lesson, solutions, exercise, answer.source))
             report = run_checks(exercise, in_this_process(namespace)) if failed is None else None

@@ -18,7 +18,7 @@ _PACKAGE = [
     *(f"measurements/{name}" for name in ("__init__.py", "file.py", "ladder.py", "rows.py", "show.py", "results.json")),
 ]
 _WHOLE_FOLDERS = ["checks", "probe", "student"]
-_LEFT_OUT = "checks/answers.py"  # reads the wrong and right answers that checks are tested with
+_LEFT_OUT = ["checks/answers.py", "checks/edits.py"]  # read the known answers that checks are tested with
 _AS_THEY_ARE = ["bootstrap.sh", "constraints.txt", "environment.yml", "setup.py", "LICENSE"]
 
 MAKEFILE = """\
@@ -120,7 +120,8 @@ def kit_files(root: Path) -> dict[str, bytes]:
     for name in _WHOLE_FOLDERS:
         package += sorted((root / "autograder" / name).glob("*.py"))
     package += sorted((root / "autograder" / "student" / "labconfig").glob("*.json"))
-    package.remove(root / "autograder" / _LEFT_OUT)
+    for name in _LEFT_OUT:
+        package.remove(root / "autograder" / name)
     files |= {path.relative_to(root).as_posix(): path.read_bytes() for path in package if path.exists()}
     course = _course(root)
     text = README.format(

@@ -41,7 +41,11 @@ def references(lesson: Lesson) -> Mapping[str, str]:
 def other_answers(lesson: Lesson) -> list[Answer]:
     "The answers in tests/answers, right and wrong ones, each with what makes it a cell that is exported."
     folder = REPOSITORY / "tests" / "answers" / f"lesson{lesson.number}"
-    return [answer for exercise in references(lesson) for answer in read_answers(folder / f"{exercise}.py")]
+    return [
+        answer
+        for exercise, solution in references(lesson).items()
+        for answer in read_answers(folder / f"{exercise}.py", solution)
+    ]
 
 
 def code(text: str, name: str, **metadata: Any) -> Notebook:

@@ -64,7 +64,8 @@ def answers_file(exercise: str):
 @cache
 def answers_to(exercise: str) -> list[Answer]:
     "The known answers, wrong and right, without ours."
-    return read_answers(answers_file(exercise)) if answers_file(exercise).exists() else []
+    path = answers_file(exercise)
+    return read_answers(path, solution_to(exercise).source) if path.exists() else []
 
 
 @cache

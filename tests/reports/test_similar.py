@@ -17,7 +17,7 @@ LEARNERS = 14
 
 def of_a_class():
     "Learners who each took other known answers to the exercises of lesson 01."
-    answers = [read_answers(path) for path in sorted(ANSWERS.glob("*.py"))]
+    answers = [read_answers(path, SOLUTIONS[path.stem]) for path in sorted(ANSWERS.glob("*.py"))]
     return {
         f"learner{i:02}": "\n\n".join(
             known[i * len(known) // LEARNERS].source for known in answers if len(known) >= LEARNERS

@@ -101,17 +101,11 @@ def correlation(x, y):
 
 
 # %% wrong: one of the two may hold integers
+# from: accepts integers
 # looks like: accepts integers
-def correlation(x, y):
-    if x.shape != y.shape:
-        raise ValueError("shapes")
-    if not (x.is_floating_point() or y.is_floating_point()):
-        raise TypeError("floats")
-    if x.max() == x.min() or y.max() == y.min():
-        raise ValueError("constant")
-    x, y = (v if v.is_floating_point() else v.float() for v in (x, y))
-    dx, dy = x - x.mean(), y - y.mean()
-    return ((dx * dy).mean() / (dx.square().mean() * dy.square().mean()).sqrt()).clamp(-1, 1)
+#           raise ValueError("shapes")
+# +     if not (x.is_floating_point() or y.is_floating_point()):
+# +         raise TypeError("floats")
 
 
 # %% wrong: an epsilon in the denominator

@@ -124,16 +124,10 @@ def variance(x, correction=0, dim=None):
 
 
 # %% wrong: refuses a single number
+# from: refuses n - correction of 0 only
 # looks like: refuses a single number
-def variance(x, correction=0, dim=None):
-    if not x.is_floating_point():
-        raise TypeError("floats")
-    n = x.numel() if dim is None else x.shape[dim]
-    if n < 2 or n <= correction:
-        raise ValueError("too few")
-    mean = x.mean() if dim is None else x.mean(dim, keepdim=True)
-    squares = (x - mean).square()
-    return (squares.sum() if dim is None else squares.sum(dim)) / (n - correction)
+# -     if n == correction:
+# +     if n < 2 or n <= correction:
 
 
 # %% wrong: an epsilon

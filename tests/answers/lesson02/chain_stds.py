@@ -1,3 +1,12 @@
+# %% right: torch's std without correction
+def chain_stds(x, weights):
+    stds = []
+    for w in weights:
+        x = x @ w
+        stds.append(x.std(correction=0).item())
+    return stds
+
+
 # %% right: torch's std
 def chain_stds(x, weights):
     stds = []
@@ -23,32 +32,35 @@ def chain_stds(x, weights):
         signals.append(signals[-1].mm(weight))
     return [h.var(unbiased=False).sqrt().item() for h in signals[1:]]
 
-# %% wrong: torch's default correction
-# looks like: divides by n - 1
+
+# %% right: a comprehension with accumulate
 def chain_stds(x, weights):
-    stds = []
-    for w in weights:
-        x = x @ w
-        stds.append(x.std().item())
-    return stds
+    from itertools import accumulate
+
+    signals = list(accumulate(weights, torch.matmul, initial=x))[1:]
+    return [math.sqrt(variance(signal)) for signal in signals]
+
+
+# %% wrong: torch's default correction
+# from: torch's std without correction
+# looks like: divides by n - 1
+# -         stds.append(x.std(correction=0).item())
+# +         stds.append(x.std().item())
+
 
 # %% wrong: variances
+# from: torch's std without correction
 # looks like: gives variances
-def chain_stds(x, weights):
-    stds = []
-    for w in weights:
-        x = x @ w
-        stds.append(variance(x).item())
-    return stds
+# -         stds.append(x.std(correction=0).item())
+# +         stds.append(variance(x).item())
+
 
 # %% wrong: root mean square
+# from: torch's std without correction
 # looks like: gives root mean squares
-def chain_stds(x, weights):
-    stds = []
-    for w in weights:
-        x = x @ w
-        stds.append(x.square().mean().sqrt().item())
-    return stds
+# -         stds.append(x.std(correction=0).item())
+# +         stds.append(x.square().mean().sqrt().item())
+
 
 # %% wrong: x itself is in the list
 # looks like: starts with the std of x
@@ -59,23 +71,21 @@ def chain_stds(x, weights):
         stds.append(variance(x).sqrt().item())
     return stds
 
+
 # %% wrong: measured before the product
+# from: torch's std without correction
 # looks like: is one layer early
-def chain_stds(x, weights):
-    stds = []
-    for w in weights:
-        stds.append(variance(x).sqrt().item())
-        x = x @ w
-    return stds
+# +         stds.append(variance(x).sqrt().item())
+#           x = x @ w
+# -         stds.append(x.std(correction=0).item())
+
 
 # %% wrong: tensors in the list
+# from: torch's std without correction
 # looks like: a Tensor where a float is asked for
-def chain_stds(x, weights):
-    stds = []
-    for w in weights:
-        x = x @ w
-        stds.append(x.std(correction=0))
-    return stds
+# -         stds.append(x.std(correction=0).item())
+# +         stds.append(x.std(correction=0))
+
 
 # %% wrong: every product starts from x
 # looks like: multiplies x with every weight
@@ -91,14 +101,13 @@ def chain_stds(x, weights):
         stds.append(variance(x).sqrt().item())
     return stds
 
+
 # %% wrong: one std a column
+# from: torch's std without correction
 # looks like: averages the stds of the columns
-def chain_stds(x, weights):
-    stds = []
-    for w in weights:
-        x = x @ w
-        stds.append(x.std(0, correction=0).mean().item())
-    return stds
+# -         stds.append(x.std(correction=0).item())
+# +         stds.append(x.std(0, correction=0).mean().item())
+
 
 # %% wrong: only the last layer
 # looks like: gives only the last std
@@ -107,14 +116,13 @@ def chain_stds(x, weights):
         x = x @ w
     return [variance(x).sqrt().item()]
 
+
 # %% wrong: writes the products into x
+# from: torch's std without correction
 # looks like: changes its input in place
-def chain_stds(x, weights):
-    stds = []
-    for w in weights:
-        x[:] = x @ w
-        stds.append(x.std(correction=0).item())
-    return stds
+# -         x = x @ w
+# +         x[:] = x @ w
+
 
 # %% wrong: empties the list
 # looks like: changes its input in place
@@ -124,11 +132,3 @@ def chain_stds(x, weights):
         x = x @ weights.pop(0)
         stds.append(x.std(correction=0).item())
     return stds
-
-
-# %% right: a comprehension with accumulate
-def chain_stds(x, weights):
-    from itertools import accumulate
-
-    signals = list(accumulate(weights, torch.matmul, initial=x))[1:]
-    return [math.sqrt(variance(signal)) for signal in signals]

@@ -66,13 +66,13 @@ def fan_in_and_fan_out(weight):
         raise ValueError("two axes")
     return weight.numel() / weight.shape[0], weight.numel() / weight.shape[1]
 
+
 # %% wrong: a list
+# from: swapped
 # looks like: a tuple is asked for
-def fan_in_and_fan_out(weight):
-    if weight.ndim < 2:
-        raise ValueError("two axes")
-    field = math.prod(weight.shape[2:])
-    return [weight.shape[1] * field, weight.shape[0] * field]
+# -     return weight.shape[0] * field, weight.shape[1] * field
+# +     return [weight.shape[1] * field, weight.shape[0] * field]
+
 
 # %% wrong: tensors
 # looks like: a Tensor where an int is asked for
@@ -82,12 +82,13 @@ def fan_in_and_fan_out(weight):
     field = torch.tensor(weight.shape[2:]).prod().long()
     return weight.shape[1] * field, weight.shape[0] * field
 
+
 # %% wrong: a bias has fans
+# from: by counting elements
 # looks like: answers for a weight with fewer than two axes
-def fan_in_and_fan_out(weight):
-    if weight.ndim < 2:
-        return weight.numel(), weight.numel()
-    return weight[0].numel(), weight[:, 0].numel()
+# -         raise ValueError("a bias has no fans")
+# +         return weight.numel(), weight.numel()
+
 
 # %% wrong: a bias raises something else
 # looks like: IndexError where ValueError is asked for

@@ -1,3 +1,14 @@
+# %% right: isfinite, and an early return
+def first_failure(x, weights):
+    for layer, w in enumerate(weights):
+        x = x @ w
+        if not x.isfinite().all():
+            return layer, "overflow"
+        if (x == 0).all():
+            return layer, "vanish"
+    return None, None
+
+
 # %% right: counts by hand
 def first_failure(x, weights):
     layer = 0
@@ -35,38 +46,27 @@ def first_failure(x, weights):
             found.append((layer, "vanish"))
     return min(found) if found else (None, None)
 
+
 # %% wrong: counts from one
+# from: isfinite, and an early return
 # looks like: counts layers from 1
-def first_failure(x, weights):
-    for layer, w in enumerate(weights, start=1):
-        x = x @ w
-        if not x.isfinite().all():
-            return layer, "overflow"
-        if (x == 0).all():
-            return layer, "vanish"
-    return None, None
+# -     for layer, w in enumerate(weights):
+# +     for layer, w in enumerate(weights, start=1):
+
 
 # %% wrong: only nan
+# from: isfinite, and an early return
 # looks like: waits for nan
-def first_failure(x, weights):
-    for layer, w in enumerate(weights):
-        x = x @ w
-        if x.isnan().any():
-            return layer, "overflow"
-        if (x == 0).all():
-            return layer, "vanish"
-    return None, None
+# -         if not x.isfinite().all():
+# +         if x.isnan().any():
+
 
 # %% wrong: all elements must overflow
+# from: isfinite, and an early return
 # looks like: waits until no element is finite
-def first_failure(x, weights):
-    for layer, w in enumerate(weights):
-        x = x @ w
-        if not x.isfinite().any():
-            return layer, "overflow"
-        if (x == 0).all():
-            return layer, "vanish"
-    return None, None
+# -         if not x.isfinite().all():
+# +         if not x.isfinite().any():
+
 
 # %% wrong: judged by the std
 # looks like: only inf and nan are failures
@@ -80,53 +80,39 @@ def first_failure(x, weights):
             return layer, "vanish"
     return None, None
 
+
 # %% wrong: std for vanishing only
+# from: isfinite, and an early return
 # looks like: calls small numbers 0
 # looks like: although some of its elements are not 0
-def first_failure(x, weights):
-    for layer, w in enumerate(weights):
-        x = x @ w
-        if not x.isfinite().all():
-            return layer, "overflow"
-        if x.std(correction=0) == 0:
-            return layer, "vanish"
-    return None, None
+# -         if (x == 0).all():
+# +         if x.std(correction=0) == 0:
+
 
 # %% wrong: small is zero
+# from: isfinite, and an early return
 # looks like: calls small numbers 0
 # looks like: although some of its elements are not 0
-def first_failure(x, weights):
-    for layer, w in enumerate(weights):
-        x = x @ w
-        if not x.isfinite().all():
-            return layer, "overflow"
-        if torch.allclose(x, torch.zeros_like(x)):
-            return layer, "vanish"
-    return None, None
+# -         if (x == 0).all():
+# +         if torch.allclose(x, torch.zeros_like(x)):
+
 
 # %% wrong: some zeros are enough
+# from: isfinite, and an early return
 # looks like: calls a signal vanished when some elements are 0
 # looks like: although some of its elements are not 0
-def first_failure(x, weights):
-    for layer, w in enumerate(weights):
-        x = x @ w
-        if not x.isfinite().all():
-            return layer, "overflow"
-        if (x == 0).any():
-            return layer, "vanish"
-    return None, None
+# -         if (x == 0).all():
+# +         if (x == 0).any():
+
 
 # %% wrong: double precision
+# from: isfinite, and an early return
 # looks like: works in float64
-def first_failure(x, weights):
-    x = x.double()
-    for layer, w in enumerate(weights):
-        x = x @ w.double()
-        if not x.isfinite().all():
-            return layer, "overflow"
-        if (x == 0).all():
-            return layer, "vanish"
-    return None, None
+# +     x = x.double()
+#       for layer, w in enumerate(weights):
+# -         x = x @ w
+# +         x = x @ w.double()
+
 
 # %% wrong: does not stop
 # looks like: reports the last product
@@ -155,39 +141,30 @@ def first_failure(x, weights):
             return layer, "vanish"
     return None, None
 
+
 # %% wrong: no pair when nothing fails
+# from: isfinite, and an early return
 # looks like: returns None: a pair is asked for
-def first_failure(x, weights):
-    for layer, w in enumerate(weights):
-        x = x @ w
-        if not x.isfinite().all():
-            return layer, "overflow"
-        if (x == 0).all():
-            return layer, "vanish"
+# -     return None, None
+
 
 # %% wrong: a threshold for large
+# from: isfinite, and an early return
 # looks like: calls a large signal overflowed: it is finite
 # looks like: calls a large signal overflowed: only inf and nan
-def first_failure(x, weights):
-    for layer, w in enumerate(weights):
-        x = x @ w
-        if not (x.abs() < 1e20).all():
-            return layer, "overflow"
-        if (x == 0).all():
-            return layer, "vanish"
-    return None, None
+# -         if not x.isfinite().all():
+# +         if not (x.abs() < 1e20).all():
+
 
 # %% wrong: looks before it multiplies
+# from: isfinite, and an early return
 # looks like: counts layers from 1
 # looks like: looks at x and not at the last product
-def first_failure(x, weights):
-    for layer, w in enumerate(weights):
-        if not x.isfinite().all():
-            return layer, "overflow"
-        if (x == 0).all():
-            return layer, "vanish"
-        x = x @ w
-    return None, None
+# -         x = x @ w
+
+#               return layer, "vanish"
+# +         x = x @ w
+
 
 # %% wrong: forgets to return
 # looks like: returns None: a pair is asked for
@@ -199,39 +176,24 @@ def first_failure(x, weights):
 
 
 # %% wrong: nan is looked for by comparing with nan
+# from: isfinite, and an early return
 # looks like: misses nan, which equals nothing, not even nan: ask isnan or isfinite
-def first_failure(x, weights):
-    for layer, w in enumerate(weights):
-        x = x @ w
-        if (x == float("nan")).any() or (x.abs() == float("inf")).any():
-            return layer, "overflow"
-        if (x == 0).all():
-            return layer, "vanish"
-    return None, None
+# -         if not x.isfinite().all():
+# +         if (x == float("nan")).any() or (x.abs() == float("inf")).any():
 
 
 # %% wrong: only plus infinity
+# from: isfinite, and an early return
 # looks like: misses -inf: inf has two signs
-def first_failure(x, weights):
-    for layer, w in enumerate(weights):
-        x = x @ w
-        if (x == float("inf")).any() or x.isnan().any():
-            return layer, "overflow"
-        if (x == 0).all():
-            return layer, "vanish"
-    return None, None
+# -         if not x.isfinite().all():
+# +         if (x == float("inf")).any() or x.isnan().any():
 
 
 # %% wrong: by the sum, in which signs cancel
+# from: isfinite, and an early return
 # looks like: adds up elements that cancel: all of them must be 0, not their sum
-def first_failure(x, weights):
-    for layer, w in enumerate(weights):
-        x = x @ w
-        if not x.isfinite().all():
-            return layer, "overflow"
-        if x.sum() == 0:
-            return layer, "vanish"
-    return None, None
+# -         if (x == 0).all():
+# +         if x.sum() == 0:
 
 
 # %% wrong: nothing fails, so layer is the last

@@ -29,12 +29,13 @@ def glorot_normal_(weight, gain=1.0):
     weight.data.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
     return weight
 
+
 # %% wrong: variance as std
+# from: solution
 # looks like: uses the variance as the std
-def glorot_normal_(weight, gain=1.0):
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, gain * 2 / (fan_in + fan_out))
+# -         return weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+# +         return weight.normal_(0, gain * 2 / (fan_in + fan_out))
+
 
 # %% wrong: forward pass only
 # looks like: scales by fan_in alone
@@ -56,26 +57,27 @@ def glorot_normal_(weight, gain=1.0):
     with torch.no_grad():
         return weight.normal_(0, gain * math.sqrt(2 / (weight.shape[0] + weight.shape[1])))
 
+
 # %% wrong: gain ignored
+# from: solution
 # looks like: ignores gain
-def glorot_normal_(weight, gain=1.0):
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, math.sqrt(2 / (fan_in + fan_out)))
+# -         return weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+# +         return weight.normal_(0, math.sqrt(2 / (fan_in + fan_out)))
+
 
 # %% wrong: gain under the root
+# from: solution
 # looks like: multiplies the variance by gain
-def glorot_normal_(weight, gain=1.0):
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, math.sqrt(2 * gain / (fan_in + fan_out)))
+# -         return weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+# +         return weight.normal_(0, math.sqrt(2 * gain / (fan_in + fan_out)))
+
 
 # %% wrong: no 2
+# from: solution
 # looks like: forgets the 2
-def glorot_normal_(weight, gain=1.0):
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, gain / math.sqrt(fan_in + fan_out))
+# -         return weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+# +         return weight.normal_(0, gain / math.sqrt(fan_in + fan_out))
+
 
 # %% wrong: uniform
 # looks like: is uniform: this one is asked to be normal
@@ -85,13 +87,14 @@ def glorot_normal_(weight, gain=1.0):
     with torch.no_grad():
         return weight.uniform_(-bound, bound)
 
+
 # %% wrong: a new tensor
+# from: data
 # looks like: leaves weight as it was
 # looks like: does not return the tensor that it was given
-def glorot_normal_(weight, gain=1.0):
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    weight = gain * math.sqrt(2 / (fan_in + fan_out)) * torch.randn(weight.shape)
-    return weight
+# -     weight.data.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+# +     weight = gain * math.sqrt(2 / (fan_in + fan_out)) * torch.randn(weight.shape)
+
 
 # %% wrong: under autograd's eyes
 # looks like: changes a Parameter under autograd's eyes
@@ -99,27 +102,28 @@ def glorot_normal_(weight, gain=1.0):
     fan_in, fan_out = fan_in_and_fan_out(weight)
     return weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
 
+
 # %% wrong: another tensor as data
+# from: data
 # looks like: puts a new tensor in the old one's place
-def glorot_normal_(weight, gain=1.0):
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    weight.data = gain * math.sqrt(2 / (fan_in + fan_out)) * torch.randn(weight.shape, dtype=weight.dtype)
-    return weight
+# -     weight.data.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+# +     weight.data = gain * math.sqrt(2 / (fan_in + fan_out)) * torch.randn(weight.shape, dtype=weight.dtype)
+
 
 # %% wrong: another dtype
+# from: data
 # looks like: changes the weight's shape or dtype
 # looks like: puts a new tensor in the old one's place
-def glorot_normal_(weight, gain=1.0):
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    weight.data = gain * math.sqrt(2 / (fan_in + fan_out)) * torch.randn(weight.shape, dtype=torch.float16)
-    return weight
+# -     weight.data.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+# +     weight.data = gain * math.sqrt(2 / (fan_in + fan_out)) * torch.randn(weight.shape, dtype=torch.float16)
+
 
 # %% wrong: returns nothing
+# from: solution
 # looks like: does not return the tensor that it was given
-def glorot_normal_(weight, gain=1.0):
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+# -         return weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+# +         weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+
 
 # %% wrong: returns the data
 # looks like: does not return the tensor that it was given
@@ -141,20 +145,20 @@ def glorot_normal_(weight, gain=1.0):
     fan_in, fan_out = fan_in_and_fan_out(weight)
     return weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
 
+
 # %% wrong: sets the seed
+# from: solution
 # looks like: the seed is the caller's business
-def glorot_normal_(weight, gain=1.0):
-    torch.manual_seed(0)
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+#       "Fills `weight` in place with N(0, gain² · 2 / (fan_in + fan_out)) (Glorot and Bengio, 2010, equation 12)."
+# +     torch.manual_seed(0)
+
 
 # %% wrong: all weights alike
+# from: solution
 # looks like: gives every number the same value
-def glorot_normal_(weight, gain=1.0):
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.fill_(gain * math.sqrt(2 / (fan_in + fan_out)))
+# -         return weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+# +         return weight.fill_(gain * math.sqrt(2 / (fan_in + fan_out)))
+
 
 # %% wrong: mean is not 0
 # looks like: does not have mean 0
@@ -212,11 +216,10 @@ def glorot_normal_(weight, gain=1.0):
 
 
 # %% wrong: three over the sum
+# from: solution
 # looks like: has another std than
-def glorot_normal_(weight, gain=1.0):
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, gain * math.sqrt(3 / (fan_in + fan_out)))
+# -         return weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+# +         return weight.normal_(0, gain * math.sqrt(3 / (fan_in + fan_out)))
 
 
 # %% wrong: one row for all
@@ -231,17 +234,14 @@ def glorot_normal_(weight, gain=1.0):
 
 
 # %% wrong: clipped at two std
+# from: mean is not 0
 # looks like: has another std than gain·√(2 / (fan_in + fan_out))
-def glorot_normal_(weight, gain=1.0):
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    std = gain * math.sqrt(2 / (fan_in + fan_out))
-    with torch.no_grad():
-        return weight.normal_(0, std).clamp_(-2 * std, 2 * std)
+# -         return weight.normal_(std, std)
+# +         return weight.normal_(0, std).clamp_(-2 * std, 2 * std)
 
 
 # %% wrong: adds to what is there
+# from: solution
 # looks like: does not have mean 0: the numbers must be positive and negative alike
-def glorot_normal_(weight, gain=1.0):
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.add_(gain * math.sqrt(2 / (fan_in + fan_out)) * torch.randn_like(weight))
+# -         return weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
+# +         return weight.add_(gain * math.sqrt(2 / (fan_in + fan_out)) * torch.randn_like(weight))

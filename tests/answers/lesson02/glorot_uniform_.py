@@ -131,21 +131,17 @@ def glorot_uniform_(weight, gain=1.0):
 
 
 # %% wrong: a rounded √6
+# from: solution
 # looks like: has another bound than
-def glorot_uniform_(weight, gain=1.0):
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    bound = gain * 2.45 / math.sqrt(fan_in + fan_out)
-    with torch.no_grad():
-        return weight.uniform_(-bound, bound)
+# -     bound = gain * math.sqrt(6 / (fan_in + fan_out))
+# +     bound = gain * 2.45 / math.sqrt(fan_in + fan_out)
 
 
 # %% wrong: half as wide
+# from: solution
 # looks like: has another std than
-def glorot_uniform_(weight, gain=1.0):
-    fan_in, fan_out = fan_in_and_fan_out(weight)
-    bound = gain * math.sqrt(6 / (fan_in + fan_out)) / 2
-    with torch.no_grad():
-        return weight.uniform_(-bound, bound)
+# -     bound = gain * math.sqrt(6 / (fan_in + fan_out))
+# +     bound = gain * math.sqrt(6 / (fan_in + fan_out)) / 2
 
 
 # %% wrong: the gain after drawing, on the default device

@@ -39,303 +39,114 @@ class TrainLearner(Learner):
 
 
 # %% wrong: zero_grad forgotten
+# from: solution
 # looks like: forgets zero_grad: gradients of all batches add up
-class TrainLearner(Learner):
-    def predict(self):
-        self.preds = self.model(self.batch[0])
-
-    def get_loss(self):
-        self.loss = self.loss_func(self.preds, self.batch[1])
-
-    def backward(self):
-        self.loss.backward()
-
-    def step(self):
-        self.opt.step()
-
-    def zero_grad(self):
-        pass
+# -         self.opt.zero_grad()
+# +         pass
 
 
 # %% wrong: loss arguments swapped
+# from: solution
 # looks like: the wrong way round
-class TrainLearner(Learner):
-    def predict(self):
-        self.preds = self.model(self.batch[0])
-
-    def get_loss(self):
-        self.loss = self.loss_func(self.batch[1], self.preds)
-
-    def backward(self):
-        self.loss.backward()
-
-    def step(self):
-        self.opt.step()
-
-    def zero_grad(self):
-        self.opt.zero_grad()
+# -         self.loss = self.loss_func(self.preds, self.batch[1])
+# +         self.loss = self.loss_func(self.batch[1], self.preds)
 
 
 # %% wrong: steps by hand
+# from: solution
 # looks like: changes the parameters by hand
-class TrainLearner(Learner):
-    def predict(self):
-        self.preds = self.model(self.batch[0])
-
-    def get_loss(self):
-        self.loss = self.loss_func(self.preds, self.batch[1])
-
-    def backward(self):
-        self.loss.backward()
-
-    def step(self):
-        with torch.no_grad():
-            for parameter in self.model.parameters():
-                parameter -= self.lr * parameter.grad
-
-    def zero_grad(self):
-        self.opt.zero_grad()
+# -         self.opt.step()
+# +         with torch.no_grad():
+# +             for parameter in self.model.parameters():
+# +                 parameter -= self.lr * parameter.grad
 
 
 # %% wrong: the loss as a number
+# from: solution
 # looks like: keeps the loss as a number
 # looks like: goes back from another loss than learner.loss
-class TrainLearner(Learner):
-    def predict(self):
-        self.preds = self.model(self.batch[0])
+# -         self.loss = self.loss_func(self.preds, self.batch[1])
+# +         self._loss = self.loss_func(self.preds, self.batch[1])
+# +         self.loss = self._loss.item()
 
-    def get_loss(self):
-        self._loss = self.loss_func(self.preds, self.batch[1])
-        self.loss = self._loss.item()
-
-    def backward(self):
-        self._loss.backward()
-
-    def step(self):
-        self.opt.step()
-
-    def zero_grad(self):
-        self.opt.zero_grad()
+# -         self.loss.backward()
+# +         self._loss.backward()
 
 
 # %% wrong: the loss detached
+# from: solution
 # looks like: cuts the graph
 # looks like: goes back from another loss than learner.loss
-class TrainLearner(Learner):
-    def predict(self):
-        self.preds = self.model(self.batch[0])
+# -         self.loss = self.loss_func(self.preds, self.batch[1])
+# +         self._loss = self.loss_func(self.preds, self.batch[1])
+# +         self.loss = self._loss.detach()
 
-    def get_loss(self):
-        self._loss = self.loss_func(self.preds, self.batch[1])
-        self.loss = self._loss.detach()
-
-    def backward(self):
-        self._loss.backward()
-
-    def step(self):
-        self.opt.step()
-
-    def zero_grad(self):
-        self.opt.zero_grad()
+# -         self.loss.backward()
+# +         self._loss.backward()
 
 
 # %% wrong: predicts again for the loss
+# from: solution
 # looks like: takes other predictions for the loss than learner.preds
-class TrainLearner(Learner):
-    def predict(self):
-        self.preds = self.model(self.batch[0])
-
-    def get_loss(self):
-        x, y = self.batch
-        self.loss = self.loss_func(self.model(x), y)
-
-    def backward(self):
-        self.loss.backward()
-
-    def step(self):
-        self.opt.step()
-
-    def zero_grad(self):
-        self.opt.zero_grad()
+# -         self.loss = self.loss_func(self.preds, self.batch[1])
+# +         x, y = self.batch
+# +         self.loss = self.loss_func(self.model(x), y)
 
 
 # %% wrong: computes all of it in backward
+# from: solution
 # looks like: computes predictions and loss anew for backward
-class TrainLearner(Learner):
-    def predict(self):
-        self.preds = self.model(self.batch[0])
-
-    def get_loss(self):
-        self.loss = self.loss_func(self.preds, self.batch[1])
-
-    def backward(self):
-        self.loss_func(self.model(self.batch[0]), self.batch[1]).backward()
-
-    def step(self):
-        self.opt.step()
-
-    def zero_grad(self):
-        self.opt.zero_grad()
+# -         self.loss.backward()
+# +         self.loss_func(self.model(self.batch[0]), self.batch[1]).backward()
 
 
 # %% wrong: no step
+# from: solution
 # looks like: leaves the weights as they were
-class TrainLearner(Learner):
-    def predict(self):
-        self.preds = self.model(self.batch[0])
-
-    def get_loss(self):
-        self.loss = self.loss_func(self.preds, self.batch[1])
-
-    def backward(self):
-        self.loss.backward()
-
-    def step(self):
-        self.opt.step
-
-    def zero_grad(self):
-        self.opt.zero_grad()
+# -         self.opt.step()
+# +         self.opt.step
 
 
 # %% wrong: returns instead of keeping
+# from: solution
 # looks like: does not set preds
-class TrainLearner(Learner):
-    def predict(self):
-        return self.model(self.batch[0])
+# -         self.preds = self.model(self.batch[0])
+# +         return self.model(self.batch[0])
 
-    def get_loss(self):
-        self.loss = self.loss_func(self.predict(), self.batch[1])
-
-    def backward(self):
-        self.loss.backward()
-
-    def step(self):
-        self.opt.step()
-
-    def zero_grad(self):
-        self.opt.zero_grad()
+# -         self.loss = self.loss_func(self.preds, self.batch[1])
+# +         self.loss = self.loss_func(self.predict(), self.batch[1])
 
 
 # %% wrong: always the squared error
+# from: solution
 # looks like: uses another loss than learner.loss_func
-class TrainLearner(Learner):
-    def predict(self):
-        self.preds = self.model(self.batch[0])
-
-    def get_loss(self):
-        self.loss = torch.nn.functional.mse_loss(self.preds, self.batch[1])
-
-    def backward(self):
-        self.loss.backward()
-
-    def step(self):
-        self.opt.step()
-
-    def zero_grad(self):
-        self.opt.zero_grad()
+# -         self.loss = self.loss_func(self.preds, self.batch[1])
+# +         self.loss = torch.nn.functional.mse_loss(self.preds, self.batch[1])
 
 
 # %% wrong: backward twice
+# from: solution
 # looks like: calls backward or step twice in each batch
-class TrainLearner(Learner):
-    "A `Learner` that trains a model on pairs of inputs and targets: the five verbs, in plain PyTorch."
-
-    def predict(self) -> None:
-        "Sets `preds` to the model's output for the batch's inputs."
-        self.preds = self.model(self.batch[0])
-
-    def get_loss(self) -> None:
-        "Sets `loss` from `preds` and the batch's targets."
-        self.loss = self.loss_func(self.preds, self.batch[1])
-
-    def backward(self) -> None:
-        "Adds the gradients of `loss` to those of the parameters."
-        self.loss.backward(retain_graph=True)
-        self.loss.backward()
-
-    def step(self) -> None:
-        "Lets the optimizer change the parameters."
-        self.opt.step()
-
-    def zero_grad(self) -> None:
-        "Forgets the gradients."
-        self.opt.zero_grad()
+#           "Adds the gradients of `loss` to those of the parameters."
+# +         self.loss.backward(retain_graph=True)
 
 
 # %% wrong: predictions cut off from the model
+# from: solution
 # looks like: leaves the weights as they were: no step is taken, or no gradient reaches them
-class TrainLearner(Learner):
-    "A `Learner` that trains a model on pairs of inputs and targets: the five verbs, in plain PyTorch."
-
-    def predict(self) -> None:
-        "Sets `preds` to the model's output for the batch's inputs."
-        self.preds = self.model(self.batch[0]).detach().requires_grad_()
-
-    def get_loss(self) -> None:
-        "Sets `loss` from `preds` and the batch's targets."
-        self.loss = self.loss_func(self.preds, self.batch[1])
-
-    def backward(self) -> None:
-        "Adds the gradients of `loss` to those of the parameters."
-        self.loss.backward()
-
-    def step(self) -> None:
-        "Lets the optimizer change the parameters."
-        self.opt.step()
-
-    def zero_grad(self) -> None:
-        "Forgets the gradients."
-        self.opt.zero_grad()
+# -         self.preds = self.model(self.batch[0])
+# +         self.preds = self.model(self.batch[0]).detach().requires_grad_()
 
 
 # %% wrong: the mean of a mean
+# from: solution
 # looks like: divides the loss by the size of the batch: loss_func decides how items are weighed
-class TrainLearner(Learner):
-    "A `Learner` that trains a model on pairs of inputs and targets: the five verbs, in plain PyTorch."
-
-    def predict(self) -> None:
-        "Sets `preds` to the model's output for the batch's inputs."
-        self.preds = self.model(self.batch[0])
-
-    def get_loss(self) -> None:
-        "Sets `loss` from `preds` and the batch's targets."
-        self.loss = self.loss_func(self.preds, self.batch[1]) / len(self.batch[1])
-
-    def backward(self) -> None:
-        "Adds the gradients of `loss` to those of the parameters."
-        self.loss.backward()
-
-    def step(self) -> None:
-        "Lets the optimizer change the parameters."
-        self.opt.step()
-
-    def zero_grad(self) -> None:
-        "Forgets the gradients."
-        self.opt.zero_grad()
+# -         self.loss = self.loss_func(self.preds, self.batch[1])
+# +         self.loss = self.loss_func(self.preds, self.batch[1]) / len(self.batch[1])
 
 
 # %% wrong: steps in backward as well
+# from: solution
 # looks like: calls backward or step twice in each batch
-class TrainLearner(Learner):
-    "A `Learner` that trains a model on pairs of inputs and targets: the five verbs, in plain PyTorch."
-
-    def predict(self) -> None:
-        "Sets `preds` to the model's output for the batch's inputs."
-        self.preds = self.model(self.batch[0])
-
-    def get_loss(self) -> None:
-        "Sets `loss` from `preds` and the batch's targets."
-        self.loss = self.loss_func(self.preds, self.batch[1])
-
-    def backward(self) -> None:
-        "Adds the gradients of `loss` to those of the parameters."
-        self.loss.backward()
-        self.opt.step()
-
-    def step(self) -> None:
-        "Lets the optimizer change the parameters."
-        self.opt.step()
-
-    def zero_grad(self) -> None:
-        "Forgets the gradients."
-        self.opt.zero_grad()
+#           self.loss.backward()
+# +         self.opt.step()

@@ -24,41 +24,51 @@ def run_callbacks(callbacks, event, learner):
                 getattr(callback, event)(learner)
 
 
-# %% wrong: unsorted
-# looks like: calls them as they were given
-def run_callbacks(callbacks, event, learner):
+# %% right: a stable sort by hand
+def run_callbacks(
+    callbacks: Iterable[Callback],  # Left as they are
+    event: str,  # One of `EVENTS`
+    learner: Any,  # A `Learner`, which each handler is given
+) -> None:
+    "Calls the handler of `event` of every callback that has one: by `order`, equal ones as they were given."
+    queue = []
     for callback in callbacks:
-        handler = getattr(callback, event, None)
-        if handler is not None:
-            handler(learner)
+        place = len(queue)
+        while place and queue[place - 1].order > callback.order:
+            place -= 1
+        queue.insert(place, callback)
+    for callback in queue:
+        if hasattr(callback, event):
+            getattr(callback, event)(learner)
+
+
+# %% wrong: unsorted
+# from: solution
+# looks like: calls them as they were given
+# -     for callback in sorted(callbacks, key=attrgetter("order")):
+# +     for callback in callbacks:
 
 
 # %% wrong: higher orders first
+# from: solution
 # looks like: calls higher orders first
-def run_callbacks(callbacks, event, learner):
-    for callback in sorted(callbacks, key=lambda c: c.order, reverse=True):
-        handler = getattr(callback, event, None)
-        if handler is not None:
-            handler(learner)
+# -     for callback in sorted(callbacks, key=attrgetter("order")):
+# +     for callback in sorted(callbacks, key=lambda c: c.order, reverse=True):
 
 
 # %% wrong: not stable
+# from: solution
 # looks like: turns equal ones round
-def run_callbacks(callbacks, event, learner):
-    for callback in sorted(reversed(list(callbacks)), key=lambda c: c.order):
-        handler = getattr(callback, event, None)
-        if handler is not None:
-            handler(learner)
+# -     for callback in sorted(callbacks, key=attrgetter("order")):
+# +     for callback in sorted(reversed(list(callbacks)), key=lambda c: c.order):
 
 
 # %% wrong: sorts in place
+# from: solution
 # looks like: sorts the caller's own list
-def run_callbacks(callbacks, event, learner):
-    callbacks.sort(key=lambda c: c.order)
-    for callback in callbacks:
-        handler = getattr(callback, event, None)
-        if handler is not None:
-            handler(learner)
+# -     for callback in sorted(callbacks, key=attrgetter("order")):
+# +     callbacks.sort(key=lambda c: c.order)
+# +     for callback in callbacks:
 
 
 # %% wrong: catches AttributeError around the call
@@ -88,13 +98,11 @@ def run_callbacks(callbacks, event, learner):
 
 
 # %% wrong: stops after the first one
+# from: hands over the callback instead of the learner
 # looks like: calls only the first one
 # looks like: calls only one callback of a class
-def run_callbacks(callbacks, event, learner):
-    for callback in sorted(callbacks, key=lambda c: c.order):
-        handler = getattr(callback, event, None)
-        if handler is not None:
-            return handler(learner)
+# -             handler(callback)
+# +             return handler(learner)
 
 
 # %% wrong: handlers of the class itself only
@@ -106,65 +114,25 @@ def run_callbacks(callbacks, event, learner):
 
 
 # %% wrong: sorts by the class's order
+# from: solution
 # looks like: calls them as they were given: `order` says who goes first
-def run_callbacks(
-    callbacks: Iterable[Callback],  # Left as they are
-    event: str,  # One of `EVENTS`
-    learner: Any,  # A `Learner`, which each handler is given
-) -> None:
-    "Calls the handler of `event` of every callback that has one: by `order`, equal ones as they were given."
-    for callback in sorted(callbacks, key=lambda callback: type(callback).order):
-        handler = getattr(callback, event, None)
-        if handler is not None:
-            handler(learner)
+# -     for callback in sorted(callbacks, key=attrgetter("order")):
+# +     for callback in sorted(callbacks, key=lambda callback: type(callback).order):
 
 
 # %% wrong: every callback of a class once
+# from: solution
 # looks like: calls only one callback of a class
-def run_callbacks(
-    callbacks: Iterable[Callback],  # Left as they are
-    event: str,  # One of `EVENTS`
-    learner: Any,  # A `Learner`, which each handler is given
-) -> None:
-    "Calls the handler of `event` of every callback that has one: by `order`, equal ones as they were given."
-    seen = []
-    for callback in sorted(callbacks, key=attrgetter("order")):
-        if any(type(callback) is type(other) for other in seen):
-            continue
-        seen.append(callback)
-        handler = getattr(callback, event, None)
-        if handler is not None:
-            handler(learner)
-
-
-# %% right: a stable sort by hand
-def run_callbacks(
-    callbacks: Iterable[Callback],  # Left as they are
-    event: str,  # One of `EVENTS`
-    learner: Any,  # A `Learner`, which each handler is given
-) -> None:
-    "Calls the handler of `event` of every callback that has one: by `order`, equal ones as they were given."
-    queue = []
-    for callback in callbacks:
-        place = len(queue)
-        while place and queue[place - 1].order > callback.order:
-            place -= 1
-        queue.insert(place, callback)
-    for callback in queue:
-        if hasattr(callback, event):
-            getattr(callback, event)(learner)
+# +     seen = []
+#       for callback in sorted(callbacks, key=attrgetter("order")):
+# +         if any(type(callback) is type(other) for other in seen):
+# +             continue
+# +         seen.append(callback)
 
 
 # %% wrong: until a handler returns something
+# from: solution
 # looks like: calls only the first one
-def run_callbacks(
-    callbacks: Iterable[Callback],  # Left as they are
-    event: str,  # One of `EVENTS`
-    learner: Any,  # A `Learner`, which each handler is given
-) -> None:
-    "Calls the handler of `event` of every callback that has one: by `order`, equal ones as they were given."
-    for callback in sorted(callbacks, key=attrgetter("order")):
-        handler = getattr(callback, event, None)
-        if handler is not None:
-            if handler(learner) is not None:
-                return
+# -             handler(learner)
+# +             if handler(learner) is not None:
+# +                 return

@@ -99,122 +99,61 @@ def with_callbacks(event):
 
 
 # %% wrong: no finally
+# from: the cleanup's error hides the first
 # looks like: leaves the cleanup out
-def with_callbacks(event):
-    def decorate(method):
-        def wrapper(self, *args, **kwargs):
-            try:
-                self.callback(f"before_{event}")
-                method(self, *args, **kwargs)
-                self.callback(f"after_{event}")
-            except CANCELS[event]:
-                pass
-            self.callback(f"cleanup_{event}")
-
-        return wrapper
-
-    return decorate
+# -             finally:
+# -                 self.callback(f"cleanup_{event}")
+# +             self.callback(f"cleanup_{event}")
 
 
 # %% wrong: cleanup only when all went well
+# from: the cleanup's error hides the first
 # looks like: leaves the cleanup out
-def with_callbacks(event):
-    def decorate(method):
-        def wrapper(self, *args, **kwargs):
-            try:
-                self.callback(f"before_{event}")
-                method(self, *args, **kwargs)
-                self.callback(f"after_{event}")
-                self.callback(f"cleanup_{event}")
-            except CANCELS[event]:
-                pass
+#                   self.callback(f"after_{event}")
+# +                 self.callback(f"cleanup_{event}")
 
-        return wrapper
-
-    return decorate
+# -             finally:
+# -                 self.callback(f"cleanup_{event}")
 
 
 # %% wrong: swallows every cancel
+# from: the cleanup's error hides the first
 # looks like: swallows another exception than its own cancel
 # looks like: shows the cleanup's error and hides the one that came first
-def with_callbacks(event):
-    def decorate(method):
-        def wrapper(self, *args, **kwargs):
-            try:
-                self.callback(f"before_{event}")
-                method(self, *args, **kwargs)
-                self.callback(f"after_{event}")
-            except (CancelFit, CancelEpoch, CancelBatch):
-                pass
-            finally:
-                self.callback(f"cleanup_{event}")
-
-        return wrapper
-
-    return decorate
+# -             except CANCELS[event]:
+# +             except (CancelFit, CancelEpoch, CancelBatch):
 
 
 # %% wrong: swallows every exception
+# from: the cleanup's error hides the first
 # looks like: swallows another exception than its own cancel
 # looks like: shows the cleanup's error and hides the one that came first
-def with_callbacks(event):
-    def decorate(method):
-        def wrapper(self, *args, **kwargs):
-            try:
-                self.callback(f"before_{event}")
-                method(self, *args, **kwargs)
-                self.callback(f"after_{event}")
-            except Exception:
-                pass
-            finally:
-                self.callback(f"cleanup_{event}")
-
-        return wrapper
-
-    return decorate
+# -             except CANCELS[event]:
+# +             except Exception:
 
 
 # %% wrong: return in finally
+# from: the cleanup's error hides the first
 # looks like: swallows another exception than its own cancel
 # looks like: shows the cleanup's error and hides the one that came first
-def with_callbacks(event):
-    def decorate(method):
-        def wrapper(self, *args, **kwargs):
-            result = None
-            try:
-                self.callback(f"before_{event}")
-                result = method(self, *args, **kwargs)
-                self.callback(f"after_{event}")
-            except CANCELS[event]:
-                pass
-            finally:
-                self.callback(f"cleanup_{event}")
-                return result
+#           def wrapper(self, *args, **kwargs):
+# +             result = None
 
-        return wrapper
+# -                 method(self, *args, **kwargs)
+# +                 result = method(self, *args, **kwargs)
 
-    return decorate
+#                   self.callback(f"cleanup_{event}")
+# +                 return result
 
 
 # %% wrong: before outside of the try
+# from: the cleanup's error hides the first
 # looks like: lets CancelFit out although it ends at fit
 # looks like: shows the cleanup's error and hides the one that came first
 # looks like: leaves the cleanup out: it must run however the
-def with_callbacks(event):
-    def decorate(method):
-        def wrapper(self, *args, **kwargs):
-            self.callback(f"before_{event}")
-            try:
-                method(self, *args, **kwargs)
-                self.callback(f"after_{event}")
-            except CANCELS[event]:
-                pass
-            finally:
-                self.callback(f"cleanup_{event}")
-
-        return wrapper
-
-    return decorate
+# +             self.callback(f"before_{event}")
+#               try:
+# -                 self.callback(f"before_{event}")
 
 
 # %% wrong: after outside of the try
@@ -242,21 +181,11 @@ def with_callbacks(event):
 
 
 # %% wrong: swallows nothing
+# from: the cleanup's error hides the first
 # looks like: lets CancelFit out although it ends at fit
 # looks like: shows the cleanup's error and hides the one that came first
-def with_callbacks(event):
-    def decorate(method):
-        def wrapper(self, *args, **kwargs):
-            try:
-                self.callback(f"before_{event}")
-                method(self, *args, **kwargs)
-                self.callback(f"after_{event}")
-            finally:
-                self.callback(f"cleanup_{event}")
-
-        return wrapper
-
-    return decorate
+# -             except CANCELS[event]:
+# -                 pass
 
 
 # %% wrong: the cleanup's error hides the first
@@ -279,66 +208,38 @@ def with_callbacks(event):
 
 
 # %% wrong: hides every error of the cleanup
+# from: the cleanup's error hides the first
 # looks like: swallows an error of the cleanup although nothing failed before it
-def with_callbacks(event):
-    def decorate(method):
-        def wrapper(self, *args, **kwargs):
-            try:
-                self.callback(f"before_{event}")
-                method(self, *args, **kwargs)
-                self.callback(f"after_{event}")
-            except CANCELS[event]:
-                pass
-            finally:
-                try:
-                    self.callback(f"cleanup_{event}")
-                except Exception:
-                    pass
-
-        return wrapper
-
-    return decorate
+# -                 self.callback(f"cleanup_{event}")
+# +                 try:
+# +                     self.callback(f"cleanup_{event}")
+# +                 except Exception:
+# +                     pass
 
 
 # %% wrong: after_… in the place of the cleanup
+# from: the cleanup's error hides the first
 # looks like: leaves the cleanup out
 # looks like: in the place of the cleanup
-def with_callbacks(event):
-    def decorate(method):
-        def wrapper(self, *args, **kwargs):
-            try:
-                self.callback(f"before_{event}")
-                method(self, *args, **kwargs)
-            except CANCELS[event]:
-                pass
-            finally:
-                self.callback(f"after_{event}")
+# -                 self.callback(f"after_{event}")
 
-        return wrapper
-
-    return decorate
+# -                 self.callback(f"cleanup_{event}")
+# +                 self.callback(f"after_{event}")
 
 
 # %% wrong: cleans up before after
+# from: the cleanup's error hides the first
 # looks like: cleanup is the very last
 # looks like: shows the cleanup's error and hides the one that came first
 # looks like: leaves the cleanup out: it must run however the
-def with_callbacks(event):
-    def decorate(method):
-        def wrapper(self, *args, **kwargs):
-            try:
-                self.callback(f"before_{event}")
-                try:
-                    method(self, *args, **kwargs)
-                finally:
-                    self.callback(f"cleanup_{event}")
-                self.callback(f"after_{event}")
-            except CANCELS[event]:
-                pass
+# -                 method(self, *args, **kwargs)
+# +                 try:
+# +                     method(self, *args, **kwargs)
+# +                 finally:
+# +                     self.callback(f"cleanup_{event}")
 
-        return wrapper
-
-    return decorate
+# -             finally:
+# -                 self.callback(f"cleanup_{event}")
 
 
 # %% wrong: forgets the arguments
@@ -367,68 +268,14 @@ def with_callbacks(event):
 
 
 # %% wrong: Exception instead of BaseException
+# from: solution
 # looks like: leaves the cleanup out: it must run however the fit ends
-def with_callbacks(
-    event: str,  # "fit", "epoch" or "batch"
-) -> Callable[[Callable], Callable]:  # A decorator of methods whose object has a method `callback(event)`
-    """Puts `before_…`, `after_…` and `cleanup_…` around a method.
-
-    The event's own cancel exception skips what is left, but never the cleanup, and ends here. Any other exception
-    passes through, also where the cleanup fails as well.
-    """
-
-    def decorate(method: Callable) -> Callable:
-        @wraps(method)
-        def wrapper(self, *args: Any, **kwargs: Any) -> None:
-            try:
-                try:
-                    self.callback(f"before_{event}")
-                    method(self, *args, **kwargs)
-                    self.callback(f"after_{event}")
-                except CANCELS[event]:
-                    pass
-            except Exception as error:
-                try:
-                    self.callback(f"cleanup_{event}")
-                except Exception as second:
-                    error.add_note(f"cleanup_{event} failed as well: {second!r}")
-                raise
-            self.callback(f"cleanup_{event}")
-
-        return wrapper
-
-    return decorate
+# -             except BaseException as error:
+# +             except Exception as error:
 
 
 # %% wrong: keyword arguments are lost
+# from: solution
 # looks like: does not hand keyword arguments on to the body
-def with_callbacks(
-    event: str,  # "fit", "epoch" or "batch"
-) -> Callable[[Callable], Callable]:  # A decorator of methods whose object has a method `callback(event)`
-    """Puts `before_…`, `after_…` and `cleanup_…` around a method.
-
-    The event's own cancel exception skips what is left, but never the cleanup, and ends here. Any other exception
-    passes through, also where the cleanup fails as well.
-    """
-
-    def decorate(method: Callable) -> Callable:
-        @wraps(method)
-        def wrapper(self, *args: Any, **kwargs: Any) -> None:
-            try:
-                try:
-                    self.callback(f"before_{event}")
-                    method(self, *args)
-                    self.callback(f"after_{event}")
-                except CANCELS[event]:
-                    pass
-            except BaseException as error:
-                try:
-                    self.callback(f"cleanup_{event}")
-                except Exception as second:
-                    error.add_note(f"cleanup_{event} failed as well: {second!r}")
-                raise
-            self.callback(f"cleanup_{event}")
-
-        return wrapper
-
-    return decorate
+# -                     method(self, *args, **kwargs)
+# +                     method(self, *args)

@@ -1,3 +1,25 @@
+# %% right: argmax of two axes
+class Accuracy:
+    def __init__(self):
+        self.right = self.seen = 0
+
+    def reset(self):
+        self.right = self.seen = 0
+
+    def update(self, preds, targets):
+        if preds.ndim == 2:
+            preds = preds.argmax(1)
+        if preds.shape != targets.shape:
+            raise ValueError
+        self.right += (preds == targets).sum().item()
+        self.seen += len(targets)
+
+    def compute(self):
+        if not self.seen:
+            raise ValueError
+        return self.right / self.seen
+
+
 # %% right: a Mean of batch accuracies, weighted
 class Accuracy(Mean):
     def update(self, preds, targets):
@@ -26,6 +48,23 @@ class Accuracy:
         if len(self.answers) == 0:
             raise ValueError("no answers")
         return sum(self.answers) / len(self.answers)
+
+
+# %% right: a list of booleans
+# from: solution
+# -         self._right = self._seen = 0
+# +         self._hits = []
+
+# -         self._right += (classes == targets).sum().item()
+# -         self._seen += len(targets)
+# +         self._hits += (classes == targets).tolist()
+
+# -         if not self._seen:
+# +         if not self._hits:
+#               raise ValueError("nothing was added yet, so there is no accuracy")
+# -         return self._right / self._seen
+# +         return sum(self._hits) / len(self._hits)
+
 
 # %% wrong: mean of batch accuracies
 # looks like: averages the accuracies of the batches
@@ -68,131 +107,58 @@ class Accuracy:
             raise ValueError
         return self.value
 
+
 # %% wrong: per cent
+# from: argmax of two axes
 # looks like: gives per cent
-class Accuracy:
-    def __init__(self):
-        self.right = self.seen = 0
+# -         if preds.shape != targets.shape:
+# -             raise ValueError
+# -         self.right += (preds == targets).sum().item()
+# +         self.right += int((preds == targets).sum())
 
-    def reset(self):
-        self.right = self.seen = 0
+# -         return self.right / self.seen
+# +         return 100 * self.right / self.seen
 
-    def update(self, preds, targets):
-        if preds.ndim == 2:
-            preds = preds.argmax(1)
-        self.right += int((preds == targets).sum())
-        self.seen += len(targets)
-
-    def compute(self):
-        if not self.seen:
-            raise ValueError
-        return 100 * self.right / self.seen
 
 # %% wrong: shapes are not compared
+# from: argmax of two axes
 # looks like: compares predictions with targets of another shape
-class Accuracy:
-    def __init__(self):
-        self.right = self.seen = 0
+# -         if preds.shape != targets.shape:
+# -             raise ValueError
 
-    def reset(self):
-        self.right = self.seen = 0
-
-    def update(self, preds, targets):
-        if preds.ndim == 2:
-            preds = preds.argmax(1)
-        self.right += (preds == targets).sum().item()
-        self.seen += len(targets)
-
-    def compute(self):
-        if not self.seen:
-            raise ValueError
-        return self.right / self.seen
 
 # %% wrong: reset does nothing
+# from: argmax of two axes
 # looks like: reset does not forget
-class Accuracy:
-    def __init__(self):
-        self.right = self.seen = 0
+#       def reset(self):
+# -         self.right = self.seen = 0
+# +         pass
 
-    def reset(self):
-        pass
-
-    def update(self, preds, targets):
-        if preds.ndim == 2:
-            preds = preds.argmax(1)
-        if preds.shape != targets.shape:
-            raise ValueError
-        self.right += (preds == targets).sum().item()
-        self.seen += len(targets)
-
-    def compute(self):
-        if not self.seen:
-            raise ValueError
-        return self.right / self.seen
 
 # %% wrong: an empty accuracy is 0
+# from: argmax of two axes
 # looks like: answers although nothing was added
-class Accuracy:
-    def __init__(self):
-        self.right = self.seen = 0
+# -         if not self.seen:
+# -             raise ValueError
+# -         return self.right / self.seen
+# +         return self.right / self.seen if self.seen else 0.0
 
-    def reset(self):
-        self.right = self.seen = 0
-
-    def update(self, preds, targets):
-        if preds.ndim == 2:
-            preds = preds.argmax(1)
-        if preds.shape != targets.shape:
-            raise ValueError
-        self.right += (preds == targets).sum().item()
-        self.seen += len(targets)
-
-    def compute(self):
-        return self.right / self.seen if self.seen else 0.0
 
 # %% wrong: the smallest logit
+# from: argmax of two axes
 # looks like: takes the smallest logit
-class Accuracy:
-    def __init__(self):
-        self.right = self.seen = 0
-
-    def reset(self):
-        self.right = self.seen = 0
-
-    def update(self, preds, targets):
-        if preds.ndim == 2:
-            preds = preds.argmin(1)
-        if preds.shape != targets.shape:
-            raise ValueError
-        self.right += (preds == targets).sum().item()
-        self.seen += len(targets)
-
-    def compute(self):
-        if not self.seen:
-            raise ValueError
-        return self.right / self.seen
+# -             preds = preds.argmax(1)
+# +             preds = preds.argmin(1)
 
 
 # %% wrong: nothing right taken for nothing seen
+# from: the largest over the batch
 # looks like: takes a result of 0 for nothing added
-class Accuracy:
-    def __init__(self):
-        self.reset()
+# -         classes = preds.argmax(0) if preds.ndim == 2 else preds
+# +         classes = preds.argmax(1) if preds.ndim == 2 else preds
 
-    def reset(self):
-        self.right = self.seen = 0
-
-    def update(self, preds, targets):
-        classes = preds.argmax(1) if preds.ndim == 2 else preds
-        if classes.shape != targets.shape:
-            raise ValueError("shapes")
-        self.right += int((classes == targets).sum())
-        self.seen += len(targets)
-
-    def compute(self):
-        if not self.right:
-            raise ValueError("empty")
-        return self.right / self.seen
+# -         if not self.seen:
+# +         if not self.right:
 
 
 # %% wrong: the largest over the batch
@@ -218,25 +184,10 @@ class Accuracy:
 
 
 # %% wrong: squeezed
+# from: the largest over the batch
 # looks like: loses the axis of the batch when there is one item
-class Accuracy:
-    def __init__(self):
-        self.reset()
-
-    def reset(self):
-        self.right = self.seen = 0
-
-    def update(self, preds, targets):
-        classes = preds.argmax(1).squeeze() if preds.ndim == 2 else preds
-        if classes.shape != targets.shape:
-            raise ValueError("shapes")
-        self.right += int((classes == targets).sum())
-        self.seen += len(targets)
-
-    def compute(self):
-        if not self.seen:
-            raise ValueError("empty")
-        return self.right / self.seen
+# -         classes = preds.argmax(0) if preds.ndim == 2 else preds
+# +         classes = preds.argmax(1).squeeze() if preds.ndim == 2 else preds
 
 
 # %% wrong: counts kept on the class
@@ -264,60 +215,7 @@ class Accuracy:
 
 
 # %% wrong: compares lengths alone
+# from: solution
 # looks like: compares predictions with targets of another shape: broadcasting pairs them wrongly, raise ValueError
-class Accuracy:
-    "Share of the items whose class was predicted."
-
-    def __init__(self):
-        self.reset()
-
-    def reset(self) -> None:
-        "Forgets everything."
-        self._right = self._seen = 0
-
-    def update(
-        self,
-        preds: Tensor,  # N,C: a logit for each class; or N: the numbers of the predicted classes
-        targets: Tensor,  # N: the numbers of the true classes
-    ) -> None:
-        "Adds one batch. Raises `ValueError` where predictions and targets do not pair up."
-        classes = preds.argmax(dim=1) if preds.ndim == 2 else preds
-        if len(classes) != len(targets):
-            raise ValueError(f"predictions {tuple(preds.shape)} do not pair up with targets {tuple(targets.shape)}")
-        self._right += (classes == targets).sum().item()
-        self._seen += len(targets)
-
-    def compute(self) -> float:  # From 0 to 1
-        "The share since `reset`. Raises `ValueError` when nothing was added."
-        if not self._seen:
-            raise ValueError("nothing was added yet, so there is no accuracy")
-        return self._right / self._seen
-
-
-# %% right: a list of booleans
-class Accuracy:
-    "Share of the items whose class was predicted."
-
-    def __init__(self):
-        self.reset()
-
-    def reset(self) -> None:
-        "Forgets everything."
-        self._hits = []
-
-    def update(
-        self,
-        preds: Tensor,  # N,C: a logit for each class; or N: the numbers of the predicted classes
-        targets: Tensor,  # N: the numbers of the true classes
-    ) -> None:
-        "Adds one batch. Raises `ValueError` where predictions and targets do not pair up."
-        classes = preds.argmax(dim=1) if preds.ndim == 2 else preds
-        if classes.shape != targets.shape:
-            raise ValueError(f"predictions {tuple(preds.shape)} do not pair up with targets {tuple(targets.shape)}")
-        self._hits += (classes == targets).tolist()
-
-    def compute(self) -> float:  # From 0 to 1
-        "The share since `reset`. Raises `ValueError` when nothing was added."
-        if not self._hits:
-            raise ValueError("nothing was added yet, so there is no accuracy")
-        return sum(self._hits) / len(self._hits)
+# -         if classes.shape != targets.shape:
+# +         if len(classes) != len(targets):

@@ -126,1472 +126,273 @@ class LRFinder(Callback):
         learner.opt.load_state_dict(self.opt)
         set_random_states(self.random)
 
+
+# %% right: rates kept in a variable
+# from: solution
+# -         self.lrs, self.losses = [], []
+# +         self.lrs, self.losses, self._rate = [], [], self.start
+
+# -                 group["lr"] = self.start * self.gamma ** len(self.lrs)
+# +                 group["lr"] = self._rate
+# +             self._rate *= self.gamma
+
+
 # %% wrong: compares with the first loss
+# from: a dict of tensors
 # looks like: does not follow the lowest loss so far
 # looks like: compares with the first loss
-class LRFinder(Callback):
-    order = -50
+# -         if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
+# +         if not math.isfinite(loss) or loss > self.max_ratio * self.losses[0]:
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * self.losses[0]:
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: compares with the previous loss
+# from: a dict of tensors
 # looks like: does not follow the lowest loss so far
 # looks like: compares with the loss before
-class LRFinder(Callback):
-    order = -50
+# -         if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
+# +         if not math.isfinite(loss) or loss > self.max_ratio * self.losses[-2:][0]:
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * self.losses[-2:][0]:
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: restores nothing
+# from: a dict of tensors
 # looks like: leaves the weights altered
 # looks like: leaves gradients altered
-class LRFinder(Callback):
-    order = -50
-
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
+# -
+# -     def cleanup_fit(self, learner):
+# -         m = learner.model
+# -         with torch.no_grad():
+# -             for k, v in [*m.named_parameters(), *m.named_buffers()]:
+# -                 v.copy_(self.values[k])
+# -         for p, grad in self.grads.items():
+# -             p.grad = grad
+# -         for module, mode in self.modes.items():
+# -             module.training = mode
+# -         learner.opt.load_state_dict(self.opt)
+# -         set_random_states(self.random)
 
 
 # %% wrong: restores in after_fit
+# from: a dict of tensors
 # looks like: leaves the weights altered
 # looks like: leaves gradients altered
 # looks like: does not undo everything when an error or Ctrl+C ends the fit
-class LRFinder(Callback):
-    order = -50
+# -     def cleanup_fit(self, learner):
+# +     def after_fit(self, learner):
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def after_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: keeps references instead of copies
+# from: a dict of tensors
 # looks like: leaves the weights altered
-class LRFinder(Callback):
-    order = -50
+# -         self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
+# +         self.values = {k: v.detach() for k, v in [*m.named_parameters(), *m.named_buffers()]}
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: a state_dict for all tensors
+# from: a dict of tensors
 # looks like: leaves buffers altered
-class LRFinder(Callback):
-    order = -50
+# -         self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
+# +         self.values = copy.deepcopy(m.state_dict())
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
+# -         with torch.no_grad():
+# -             for k, v in [*m.named_parameters(), *m.named_buffers()]:
+# -                 v.copy_(self.values[k])
+# +         m.load_state_dict(self.values)
 
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = copy.deepcopy(m.state_dict())
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        m.load_state_dict(self.values)
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: parameters without buffers
+# from: a dict of tensors
 # looks like: leaves buffers altered
-class LRFinder(Callback):
-    order = -50
+# -         self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
+# +         self.values = {k: v.detach().clone() for k, v in m.named_parameters()}
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
+# -             for k, v in [*m.named_parameters(), *m.named_buffers()]:
+# +             for k, v in m.named_parameters():
 
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in m.named_parameters()}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in m.named_parameters():
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: a copy in the model's place
+# from: a dict of tensors
 # looks like: puts a copy in the model's place
-class LRFinder(Callback):
-    order = -50
+# -         self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
+# +         self.copy = copy.deepcopy(m)
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
+# -         with torch.no_grad():
+# -             for k, v in [*m.named_parameters(), *m.named_buffers()]:
+# -                 v.copy_(self.values[k])
+# +         learner.model = self.copy
 
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.copy = copy.deepcopy(m)
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        learner.model = self.copy
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: clears the gradients
+# from: a dict of tensors
 # looks like: leaves gradients altered
-class LRFinder(Callback):
-    order = -50
+# -             p.grad = grad
+# +             p.grad = None
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = None
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: gradients from a deepcopy, which has none
+# from: a dict of tensors
 # looks like: leaves gradients altered
-class LRFinder(Callback):
-    order = -50
+# -         self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
+# +         saved = copy.deepcopy(m)
+# +         self.grads = {p: None if p.grad is None else p.grad.clone() for p in saved.parameters()}
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
+# -         for p, grad in self.grads.items():
+# +         for p, grad in zip(m.parameters(), self.grads.values()):
 
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        saved = copy.deepcopy(m)
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in saved.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in zip(m.parameters(), self.grads.values()):
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: forgets the optimizer
+# from: a dict of tensors
 # looks like: leaves the optimizer altered
-class LRFinder(Callback):
-    order = -50
+# -         learner.opt.load_state_dict(self.opt)
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        set_random_states(self.random)
 
 # %% wrong: a fresh optimizer
+# from: a dict of tensors
 # looks like: leaves the optimizer altered
-class LRFinder(Callback):
-    order = -50
+# -         learner.opt.load_state_dict(self.opt)
+# +         learner.opt = learner.opt_func(m.parameters(), lr=learner.lr)
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt = learner.opt_func(m.parameters(), lr=learner.lr)
-        set_random_states(self.random)
 
 # %% wrong: one mode for the whole model
+# from: a dict of tensors
 # looks like: leaves modules in another mode
-class LRFinder(Callback):
-    order = -50
+# -             module.training = mode
+# +             pass
+# +         m.train(self.modes[m])
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            pass
-        m.train(self.modes[m])
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: forgets the random numbers
+# from: a dict of tensors
 # looks like: leaves torch's random numbers elsewhere
-class LRFinder(Callback):
-    order = -50
+# -         set_random_states(self.random)
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
 
 # %% wrong: restores where it stops
+# from: a dict of tensors
 # looks like: when the data ends first
-class LRFinder(Callback):
-    order = -50
+#           if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
+# +             self.restore(learner)
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
+# -     def cleanup_fit(self, learner):
+# +     def restore(self, learner):
 
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            self.restore(learner)
-            raise CancelFit
-
-    def restore(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: leaves the stopping batch out
+# from: a dict of tensors
 # looks like: leaves the batch that it stopped at out
-class LRFinder(Callback):
-    order = -50
+#           loss = learner.loss.item()
+# +         if not math.isfinite(loss) or loss > self.max_ratio * min([*self.losses, loss]):
+# +             raise CancelFit
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
+# -         if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
+# -             raise CancelFit
 
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        if not math.isfinite(loss) or loss > self.max_ratio * min([*self.losses, loss]):
-            raise CancelFit
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: nan is not seen
+# from: a dict of tensors
 # looks like: goes on after a loss that is not finite
-class LRFinder(Callback):
-    order = -50
+# -         if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
+# +         if loss > self.max_ratio * min(self.losses):
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: stops at exactly the ratio
+# from: a dict of tensors
 # looks like: stops at exactly max_ratio times the lowest
-class LRFinder(Callback):
-    order = -50
+# -         if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
+# +         if not math.isfinite(loss) or len(self.losses) > 1 and loss >= self.max_ratio * min(self.losses):
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or len(self.losses) > 1 and loss >= self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: a fixed ratio
+# from: a dict of tensors
 # looks like: ignores max_ratio
-class LRFinder(Callback):
-    order = -50
+# -         if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
+# +         if not math.isfinite(loss) or loss > 3 * min(self.losses):
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > 3 * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: validation takes part
+# from: a dict of tensors
 # looks like: counts validation batches
-class LRFinder(Callback):
-    order = -50
+# -         if learner.training:
+# -             for group in learner.opt.param_groups:
+# -                 group["lr"] = self.start * self.gamma ** len(self.lrs)
+# +         for group in learner.opt.param_groups:
+# +             group["lr"] = self.start * self.gamma ** len(self.lrs)
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
+# -         if not learner.training:
+# -             return
 
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        for group in learner.opt.param_groups:
-            group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: counts by learner.iteration
+# from: a dict of tensors
 # looks like: begins again in each epoch
-class LRFinder(Callback):
-    order = -50
+# -                 group["lr"] = self.start * self.gamma ** len(self.lrs)
+# +                 group["lr"] = self.start * self.gamma ** learner.iteration
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
+# -         self.lrs.append(self.start * self.gamma ** len(self.lrs))
+# +         self.lrs.append(self.start * self.gamma ** learner.iteration)
 
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** learner.iteration
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** learner.iteration)
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: the first rate is start times gamma
+# from: a dict of tensors
 # looks like: begins with start·gamma
-class LRFinder(Callback):
-    order = -50
+# -                 group["lr"] = self.start * self.gamma ** len(self.lrs)
+# +                 group["lr"] = self.start * self.gamma ** (len(self.lrs) + 1)
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
+# -         self.lrs.append(self.start * self.gamma ** len(self.lrs))
+# +         self.lrs.append(self.start * self.gamma ** (len(self.lrs) + 1))
 
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** (len(self.lrs) + 1)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** (len(self.lrs) + 1))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: one parameter group
+# from: a dict of tensors
 # looks like: the first parameter group only
-class LRFinder(Callback):
-    order = -50
+# -             for group in learner.opt.param_groups:
+# -                 group["lr"] = self.start * self.gamma ** len(self.lrs)
+# +             learner.opt.param_groups[0]["lr"] = self.start * self.gamma ** len(self.lrs)
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            learner.opt.param_groups[0]["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: tensors in the list
+# from: a dict of tensors
 # looks like: a Tensor where a float is asked for
-class LRFinder(Callback):
-    order = -50
+# -         self.losses.append(loss)
+# +         self.losses.append(learner.loss.detach())
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(learner.loss.detach())
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: the lists go on in a second fit
+# from: a dict of tensors
 # looks like: goes on where the fit before ended
-class LRFinder(Callback):
-    order = -50
+#           self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
+# +         self.lrs, self.losses = [], []
 
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-        self.lrs, self.losses = [], []
+# -         self.lrs, self.losses = [], []
 
-    def before_fit(self, learner):
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
 
 # %% wrong: swallows every error
+# from: a dict of tensors
 # looks like: swallows an error that is not its own
-class LRFinder(Callback):
-    order = -50
-
-    def __init__(self, start=1e-5, gamma=1.3, max_ratio=3.0):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-
-    def before_fit(self, learner):
-        self.lrs, self.losses = [], []
-        m = learner.model
-        self.values = {k: v.detach().clone() for k, v in [*m.named_parameters(), *m.named_buffers()]}
-        self.grads = {p: None if p.grad is None else p.grad.clone() for p in m.parameters()}
-        self.modes = {module: module.training for module in m.modules()}
-        self.opt = copy.deepcopy(learner.opt.state_dict())
-        self.random = random_states()
-
-    def before_batch(self, learner):
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner):
-        if not learner.training:
-            return
-        loss = learner.loss.item()
-        self.lrs.append(self.start * self.gamma ** len(self.lrs))
-        self.losses.append(loss)
-        if not math.isfinite(loss) or loss > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner):
-        m = learner.model
-        with torch.no_grad():
-            for k, v in [*m.named_parameters(), *m.named_buffers()]:
-                v.copy_(self.values[k])
-        for p, grad in self.grads.items():
-            p.grad = grad
-        for module, mode in self.modes.items():
-            module.training = mode
-        learner.opt.load_state_dict(self.opt)
-        set_random_states(self.random)
-
-    def after_step(self, learner):
-        learner.callbacks = [self]
+#           set_random_states(self.random)
+# +
+# +     def after_step(self, learner):
+# +         learner.callbacks = [self]
 
 
 # %% wrong: cancels every batch, so that nothing is learned
+# from: solution
 # looks like: does not train the model while it looks for a rate
-class LRFinder(Callback):
-    """Trains at a rate that grows by a factor from batch to batch until the loss blows up; then undoes everything.
-
-    The learning-rate range test of L. N. Smith, "Cyclical learning rates for training neural networks" (2015),
-    section 3.3, which raises the rate by equal terms.
-    """
-
-    order = -50  # remembers everything before others change it, and restores it even where one of them fails
-
-    def __init__(
-        self,
-        start: float = 1e-5,  # The first batch's learning rate
-        gamma: float = 1.3,  # Each batch's rate over the rate before
-        max_ratio: float = 3.0,  # Stops where a loss is above this times the lowest
-    ):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-        self.lrs: list[float] = []  # for each batch
-        self.losses: list[float] = []  # at these rates, each before its step
-
-    @property
-    def blew_up(self) -> bool:
-        "Whether the last loss is far above the lowest, or not a number."
-        return bool(self.losses) and not self.losses[-1] <= self.max_ratio * min(self.losses)
-
-    @property
-    def suggestion(self) -> float:
-        "A tenth of the rate at which the loss blew up. Raises `ValueError` where it never did."
-        if not self.blew_up:
-            raise ValueError(f"the loss did not blow up in {len(self.losses)} batches: allow more, or start higher")
-        return self.lrs[-1] / 10
-
-    def plot(
-        self,
-        ax: plt.Axes | None = None,  # Where to draw; a new figure by default
-    ) -> plt.Axes:  # The axes that were drawn on
-        "Draws the losses against the rates, and the suggestion where there is one."
-        ax = ax or plt.subplots(figsize=(5, 2.8))[1]
-        ax.semilogx(self.lrs, self.losses, color="black", linestyle="-")
-        ax.set(title="Learning-rate finder", xlabel="learning rate", ylabel="training loss of the batch")
-        if self.blew_up:
-            if 0 < min(self.losses) < math.inf:
-                ax.set_ylim(0, 1.3 * self.max_ratio * min(self.losses))
-            ax.axvline(self.suggestion, color="grey", linestyle="--", label=f"suggestion: {self.suggestion:.2g}")
-            ax.legend()
-        return ax
-
-    def before_fit(self, learner: Learner) -> None:
-        self.lrs, self.losses = [], []
-        model = learner.model
-        self._saved = {
-            "values": {name: tensor.detach().clone() for name, tensor in self._tensors(model)},
-            "gradients": [(p, None if p.grad is None else p.grad.clone()) for p in model.parameters()],
-            "modes": [(module, module.training) for module in model.modules()],
-            "optimizer": copy.deepcopy(learner.opt.state_dict()),
-            "random": random_states(),
-        }
-
-    def before_batch(self, learner: Learner) -> None:
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner: Learner) -> None:
-        if not learner.training:
-            return
-        self.lrs.append(learner.opt.param_groups[0]["lr"])
-        self.losses.append(learner.loss.item())
-        if not math.isfinite(self.losses[-1]) or self.losses[-1] > self.max_ratio * min(self.losses):
-            raise CancelFit
-        raise CancelBatch
-
-    def cleanup_fit(self, learner: Learner) -> None:
-        saved = vars(self).pop("_saved", None)
-        if saved is None:  # another callback failed before this one had remembered anything
-            return
-        with torch.no_grad():
-            for name, tensor in self._tensors(learner.model):
-                tensor.copy_(saved["values"][name])
-        for parameter, gradient in saved["gradients"]:
-            parameter.grad = gradient
-        for module, training in saved["modes"]:
-            module.training = training
-        learner.opt.load_state_dict(saved["optimizer"])
-        set_random_states(saved["random"])
-
-    def _tensors(self, model: torch.nn.Module) -> list[tuple[str, Tensor]]:
-        return [*model.named_parameters(), *model.named_buffers()]
+#               raise CancelFit
+# +         raise CancelBatch
 
 
 # %% wrong: restores where it stops and when the fit has ended
+# from: solution
 # looks like: does not undo everything when an error or Ctrl+C ends the fit: cleanup_fit runs in every case
-class LRFinder(Callback):
-    """Trains at a rate that grows by a factor from batch to batch until the loss blows up; then undoes everything.
+#           if not math.isfinite(self.losses[-1]) or self.losses[-1] > self.max_ratio * min(self.losses):
+# +             self.after_fit(learner)
 
-    The learning-rate range test of L. N. Smith, "Cyclical learning rates for training neural networks" (2015),
-    section 3.3, which raises the rate by equal terms.
-    """
-
-    order = -50  # remembers everything before others change it, and restores it even where one of them fails
-
-    def __init__(
-        self,
-        start: float = 1e-5,  # The first batch's learning rate
-        gamma: float = 1.3,  # Each batch's rate over the rate before
-        max_ratio: float = 3.0,  # Stops where a loss is above this times the lowest
-    ):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-        self.lrs: list[float] = []  # for each batch
-        self.losses: list[float] = []  # at these rates, each before its step
-
-    @property
-    def blew_up(self) -> bool:
-        "Whether the last loss is far above the lowest, or not a number."
-        return bool(self.losses) and not self.losses[-1] <= self.max_ratio * min(self.losses)
-
-    @property
-    def suggestion(self) -> float:
-        "A tenth of the rate at which the loss blew up. Raises `ValueError` where it never did."
-        if not self.blew_up:
-            raise ValueError(f"the loss did not blow up in {len(self.losses)} batches: allow more, or start higher")
-        return self.lrs[-1] / 10
-
-    def plot(
-        self,
-        ax: plt.Axes | None = None,  # Where to draw; a new figure by default
-    ) -> plt.Axes:  # The axes that were drawn on
-        "Draws the losses against the rates, and the suggestion where there is one."
-        ax = ax or plt.subplots(figsize=(5, 2.8))[1]
-        ax.semilogx(self.lrs, self.losses, color="black", linestyle="-")
-        ax.set(title="Learning-rate finder", xlabel="learning rate", ylabel="training loss of the batch")
-        if self.blew_up:
-            if 0 < min(self.losses) < math.inf:
-                ax.set_ylim(0, 1.3 * self.max_ratio * min(self.losses))
-            ax.axvline(self.suggestion, color="grey", linestyle="--", label=f"suggestion: {self.suggestion:.2g}")
-            ax.legend()
-        return ax
-
-    def before_fit(self, learner: Learner) -> None:
-        self.lrs, self.losses = [], []
-        model = learner.model
-        self._saved = {
-            "values": {name: tensor.detach().clone() for name, tensor in self._tensors(model)},
-            "gradients": [(p, None if p.grad is None else p.grad.clone()) for p in model.parameters()],
-            "modes": [(module, module.training) for module in model.modules()],
-            "optimizer": copy.deepcopy(learner.opt.state_dict()),
-            "random": random_states(),
-        }
-
-    def before_batch(self, learner: Learner) -> None:
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self.start * self.gamma ** len(self.lrs)
-
-    def after_loss(self, learner: Learner) -> None:
-        if not learner.training:
-            return
-        self.lrs.append(learner.opt.param_groups[0]["lr"])
-        self.losses.append(learner.loss.item())
-        if not math.isfinite(self.losses[-1]) or self.losses[-1] > self.max_ratio * min(self.losses):
-            self.after_fit(learner)
-            raise CancelFit
-
-    def after_fit(self, learner: Learner) -> None:
-        saved = vars(self).pop("_saved", None)
-        if saved is None:  # another callback failed before this one had remembered anything
-            return
-        with torch.no_grad():
-            for name, tensor in self._tensors(learner.model):
-                tensor.copy_(saved["values"][name])
-        for parameter, gradient in saved["gradients"]:
-            parameter.grad = gradient
-        for module, training in saved["modes"]:
-            module.training = training
-        learner.opt.load_state_dict(saved["optimizer"])
-        set_random_states(saved["random"])
-
-    def _tensors(self, model: torch.nn.Module) -> list[tuple[str, Tensor]]:
-        return [*model.named_parameters(), *model.named_buffers()]
+# -     def cleanup_fit(self, learner: Learner) -> None:
+# +     def after_fit(self, learner: Learner) -> None:
 
 
 # %% wrong: multiplies the rate after each step
+# from: solution
 # looks like: multiplies the rate that the optimizer had: the first batch is trained at start
-class LRFinder(Callback):
-    """Trains at a rate that grows by a factor from batch to batch until the loss blows up; then undoes everything.
-
-    The learning-rate range test of L. N. Smith, "Cyclical learning rates for training neural networks" (2015),
-    section 3.3, which raises the rate by equal terms.
-    """
-
-    order = -50  # remembers everything before others change it, and restores it even where one of them fails
-
-    def __init__(
-        self,
-        start: float = 1e-5,  # The first batch's learning rate
-        gamma: float = 1.3,  # Each batch's rate over the rate before
-        max_ratio: float = 3.0,  # Stops where a loss is above this times the lowest
-    ):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-        self.lrs: list[float] = []  # for each batch
-        self.losses: list[float] = []  # at these rates, each before its step
-
-    @property
-    def blew_up(self) -> bool:
-        "Whether the last loss is far above the lowest, or not a number."
-        return bool(self.losses) and not self.losses[-1] <= self.max_ratio * min(self.losses)
-
-    @property
-    def suggestion(self) -> float:
-        "A tenth of the rate at which the loss blew up. Raises `ValueError` where it never did."
-        if not self.blew_up:
-            raise ValueError(f"the loss did not blow up in {len(self.losses)} batches: allow more, or start higher")
-        return self.lrs[-1] / 10
-
-    def plot(
-        self,
-        ax: plt.Axes | None = None,  # Where to draw; a new figure by default
-    ) -> plt.Axes:  # The axes that were drawn on
-        "Draws the losses against the rates, and the suggestion where there is one."
-        ax = ax or plt.subplots(figsize=(5, 2.8))[1]
-        ax.semilogx(self.lrs, self.losses, color="black", linestyle="-")
-        ax.set(title="Learning-rate finder", xlabel="learning rate", ylabel="training loss of the batch")
-        if self.blew_up:
-            if 0 < min(self.losses) < math.inf:
-                ax.set_ylim(0, 1.3 * self.max_ratio * min(self.losses))
-            ax.axvline(self.suggestion, color="grey", linestyle="--", label=f"suggestion: {self.suggestion:.2g}")
-            ax.legend()
-        return ax
-
-    def before_fit(self, learner: Learner) -> None:
-        self.lrs, self.losses = [], []
-        model = learner.model
-        self._saved = {
-            "values": {name: tensor.detach().clone() for name, tensor in self._tensors(model)},
-            "gradients": [(p, None if p.grad is None else p.grad.clone()) for p in model.parameters()],
-            "modes": [(module, module.training) for module in model.modules()],
-            "optimizer": copy.deepcopy(learner.opt.state_dict()),
-            "random": random_states(),
-        }
-
-    def before_batch(self, learner: Learner) -> None:
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] *= self.gamma
-
-    def after_loss(self, learner: Learner) -> None:
-        if not learner.training:
-            return
-        self.lrs.append(learner.opt.param_groups[0]["lr"])
-        self.losses.append(learner.loss.item())
-        if not math.isfinite(self.losses[-1]) or self.losses[-1] > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner: Learner) -> None:
-        saved = vars(self).pop("_saved", None)
-        if saved is None:  # another callback failed before this one had remembered anything
-            return
-        with torch.no_grad():
-            for name, tensor in self._tensors(learner.model):
-                tensor.copy_(saved["values"][name])
-        for parameter, gradient in saved["gradients"]:
-            parameter.grad = gradient
-        for module, training in saved["modes"]:
-            module.training = training
-        learner.opt.load_state_dict(saved["optimizer"])
-        set_random_states(saved["random"])
-
-    def _tensors(self, model: torch.nn.Module) -> list[tuple[str, Tensor]]:
-        return [*model.named_parameters(), *model.named_buffers()]
-
-
-# %% right: rates kept in a variable
-class LRFinder(Callback):
-    """Trains at a rate that grows by a factor from batch to batch until the loss blows up; then undoes everything.
-
-    The learning-rate range test of L. N. Smith, "Cyclical learning rates for training neural networks" (2015),
-    section 3.3, which raises the rate by equal terms.
-    """
-
-    order = -50  # remembers everything before others change it, and restores it even where one of them fails
-
-    def __init__(
-        self,
-        start: float = 1e-5,  # The first batch's learning rate
-        gamma: float = 1.3,  # Each batch's rate over the rate before
-        max_ratio: float = 3.0,  # Stops where a loss is above this times the lowest
-    ):
-        self.start, self.gamma, self.max_ratio = start, gamma, max_ratio
-        self.lrs: list[float] = []  # for each batch
-        self.losses: list[float] = []  # at these rates, each before its step
-
-    @property
-    def blew_up(self) -> bool:
-        "Whether the last loss is far above the lowest, or not a number."
-        return bool(self.losses) and not self.losses[-1] <= self.max_ratio * min(self.losses)
-
-    @property
-    def suggestion(self) -> float:
-        "A tenth of the rate at which the loss blew up. Raises `ValueError` where it never did."
-        if not self.blew_up:
-            raise ValueError(f"the loss did not blow up in {len(self.losses)} batches: allow more, or start higher")
-        return self.lrs[-1] / 10
-
-    def plot(
-        self,
-        ax: plt.Axes | None = None,  # Where to draw; a new figure by default
-    ) -> plt.Axes:  # The axes that were drawn on
-        "Draws the losses against the rates, and the suggestion where there is one."
-        ax = ax or plt.subplots(figsize=(5, 2.8))[1]
-        ax.semilogx(self.lrs, self.losses, color="black", linestyle="-")
-        ax.set(title="Learning-rate finder", xlabel="learning rate", ylabel="training loss of the batch")
-        if self.blew_up:
-            if 0 < min(self.losses) < math.inf:
-                ax.set_ylim(0, 1.3 * self.max_ratio * min(self.losses))
-            ax.axvline(self.suggestion, color="grey", linestyle="--", label=f"suggestion: {self.suggestion:.2g}")
-            ax.legend()
-        return ax
-
-    def before_fit(self, learner: Learner) -> None:
-        self.lrs, self.losses, self._rate = [], [], self.start
-        model = learner.model
-        self._saved = {
-            "values": {name: tensor.detach().clone() for name, tensor in self._tensors(model)},
-            "gradients": [(p, None if p.grad is None else p.grad.clone()) for p in model.parameters()],
-            "modes": [(module, module.training) for module in model.modules()],
-            "optimizer": copy.deepcopy(learner.opt.state_dict()),
-            "random": random_states(),
-        }
-
-    def before_batch(self, learner: Learner) -> None:
-        if learner.training:
-            for group in learner.opt.param_groups:
-                group["lr"] = self._rate
-            self._rate *= self.gamma
-
-    def after_loss(self, learner: Learner) -> None:
-        if not learner.training:
-            return
-        self.lrs.append(learner.opt.param_groups[0]["lr"])
-        self.losses.append(learner.loss.item())
-        if not math.isfinite(self.losses[-1]) or self.losses[-1] > self.max_ratio * min(self.losses):
-            raise CancelFit
-
-    def cleanup_fit(self, learner: Learner) -> None:
-        saved = vars(self).pop("_saved", None)
-        if saved is None:  # another callback failed before this one had remembered anything
-            return
-        with torch.no_grad():
-            for name, tensor in self._tensors(learner.model):
-                tensor.copy_(saved["values"][name])
-        for parameter, gradient in saved["gradients"]:
-            parameter.grad = gradient
-        for module, training in saved["modes"]:
-            module.training = training
-        learner.opt.load_state_dict(saved["optimizer"])
-        set_random_states(saved["random"])
-
-    def _tensors(self, model: torch.nn.Module) -> list[tuple[str, Tensor]]:
-        return [*model.named_parameters(), *model.named_buffers()]
+# -                 group["lr"] = self.start * self.gamma ** len(self.lrs)
+# +                 group["lr"] *= self.gamma

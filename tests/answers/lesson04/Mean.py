@@ -67,41 +67,30 @@ class Mean:
             raise ValueError("empty")
         return sum(self.values) / len(self.values)
 
+
 # %% wrong: divided by the number of updates
+# from: an empty mean is 0
 # looks like: divides by the number of updates
-class Mean:
-    def __init__(self):
-        self.total, self.n = 0.0, 0
+# -         self.n += weight
+# +         self.n += 1
 
-    def reset(self):
-        self.total, self.n = 0.0, 0
+# -         return self.total / max(self.n, 1)
+# +         if not self.n:
+# +             raise ValueError("empty")
+# +         return self.total / self.n
 
-    def update(self, value, weight=1):
-        self.total += float(value) * weight
-        self.n += 1
-
-    def compute(self):
-        if not self.n:
-            raise ValueError("empty")
-        return self.total / self.n
 
 # %% wrong: only the divisor is weighted
+# from: an empty mean is 0
 # looks like: weighs the divisor only
-class Mean:
-    def __init__(self):
-        self.total, self.n = 0.0, 0
+# -         self.total += float(value) * weight
+# +         self.total += float(value)
 
-    def reset(self):
-        self.total, self.n = 0.0, 0
+# -         return self.total / max(self.n, 1)
+# +         if not self.n:
+# +             raise ValueError("empty")
+# +         return self.total / self.n
 
-    def update(self, value, weight=1):
-        self.total += float(value)
-        self.n += weight
-
-    def compute(self):
-        if not self.n:
-            raise ValueError("empty")
-        return self.total / self.n
 
 # %% wrong: reset forgets the values and not the weights
 # looks like: reset forgets the values and not the weights

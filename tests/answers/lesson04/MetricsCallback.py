@@ -1,3 +1,26 @@
+# %% right: one loop over the loss and the metrics
+class MetricsCallback(Callback):
+    def __init__(self, **metrics):
+        self.loss, self.metrics = Mean(), metrics
+
+    def before_fit(self, learner):
+        learner.history = []
+
+    def before_epoch(self, learner):
+        for metric in (self.loss, *self.metrics.values()):
+            metric.reset()
+
+    def after_loss(self, learner):
+        self.loss.update(learner.loss.item(), len(learner.batch[1]))
+        for metric in self.metrics.values():
+            metric.update(learner.preds.detach(), learner.batch[1])
+
+    def after_epoch(self, learner):
+        values = {name: metric.compute() for name, metric in self.metrics.items()}
+        phase = "train" if learner.training else "valid"
+        learner.history.append({"epoch": learner.epoch, "phase": phase, "loss": self.loss.compute(), **values})
+
+
 # %% right: one dict of metrics, the loss among them
 class MetricsCallback(Callback):
     def __init__(self, **metrics):
@@ -54,182 +77,80 @@ class MetricsCallback(Callback):
         row.update((name, metric.compute()) for name, metric in self.metrics.items())
         self.history.append(row)
 
+
 # %% wrong: batches are not weighted
+# from: one loop over the loss and the metrics
 # looks like: takes the plain mean of the batches
-class MetricsCallback(Callback):
-    def __init__(self, **metrics):
-        self.loss, self.metrics = Mean(), metrics
+# -         self.loss.update(learner.loss.item(), len(learner.batch[1]))
+# +         self.loss.update(learner.loss.item())
 
-    def before_fit(self, learner):
-        learner.history = []
-
-    def before_epoch(self, learner):
-        for metric in (self.loss, *self.metrics.values()):
-            metric.reset()
-
-    def after_loss(self, learner):
-        self.loss.update(learner.loss.item())
-        for metric in self.metrics.values():
-            metric.update(learner.preds.detach(), learner.batch[1])
-
-    def after_epoch(self, learner):
-        values = {name: metric.compute() for name, metric in self.metrics.items()}
-        phase = "train" if learner.training else "valid"
-        learner.history.append({"epoch": learner.epoch, "phase": phase, "loss": self.loss.compute(), **values})
 
 # %% wrong: training and validation blended
+# from: one loop over the loss and the metrics
 # looks like: blends training and validation: reset when a phase begins; nothing is ever reset
-class MetricsCallback(Callback):
-    def __init__(self, **metrics):
-        self.loss, self.metrics = Mean(), metrics
+# -
+# -     def before_epoch(self, learner):
+# -         for metric in (self.loss, *self.metrics.values()):
+# -             metric.reset()
 
-    def before_fit(self, learner):
-        learner.history = []
-
-    def after_loss(self, learner):
-        self.loss.update(learner.loss.item(), len(learner.batch[1]))
-        for metric in self.metrics.values():
-            metric.update(learner.preds.detach(), learner.batch[1])
-
-    def after_epoch(self, learner):
-        values = {name: metric.compute() for name, metric in self.metrics.items()}
-        phase = "train" if learner.training else "valid"
-        learner.history.append({"epoch": learner.epoch, "phase": phase, "loss": self.loss.compute(), **values})
 
 # %% wrong: reset before training only
+# from: one loop over the loss and the metrics
 # looks like: blends training and validation: reset when a phase begins, not when an epoch begins
-class MetricsCallback(Callback):
-    def __init__(self, **metrics):
-        self.loss, self.metrics = Mean(), metrics
+# -         for metric in (self.loss, *self.metrics.values()):
+# -             metric.reset()
+# +         if learner.training:
+# +             for metric in (self.loss, *self.metrics.values()):
+# +                 metric.reset()
 
-    def before_fit(self, learner):
-        learner.history = []
-
-    def before_epoch(self, learner):
-        if learner.training:
-            for metric in (self.loss, *self.metrics.values()):
-                metric.reset()
-
-    def after_loss(self, learner):
-        self.loss.update(learner.loss.item(), len(learner.batch[1]))
-        for metric in self.metrics.values():
-            metric.update(learner.preds.detach(), learner.batch[1])
-
-    def after_epoch(self, learner):
-        values = {name: metric.compute() for name, metric in self.metrics.items()}
-        phase = "train" if learner.training else "valid"
-        learner.history.append({"epoch": learner.epoch, "phase": phase, "loss": self.loss.compute(), **values})
 
 # %% wrong: reset when a phase ends
+# from: one loop over the loss and the metrics
 # looks like: carries what a cancelled phase had counted
-class MetricsCallback(Callback):
-    def __init__(self, **metrics):
-        self.loss, self.metrics = Mean(), metrics
+# -
+# -     def before_epoch(self, learner):
+# -         for metric in (self.loss, *self.metrics.values()):
+# -             metric.reset()
 
-    def before_fit(self, learner):
-        learner.history = []
+#           learner.history.append({"epoch": learner.epoch, "phase": phase, "loss": self.loss.compute(), **values})
+# +         for metric in (self.loss, *self.metrics.values()):
+# +             metric.reset()
 
-    def after_loss(self, learner):
-        self.loss.update(learner.loss.item(), len(learner.batch[1]))
-        for metric in self.metrics.values():
-            metric.update(learner.preds.detach(), learner.batch[1])
-
-    def after_epoch(self, learner):
-        values = {name: metric.compute() for name, metric in self.metrics.items()}
-        phase = "train" if learner.training else "valid"
-        learner.history.append({"epoch": learner.epoch, "phase": phase, "loss": self.loss.compute(), **values})
-        for metric in (self.loss, *self.metrics.values()):
-            metric.reset()
 
 # %% wrong: written for cancelled phases too
+# from: one loop over the loss and the metrics
 # looks like: writes a dict for a phase that was cancelled
-class MetricsCallback(Callback):
-    def __init__(self, **metrics):
-        self.loss, self.metrics = Mean(), metrics
+# -     def after_epoch(self, learner):
+# +     def cleanup_epoch(self, learner):
 
-    def before_fit(self, learner):
-        learner.history = []
-
-    def before_epoch(self, learner):
-        for metric in (self.loss, *self.metrics.values()):
-            metric.reset()
-
-    def after_loss(self, learner):
-        self.loss.update(learner.loss.item(), len(learner.batch[1]))
-        for metric in self.metrics.values():
-            metric.update(learner.preds.detach(), learner.batch[1])
-
-    def cleanup_epoch(self, learner):
-        values = {name: metric.compute() for name, metric in self.metrics.items()}
-        phase = "train" if learner.training else "valid"
-        learner.history.append({"epoch": learner.epoch, "phase": phase, "loss": self.loss.compute(), **values})
 
 # %% wrong: measured in after_batch
+# from: one loop over the loss and the metrics
 # looks like: misses batches that are cancelled after their loss
-class MetricsCallback(Callback):
-    def __init__(self, **metrics):
-        self.loss, self.metrics = Mean(), metrics
+# -     def after_loss(self, learner):
+# +     def after_batch(self, learner):
 
-    def before_fit(self, learner):
-        learner.history = []
-
-    def before_epoch(self, learner):
-        for metric in (self.loss, *self.metrics.values()):
-            metric.reset()
-
-    def after_batch(self, learner):
-        self.loss.update(learner.loss.item(), len(learner.batch[1]))
-        for metric in self.metrics.values():
-            metric.update(learner.preds.detach(), learner.batch[1])
-
-    def after_epoch(self, learner):
-        values = {name: metric.compute() for name, metric in self.metrics.items()}
-        phase = "train" if learner.training else "valid"
-        learner.history.append({"epoch": learner.epoch, "phase": phase, "loss": self.loss.compute(), **values})
 
 # %% wrong: predictions with their graph
+# from: one loop over the loss and the metrics
 # looks like: hands predictions with their graph to the metrics
-class MetricsCallback(Callback):
-    def __init__(self, **metrics):
-        self.loss, self.metrics = Mean(), metrics
+# -             metric.update(learner.preds.detach(), learner.batch[1])
+# +             metric.update(learner.preds, learner.batch[1])
 
-    def before_fit(self, learner):
-        learner.history = []
-
-    def before_epoch(self, learner):
-        for metric in (self.loss, *self.metrics.values()):
-            metric.reset()
-
-    def after_loss(self, learner):
-        self.loss.update(learner.loss.item(), len(learner.batch[1]))
-        for metric in self.metrics.values():
-            metric.update(learner.preds, learner.batch[1])
-
-    def after_epoch(self, learner):
-        values = {name: metric.compute() for name, metric in self.metrics.items()}
-        phase = "train" if learner.training else "valid"
-        learner.history.append({"epoch": learner.epoch, "phase": phase, "loss": self.loss.compute(), **values})
 
 # %% wrong: the history goes on from fit to fit
+# from: one loop over the loss and the metrics
 # looks like: keeps the dicts of earlier fits
-class MetricsCallback(Callback):
-    def __init__(self, **metrics):
-        self.loss, self.metrics, self.history = Mean(), metrics, []
+# -         self.loss, self.metrics = Mean(), metrics
+# -
+# -     def before_fit(self, learner):
+# -         learner.history = []
+# +         self.loss, self.metrics, self.history = Mean(), metrics, []
 
-    def before_epoch(self, learner):
-        for metric in (self.loss, *self.metrics.values()):
-            metric.reset()
+# -         learner.history.append({"epoch": learner.epoch, "phase": phase, "loss": self.loss.compute(), **values})
+# +         self.history.append({"epoch": learner.epoch, "phase": phase, "loss": self.loss.compute(), **values})
+# +         learner.history = self.history
 
-    def after_loss(self, learner):
-        self.loss.update(learner.loss.item(), len(learner.batch[1]))
-        for metric in self.metrics.values():
-            metric.update(learner.preds.detach(), learner.batch[1])
-
-    def after_epoch(self, learner):
-        values = {name: metric.compute() for name, metric in self.metrics.items()}
-        phase = "train" if learner.training else "valid"
-        self.history.append({"epoch": learner.epoch, "phase": phase, "loss": self.loss.compute(), **values})
-        learner.history = self.history
 
 # %% wrong: one dict for each epoch
 # looks like: one dict for each epoch
@@ -257,88 +178,28 @@ class MetricsCallback(Callback):
 
 
 # %% wrong: metrics reset after the epoch
+# from: solution
 # looks like: carries what a cancelled phase had counted into the next: reset when a phase begins, not when it ends
-class MetricsCallback(Callback):
-    "Adds a dict to `learner.history` after every phase: `epoch`, `phase`, `loss`, and each metric by its name."
+# -     def before_epoch(self, learner: Learner) -> None:
+# -         for metric in (self._loss, *self._metrics.values()):
+# -             metric.reset()
 
-    def __init__(
-        self,
-        **metrics: Any,  # Objects with `update(preds, targets)`, `compute()` and `reset()`
-    ):
-        self._loss, self._metrics = Mean(), metrics
-
-    def before_fit(self, learner: Learner) -> None:
-        learner.history = []
-
-
-    def after_loss(self, learner: Learner) -> None:
-        targets = learner.batch[1]
-        self._loss.update(learner.loss, len(targets))
-        for metric in self._metrics.values():
-            metric.update(learner.preds.detach(), targets)
-
-    def after_epoch(self, learner: Learner) -> None:
-        values = {name: metric.compute() for name, metric in {"loss": self._loss, **self._metrics}.items()}
-        learner.history.append({"epoch": learner.epoch, "phase": "train" if learner.training else "valid", **values})
-        for metric in (self._loss, *self._metrics.values()):
-            metric.reset()
+#           learner.history.append({"epoch": learner.epoch, "phase": "train" if learner.training else "valid", **values})
+# +         for metric in (self._loss, *self._metrics.values()):
+# +             metric.reset()
 
 
 # %% wrong: by the model's mode
+# from: solution
 # looks like: asks the model for its mode, which need not be that of the learner: learner.training tells the phase
-class MetricsCallback(Callback):
-    "Adds a dict to `learner.history` after every phase: `epoch`, `phase`, `loss`, and each metric by its name."
-
-    def __init__(
-        self,
-        **metrics: Any,  # Objects with `update(preds, targets)`, `compute()` and `reset()`
-    ):
-        self._loss, self._metrics = Mean(), metrics
-
-    def before_fit(self, learner: Learner) -> None:
-        learner.history = []
-
-    def before_epoch(self, learner: Learner) -> None:
-        for metric in (self._loss, *self._metrics.values()):
-            metric.reset()
-
-    def after_loss(self, learner: Learner) -> None:
-        targets = learner.batch[1]
-        self._loss.update(learner.loss, len(targets))
-        for metric in self._metrics.values():
-            metric.update(learner.preds.detach(), targets)
-
-    def after_epoch(self, learner: Learner) -> None:
-        values = {name: metric.compute() for name, metric in {"loss": self._loss, **self._metrics}.items()}
-        phase = "train" if learner.model.training else "valid"
-        learner.history.append({"epoch": learner.epoch, "phase": phase, **values})
+# -         learner.history.append({"epoch": learner.epoch, "phase": "train" if learner.training else "valid", **values})
+# +         phase = "train" if learner.model.training else "valid"
+# +         learner.history.append({"epoch": learner.epoch, "phase": phase, **values})
 
 
 # %% wrong: metrics under a key of their own
+# from: solution
 # looks like: keys epoch, phase, metrics instead of epoch, phase, loss, right, seen
-class MetricsCallback(Callback):
-    "Adds a dict to `learner.history` after every phase: `epoch`, `phase`, `loss`, and each metric by its name."
-
-    def __init__(
-        self,
-        **metrics: Any,  # Objects with `update(preds, targets)`, `compute()` and `reset()`
-    ):
-        self._loss, self._metrics = Mean(), metrics
-
-    def before_fit(self, learner: Learner) -> None:
-        learner.history = []
-
-    def before_epoch(self, learner: Learner) -> None:
-        for metric in (self._loss, *self._metrics.values()):
-            metric.reset()
-
-    def after_loss(self, learner: Learner) -> None:
-        targets = learner.batch[1]
-        self._loss.update(learner.loss, len(targets))
-        for metric in self._metrics.values():
-            metric.update(learner.preds.detach(), targets)
-
-    def after_epoch(self, learner: Learner) -> None:
-        values = {name: metric.compute() for name, metric in {"loss": self._loss, **self._metrics}.items()}
-        phase = "train" if learner.training else "valid"
-        learner.history.append({"epoch": learner.epoch, "phase": phase, "metrics": values})
+# -         learner.history.append({"epoch": learner.epoch, "phase": "train" if learner.training else "valid", **values})
+# +         phase = "train" if learner.training else "valid"
+# +         learner.history.append({"epoch": learner.epoch, "phase": phase, "metrics": values})

@@ -1,3 +1,26 @@
+# %% right: a function that holds a weak reference
+class Hook:
+    def __init__(self, module, fn):
+        me = weakref.ref(self)
+
+        def call(*args):
+            fn(me(), *args)
+
+        self.handle = module.register_forward_hook(call)
+
+    def remove(self):
+        self.handle.remove()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.remove()
+
+    def __del__(self):
+        self.remove()
+
+
 # %% right: weakref.finalize instead of __del__
 class Hook:
     def __init__(self, module, fn):
@@ -77,23 +100,11 @@ class Hook:
 
 
 # %% wrong: returns what fn returns
+# from: registers fn itself
 # looks like: a forward hook that returns something replaces the module's output
-class Hook:
-    def __init__(self, module, fn):
-        me = weakref.ref(self)
-        self.handle = module.register_forward_hook(lambda module, inputs, output: fn(me(), module, inputs, output))
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __del__(self):
-        self.remove()
+# -         self.handle = module.register_forward_hook(fn)
+# +         me = weakref.ref(self)
+# +         self.handle = module.register_forward_hook(lambda module, inputs, output: fn(me(), module, inputs, output))
 
 
 # %% wrong: registers fn itself
@@ -117,146 +128,61 @@ class Hook:
 
 
 # %% wrong: the registered partial holds the Hook
+# from: registers fn itself
 # looks like: what is registered on the module holds a strong reference to it
-class Hook:
-    def __init__(self, module, fn):
-        self.fn = fn
-        self.handle = module.register_forward_hook(partial(self._call))
-
-    def _call(self, module, inputs, output):
-        self.fn(self, module, inputs, output)
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __del__(self):
-        self.remove()
+# -         self.handle = module.register_forward_hook(fn)
+# +         self.fn = fn
+# +         self.handle = module.register_forward_hook(partial(self._call))
+# +
+# +     def _call(self, module, inputs, output):
+# +         self.fn(self, module, inputs, output)
 
 
 # %% wrong: nobody removes what a dead Hook registered
+# from: a function that holds a weak reference
 # looks like: what it registered is still on the module
-class Hook:
-    def __init__(self, module, fn):
-        me = weakref.ref(self)
+# -         def call(*args):
+# -             fn(me(), *args)
+# +         def call(module, inputs, output):
+# +             if me() is not None:
+# +                 fn(me(), module, inputs, output)
 
-        def call(module, inputs, output):
-            if me() is not None:
-                fn(me(), module, inputs, output)
-
-        self.handle = module.register_forward_hook(call)
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
+# -
+# -     def __del__(self):
+# -         self.remove()
 
 
 # %% wrong: no removal at the end of the block
+# from: a function that holds a weak reference
 # looks like: is still attached after the with block
-class Hook:
-    def __init__(self, module, fn):
-        me = weakref.ref(self)
-
-        def call(*args):
-            fn(me(), *args)
-
-        self.handle = module.register_forward_hook(call)
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        pass
-
-    def __del__(self):
-        self.remove()
+#       def __exit__(self, *error):
+# -         self.remove()
+# +         pass
 
 
 # %% wrong: removes only when the block ends well
+# from: a function that holds a weak reference
 # looks like: is still attached when the with block ends in an error
-class Hook:
-    def __init__(self, module, fn):
-        me = weakref.ref(self)
-
-        def call(*args):
-            fn(me(), *args)
-
-        self.handle = module.register_forward_hook(call)
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, exc_type, exc, tb):
-        if exc_type is None:
-            self.remove()
-
-    def __del__(self):
-        self.remove()
+# -     def __exit__(self, *error):
+# -         self.remove()
+# +     def __exit__(self, exc_type, exc, tb):
+# +         if exc_type is None:
+# +             self.remove()
 
 
 # %% wrong: swallows errors
+# from: a function that holds a weak reference
 # looks like: swallows the error that ends a with block
-class Hook:
-    def __init__(self, module, fn):
-        me = weakref.ref(self)
-
-        def call(*args):
-            fn(me(), *args)
-
-        self.handle = module.register_forward_hook(call)
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-        return True
-
-    def __del__(self):
-        self.remove()
+#       def __exit__(self, *error):
+#           self.remove()
+# +         return True
 
 
 # %% wrong: with gives nothing
+# from: a function that holds a weak reference
 # looks like: __enter__ must return self
-class Hook:
-    def __init__(self, module, fn):
-        me = weakref.ref(self)
-
-        def call(*args):
-            fn(me(), *args)
-
-        self.handle = module.register_forward_hook(call)
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        pass
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __del__(self):
-        self.remove()
+# -         return self
+# +         pass
 
 
 # %% wrong: remove works once
@@ -289,76 +215,35 @@ class Hook:
 
 
 # %% wrong: clears the module's hooks
+# from: a function that holds a weak reference
 # looks like: takes off hooks that it did not attach
-class Hook:
-    def __init__(self, module, fn):
-        me = weakref.ref(self)
+# -         self.handle = module.register_forward_hook(call)
+# +         self.module = module
+# +         module.register_forward_hook(call)
 
-        def call(*args):
-            fn(me(), *args)
-
-        self.module = module
-        module.register_forward_hook(call)
-
-    def remove(self):
-        self.module._forward_hooks.clear()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __del__(self):
-        self.remove()
+# -         self.handle.remove()
+# +         self.module._forward_hooks.clear()
 
 
 # %% wrong: a hook before the forward pass
+# from: a function that holds a weak reference
 # looks like: a forward hook, not a forward pre-hook
-class Hook:
-    def __init__(self, module, fn):
-        me = weakref.ref(self)
-
-        def call(module, inputs):
-            fn(me(), module, inputs, inputs[0])
-
-        self.handle = module.register_forward_pre_hook(call)
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __del__(self):
-        self.remove()
+# -         def call(*args):
+# -             fn(me(), *args)
+# +         def call(module, inputs):
+# +             fn(me(), module, inputs, inputs[0])
+#
+# -         self.handle = module.register_forward_hook(call)
+# +         self.handle = module.register_forward_pre_hook(call)
 
 
 # %% wrong: hands over the first input only
+# from: a function that holds a weak reference
 # looks like: inputs are a tuple
-class Hook:
-    def __init__(self, module, fn):
-        me = weakref.ref(self)
-
-        def call(module, inputs, output):
-            fn(me(), module, inputs[0], output)
-
-        self.handle = module.register_forward_hook(call)
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __del__(self):
-        self.remove()
+# -         def call(*args):
+# -             fn(me(), *args)
+# +         def call(module, inputs, output):
+# +             fn(me(), module, inputs[0], output)
 
 
 # %% wrong: the handles in a list of the class
@@ -390,135 +275,77 @@ class Hook:
 
 
 # %% wrong: Ctrl+C leaves it attached
+# from: refers to itself through a bound method
 # looks like: Ctrl+C
-class Hook:
-    def __init__(self, module, fn):
-        me = weakref.ref(self)
+# -         self.close = self.remove
 
-        def forward_hook(module, inputs, output):
-            hook = me()
-            if hook is not None:
-                fn(hook, module, inputs, output)
+# -     def __exit__(self, *error):
+# -         self.close()
+# +     def __exit__(self, kind, error, traceback):
+# +         if kind is None or issubclass(kind, Exception):
+# +             self.remove()
 
-        self.handle = module.register_forward_hook(forward_hook)
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, traceback):
-        if kind is None or issubclass(kind, Exception):
-            self.remove()
-
-    def __del__(self):
-        self.remove()
+#       def __del__(self):
+# -         self.handle.remove()
+# +         self.remove()
 
 
 # %% wrong: hands over a detached output
+# from: a function that holds a weak reference
 # looks like: another object than the module's output
-class Hook:
-    def __init__(self, module, fn):
-        me = weakref.ref(self)
-
-        def forward_hook(module, inputs, output):
-            hook = me()
-            if hook is not None:
-                fn(hook, module, inputs, output.detach())
-
-        self.handle = module.register_forward_hook(forward_hook)
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __del__(self):
-        self.remove()
+# -         def call(*args):
+# -             fn(me(), *args)
+# +         def forward_hook(module, inputs, output):
+# +             hook = me()
+# +             if hook is not None:
+# +                 fn(hook, module, inputs, output.detach())
+#
+# -         self.handle = module.register_forward_hook(call)
+# +         self.handle = module.register_forward_hook(forward_hook)
 
 
 # %% wrong: the first input, in a tuple again
+# from: a function that holds a weak reference
 # looks like: drops inputs after the first
-class Hook:
-    def __init__(self, module, fn):
-        me = weakref.ref(self)
-
-        def forward_hook(module, inputs, output):
-            hook = me()
-            if hook is not None:
-                fn(hook, module, (inputs[0],), output)
-
-        self.handle = module.register_forward_hook(forward_hook)
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __del__(self):
-        self.remove()
+# -         def call(*args):
+# -             fn(me(), *args)
+# +         def forward_hook(module, inputs, output):
+# +             hook = me()
+# +             if hook is not None:
+# +                 fn(hook, module, (inputs[0],), output)
+#
+# -         self.handle = module.register_forward_hook(call)
+# +         self.handle = module.register_forward_hook(forward_hook)
 
 
 # %% wrong: holds fn weakly as well
+# from: registers fn itself
 # looks like: holds fn weakly
 # looks like: does not call fn when the module runs
-class Hook:
-    def __init__(self, module, fn):
-        me, call = weakref.ref(self), weakref.ref(fn)
-
-        def forward_hook(module, inputs, output):
-            if me() is not None and call() is not None:
-                call()(me(), module, inputs, output)
-
-        self.handle = module.register_forward_hook(forward_hook)
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __del__(self):
-        self.remove()
+# -         self.handle = module.register_forward_hook(fn)
+# +         me, call = weakref.ref(self), weakref.ref(fn)
+# +
+# +         def forward_hook(module, inputs, output):
+# +             if me() is not None and call() is not None:
+# +                 call()(me(), module, inputs, output)
+# +
+# +         self.handle = module.register_forward_hook(forward_hook)
 
 
 # %% wrong: a list of the class keeps every Hook
+# from: registers fn itself
 # looks like: something else than the module holds it
-class Hook:
-    attached = []
-
-    def __init__(self, module, fn):
-        me = weakref.ref(self)
-
-        def forward_hook(module, inputs, output):
-            fn(me(), module, inputs, output)
-
-        self.handle = module.register_forward_hook(forward_hook)
-        self.attached.append(self)
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __del__(self):
-        self.remove()
+# +     attached = []
+# +
+#       def __init__(self, module, fn):
+# -         self.handle = module.register_forward_hook(fn)
+# +         me = weakref.ref(self)
+# +
+# +         def forward_hook(module, inputs, output):
+# +             fn(me(), module, inputs, output)
+# +
+# +         self.handle = module.register_forward_hook(forward_hook)
+# +         self.attached.append(self)
 
 
 # %% wrong: refers to itself through a bound method
@@ -549,66 +376,29 @@ class Hook:
 
 
 # %% wrong: one Hook for a module at a time
+# from: solution
 # looks like: takes off hooks that it did not attach
-class Hook:
-    def __init__(self, module, fn):
-        me = weakref.ref(self)
+# -         self._handle = module.register_forward_hook(forward_hook)
+# +         if getattr(module, "my_handle", None) is not None:
+# +             module.my_handle.remove()
+# +         module.my_handle = self.handle = module.register_forward_hook(forward_hook)
 
-        def forward_hook(module, inputs, output):
-            hook = me()
-            if hook is not None:
-                fn(hook, module, inputs, output)
+# -         self._handle.remove()
+# +         self.handle.remove()
 
-        if getattr(module, "my_handle", None) is not None:
-            module.my_handle.remove()
-        module.my_handle = self.handle = module.register_forward_hook(forward_hook)
-
-    def remove(self):
-        self.handle.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __del__(self):
-        self.remove()
+# -         if hasattr(self, "_handle"):  # not when `module` was none
+# -             self.remove()
+# +         self.remove()
 
 
 # %% wrong: remove only marks it
+# from: solution
 # looks like: is still attached after remove()
-class Hook:
-    """Calls `fn(hook, module, inputs, output)` after each forward pass of `module`; the output stays as it is.
+# -         self._handle.remove()
+# +         self.removed = True
 
-    A context manager. It is gone from the module after `remove()`, at the end of a `with` block, and when the last
-    reference to it is.
-    """
+# -         self.remove()
+# +         self._handle.remove()
 
-    def __init__(
-        self,
-        module: nn.Module,
-        fn: Callable[["Hook", nn.Module, tuple, Any], Any],  # What it returns is ignored
-    ):
-        me = weakref.ref(self)  # a strong reference would keep this Hook alive as long as the module
-
-        def forward_hook(module: nn.Module, inputs: tuple, output: Any) -> None:
-            hook = me()
-            if hook is not None:
-                fn(hook, module, inputs, output)
-
-        self._handle = module.register_forward_hook(forward_hook)
-
-    def remove(self) -> None:
-        "Takes it off the module. Calling this again does nothing."
-        self.removed = True
-
-    def __enter__(self) -> "Hook":
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        self._handle.remove()
-
-    def __del__(self) -> None:
-        if hasattr(self, "_handle"):  # not when `module` was none
-            self._handle.remove()
+# -             self.remove()
+# +             self._handle.remove()

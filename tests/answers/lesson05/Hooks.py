@@ -49,153 +49,64 @@ class Hooks(list):
 
 
 # %% wrong: del only takes it out of the list
+# from: solution
 # looks like: takes the Hook out of the list and leaves it on its module
-class Hooks(list):
-    def __init__(self, modules, fn):
-        super().__init__(Hook(module, fn) for module in modules)
-
-    def remove(self):
-        for hook in self:
-            hook.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
+# -
+# -     def __delitem__(self, index: int | slice) -> None:
+# -         for hook in self[index] if isinstance(index, slice) else [self[index]]:
+# -             hook.remove()
+# -         super().__delitem__(index)
 
 
 # %% wrong: del takes the Hook out first and removes its neighbour
+# from: solution
 # looks like: removes another Hook than the one that is deleted
-class Hooks(list):
-    def __init__(self, modules, fn):
-        super().__init__(Hook(module, fn) for module in modules)
-
-    def remove(self):
-        for hook in self:
-            hook.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __delitem__(self, index):
-        super().__delitem__(index)
-        self[index].remove()
+# -         for hook in self[index] if isinstance(index, slice) else [self[index]]:
+# -             hook.remove()
+#           super().__delitem__(index)
+# +         self[index].remove()
 
 
 # %% wrong: no slices
+# from: solution
 # looks like: del with a slice fails
-class Hooks(list):
-    def __init__(self, modules, fn):
-        super().__init__(Hook(module, fn) for module in modules)
-
-    def remove(self):
-        for hook in self:
-            hook.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __delitem__(self, index):
-        self[index].remove()
-        super().__delitem__(index)
+# -         for hook in self[index] if isinstance(index, slice) else [self[index]]:
+# -             hook.remove()
+# +         self[index].remove()
 
 
 # %% wrong: removes only when the block ends well
+# from: solution
 # looks like: is still attached when the with block ends in an error
-class Hooks(list):
-    def __init__(self, modules, fn):
-        super().__init__(Hook(module, fn) for module in modules)
-
-    def remove(self):
-        for hook in self:
-            hook.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, exc_type, exc, tb):
-        if exc is None:
-            self.remove()
-
-    def __delitem__(self, index):
-        for hook in self[index] if isinstance(index, slice) else [self[index]]:
-            hook.remove()
-        super().__delitem__(index)
+# -     def __exit__(self, *error: Any) -> None:
+# -         self.remove()
+# +     def __exit__(self, exc_type, exc, tb):
+# +         if exc is None:
+# +             self.remove()
 
 
 # %% wrong: swallows errors
+# from: solution
 # looks like: swallows the error that ends a with block
-class Hooks(list):
-    def __init__(self, modules, fn):
-        super().__init__(Hook(module, fn) for module in modules)
-
-    def remove(self):
-        for hook in self:
-            hook.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-        return True
-
-    def __delitem__(self, index):
-        for hook in self[index] if isinstance(index, slice) else [self[index]]:
-            hook.remove()
-        super().__delitem__(index)
+#           self.remove()
+# +         return True
 
 
 # %% wrong: remove leaves them attached
+# from: solution
 # looks like: is still attached after the with block
-class Hooks(list):
-    def __init__(self, modules, fn):
-        super().__init__(Hook(module, fn) for module in modules)
-
-    def remove(self):
-        if self:
-            self[0].remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __delitem__(self, index):
-        for hook in self[index] if isinstance(index, slice) else [self[index]]:
-            hook.remove()
-        super().__delitem__(index)
+# -         for hook in self:
+# -             hook.remove()
+# +         if self:
+# +             self[0].remove()
 
 
 # %% wrong: empties the list
+# from: solution
 # looks like: forgets its Hook objects when it removes them
-class Hooks(list):
-    def __init__(self, modules, fn):
-        super().__init__(Hook(module, fn) for module in modules)
-
-    def remove(self):
-        for hook in self:
-            hook.remove()
-        self.clear()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __delitem__(self, index):
-        for hook in self[index] if isinstance(index, slice) else [self[index]]:
-            hook.remove()
-        super().__delitem__(index)
+#           for hook in self:
+#               hook.remove()
+# +         self.clear()
 
 
 # %% wrong: not a list
@@ -227,120 +138,57 @@ class Hooks:
 
 
 # %% wrong: plain handles of PyTorch
+# from: solution
 # looks like: holds something else than Hook objects
-class Hooks(list):
-    def __init__(self, modules, fn):
-        super().__init__(module.register_forward_hook(partial(fn, None)) for module in modules)
-
-    def remove(self):
-        for hook in self:
-            hook.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __delitem__(self, index):
-        for hook in self[index] if isinstance(index, slice) else [self[index]]:
-            hook.remove()
-        super().__delitem__(index)
+# -         super().__init__(Hook(module, fn) for module in modules)
+# +         super().__init__(module.register_forward_hook(partial(fn, None)) for module in modules)
 
 
 # %% wrong: a dictionary drops a module that is given twice
+# from: solution
 # looks like: a module that is given twice
-class Hooks(list):
-    def __init__(self, modules, fn):
-        super().__init__({module: Hook(module, fn) for module in modules}.values())
-
-    def remove(self):
-        for hook in self:
-            hook.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __delitem__(self, index):
-        for hook in self[index] if isinstance(index, slice) else [self[index]]:
-            hook.remove()
-        super().__delitem__(index)
+# -         super().__init__(Hook(module, fn) for module in modules)
+# +         super().__init__({module: Hook(module, fn) for module in modules}.values())
 
 
 # %% wrong: slices with a start and a stop only
+# from: solution
 # looks like: del with an open slice or a step
-class Hooks(list):
-    def __init__(self, modules, fn):
-        super().__init__([Hook(module, fn) for module in modules])
+# -         super().__init__(Hook(module, fn) for module in modules)
+# +         super().__init__([Hook(module, fn) for module in modules])
 
-    def remove(self):
-        for hook in self:
-            hook.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __delitem__(self, index):
-        if isinstance(index, slice):
-            for i in range(index.start, index.stop):
-                self[i].remove()
-        else:
-            self[index].remove()
-        super().__delitem__(index)
+# -         for hook in self[index] if isinstance(index, slice) else [self[index]]:
+# -             hook.remove()
+# +         if isinstance(index, slice):
+# +             for i in range(index.start, index.stop):
+# +                 self[i].remove()
+# +         else:
+# +             self[index].remove()
 
 
 # %% wrong: Ctrl+C leaves them attached
+# from: solution
 # looks like: Ctrl+C
-class Hooks(list):
-    def __init__(self, modules, fn):
-        super().__init__([Hook(module, fn) for module in modules])
+# -         super().__init__(Hook(module, fn) for module in modules)
+# +         super().__init__([Hook(module, fn) for module in modules])
 
-    def remove(self):
-        for hook in self:
-            hook.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, traceback):
-        if kind is None or issubclass(kind, Exception):
-            self.remove()
-
-    def __delitem__(self, index):
-        for hook in self[index] if isinstance(index, slice) else [self[index]]:
-            hook.remove()
-        super().__delitem__(index)
+# -     def __exit__(self, *error: Any) -> None:
+# -         self.remove()
+# +     def __exit__(self, kind, error, traceback):
+# +         if kind is None or issubclass(kind, Exception):
+# +             self.remove()
 
 
 # %% wrong: a list of the class keeps every Hook
+# from: solution
 # looks like: keeps its hooks on the modules when the list itself is gone
-class Hooks(list):
-    everything = []
+# +     everything = []
+# +
+#       def __init__(
 
-    def __init__(self, modules, fn):
-        super().__init__([Hook(module, fn) for module in modules])
-        self.everything.extend(self)
-
-    def remove(self):
-        for hook in self:
-            hook.remove()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.remove()
-
-    def __delitem__(self, index):
-        for hook in self[index] if isinstance(index, slice) else [self[index]]:
-            hook.remove()
-        super().__delitem__(index)
+# -         super().__init__(Hook(module, fn) for module in modules)
+# +         super().__init__([Hook(module, fn) for module in modules])
+# +         self.everything.extend(self)
 
 
 # %% wrong: remove removes what it deleted, too, and stops at the first
@@ -367,64 +215,14 @@ class Hooks(list):
 
 
 # %% wrong: with gives nothing
+# from: solution
 # looks like: __enter__ must return self
-class Hooks(list):
-    """A list with a `Hook` on each of `modules`. A context manager; `del hooks[i]` removes what it deletes.
-
-    Removed hooks stay in the list, with what `fn` stored on them.
-    """
-
-    def __init__(
-        self,
-        modules: Iterable[nn.Module],
-        fn: Callable[[Hook, nn.Module, tuple, Any], Any],  # As for `Hook`
-    ):
-        super().__init__(Hook(module, fn) for module in modules)
-
-    def remove(self) -> None:
-        "Takes all of them off their modules. Calling this again does nothing."
-        for hook in self:
-            hook.remove()
-
-    def __enter__(self) -> "Hooks":
-        pass
-
-    def __exit__(self, *error: Any) -> None:
-        self.remove()
-
-    def __delitem__(self, index: int | slice) -> None:
-        for hook in self[index] if isinstance(index, slice) else [self[index]]:
-            hook.remove()
-        super().__delitem__(index)
+# -         return self
+# +         pass
 
 
 # %% wrong: in reverse
+# from: solution
 # looks like: its items are in the reverse order of the modules
-class Hooks(list):
-    """A list with a `Hook` on each of `modules`. A context manager; `del hooks[i]` removes what it deletes.
-
-    Removed hooks stay in the list, with what `fn` stored on them.
-    """
-
-    def __init__(
-        self,
-        modules: Iterable[nn.Module],
-        fn: Callable[[Hook, nn.Module, tuple, Any], Any],  # As for `Hook`
-    ):
-        super().__init__(Hook(module, fn) for module in reversed(list(modules)))
-
-    def remove(self) -> None:
-        "Takes all of them off their modules. Calling this again does nothing."
-        for hook in self:
-            hook.remove()
-
-    def __enter__(self) -> "Hooks":
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        self.remove()
-
-    def __delitem__(self, index: int | slice) -> None:
-        for hook in self[index] if isinstance(index, slice) else [self[index]]:
-            hook.remove()
-        super().__delitem__(index)
+# -         super().__init__(Hook(module, fn) for module in modules)
+# +         super().__init__(Hook(module, fn) for module in reversed(list(modules)))

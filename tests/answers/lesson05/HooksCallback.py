@@ -1,3 +1,24 @@
+# %% right: filter over model.modules()
+class HooksCallback(Callback):
+    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
+        if (where is None) == (modules is None):
+            raise ValueError("where or modules")
+        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
+        self.modules = None if modules is None else list(modules)
+        self.hooks = Hooks([], fn)
+
+    def before_fit(self, learner):
+        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
+        self.hooks = Hooks(modules, partial(self._call, learner))
+
+    def _call(self, learner, *args):
+        if self.on_train if learner.training else self.on_valid:
+            self.fn(*args)
+
+    def cleanup_fit(self, learner):
+        self.hooks.remove()
+
+
 # %% right: an inner function, and what was given made into one way of picking
 class HooksCallback(Callback):
     def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
@@ -49,50 +70,20 @@ class HooksCallback(Callback):
 
 
 # %% wrong: removes in after_fit
+# from: filter over model.modules()
 # looks like: leaves its hooks on the model when a fit is cancelled
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if (where is None) == (modules is None):
-            raise ValueError("where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = None if modules is None else list(modules)
-        self.hooks = Hooks([], fn)
-
-    def before_fit(self, learner):
-        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
-        self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, *args):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(*args)
-
-    def after_fit(self, learner):
-        self.hooks.remove()
+# -     def cleanup_fit(self, learner):
+# +     def after_fit(self, learner):
 
 
 # %% wrong: catches a cancelled fit only
+# from: filter over model.modules()
 # looks like: leaves its hooks on the model when an error or Ctrl+C ends the fit
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if (where is None) == (modules is None):
-            raise ValueError("where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = None if modules is None else list(modules)
-        self.hooks = Hooks([], fn)
-
-    def before_fit(self, learner):
-        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
-        self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, *args):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(*args)
-
-    def cleanup_fit(self, learner):
-        import sys
-
-        if sys.exc_info()[0] is None:
-            self.hooks.remove()
+# -         self.hooks.remove()
+# +         import sys
+# +
+# +         if sys.exc_info()[0] is None:
+# +             self.hooks.remove()
 
 
 # %% wrong: never removes, and keeps all it ever attached
@@ -117,93 +108,44 @@ class HooksCallback(Callback):
 
 
 # %% wrong: doubled, as one list grows with every fit
+# from: filter over model.modules()
 # looks like: calls fn more than once for each batch in a second fit
 # looks like: does not hold the Hooks of the last fit
 # looks like: leaves its hooks on the model when a fit is cancelled
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if (where is None) == (modules is None):
-            raise ValueError("where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = None if modules is None else list(modules)
-        self.hooks = Hooks([], fn)
+# -         self.hooks = Hooks(modules, partial(self._call, learner))
+# +         self.hooks.extend(Hooks(modules, partial(self._call, learner)))
 
-    def before_fit(self, learner):
-        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
-        self.hooks.extend(Hooks(modules, partial(self._call, learner)))
-
-    def _call(self, learner, *args):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(*args)
-
-    def after_fit(self, learner):
-        del self.hooks[:]
+# -     def cleanup_fit(self, learner):
+# -         self.hooks.remove()
+# +     def after_fit(self, learner):
+# +         del self.hooks[:]
 
 
 # %% wrong: the model's children only
+# from: filter over model.modules()
 # looks like: picks from the model's children only
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if (where is None) == (modules is None):
-            raise ValueError("where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = None if modules is None else list(modules)
-        self.hooks = Hooks([], fn)
-
-    def before_fit(self, learner):
-        modules = filter(self.where, learner.model) if self.where else self.modules
-        self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, *args):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(*args)
-
-    def cleanup_fit(self, learner):
-        self.hooks.remove()
+# -         modules = filter(self.where, learner.model.modules()) if self.where else self.modules
+# +         modules = filter(self.where, learner.model) if self.where else self.modules
 
 
 # %% wrong: nothing to hook is fine
+# from: filter over model.modules()
 # looks like: accepts neither where nor modules
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if where and modules:
-            raise ValueError("where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = list(modules or [])
-        self.hooks = Hooks([], fn)
+# -         if (where is None) == (modules is None):
+# +         if where and modules:
 
-    def before_fit(self, learner):
-        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
-        self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, *args):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(*args)
-
-    def cleanup_fit(self, learner):
-        self.hooks.remove()
+# -         self.modules = None if modules is None else list(modules)
+# +         self.modules = list(modules or [])
 
 
 # %% wrong: modules silently win over where
+# from: filter over model.modules()
 # looks like: accepts both where and modules
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if where is None and modules is None:
-            raise ValueError("where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = None if modules is None else list(modules)
-        self.hooks = Hooks([], fn)
+# -         if (where is None) == (modules is None):
+# +         if where is None and modules is None:
 
-    def before_fit(self, learner):
-        modules = self.modules if self.modules is not None else filter(self.where, learner.model.modules())
-        self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, *args):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(*args)
-
-    def cleanup_fit(self, learner):
-        self.hooks.remove()
+# -         modules = filter(self.where, learner.model.modules()) if self.where else self.modules
+# +         modules = self.modules if self.modules is not None else filter(self.where, learner.model.modules())
 
 
 # %% wrong: in every phase
@@ -225,115 +167,46 @@ class HooksCallback(Callback):
 
 
 # %% wrong: on_train in validation
+# from: filter over model.modules()
 # looks like: mixes up training and validation
 # looks like: does not call fn in training
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if (where is None) == (modules is None):
-            raise ValueError("where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = None if modules is None else list(modules)
-        self.hooks = Hooks([], fn)
-
-    def before_fit(self, learner):
-        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
-        self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, *args):
-        if self.on_valid if learner.training else self.on_train:
-            self.fn(*args)
-
-    def cleanup_fit(self, learner):
-        self.hooks.remove()
+# -         if self.on_train if learner.training else self.on_valid:
+# +         if self.on_valid if learner.training else self.on_train:
 
 
 # %% wrong: cleanup before anything was attached
+# from: filter over model.modules()
 # looks like: before its own was called
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if (where is None) == (modules is None):
-            raise ValueError("where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = None if modules is None else list(modules)
-
-    def before_fit(self, learner):
-        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
-        self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, *args):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(*args)
-
-    def cleanup_fit(self, learner):
-        self.hooks.remove()
+# -         self.hooks = Hooks([], fn)
 
 
 # %% wrong: a generator is read once
+# from: filter over model.modules()
 # looks like: hooks nothing in a second fit when modules was a generator
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if (where is None) == (modules is None):
-            raise ValueError("where or modules")
-        self.fn, self.where, self.modules = fn, where, modules
-        self.on_train, self.on_valid = on_train, on_valid
-        self.hooks = Hooks([], fn)
-
-    def before_fit(self, learner):
-        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
-        self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, *args):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(*args)
-
-    def cleanup_fit(self, learner):
-        self.hooks.remove()
+# -         self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
+# -         self.modules = None if modules is None else list(modules)
+# +         self.fn, self.where, self.modules = fn, where, modules
+# +         self.on_train, self.on_valid = on_train, on_valid
 
 
 # %% wrong: picks once and for all
+# from: filter over model.modules()
 # looks like: hooks the model of an earlier fit
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if (where is None) == (modules is None):
-            raise ValueError("where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = None if modules is None else list(modules)
-        self.hooks = Hooks([], fn)
-
-    def before_fit(self, learner):
-        if self.modules is None:
-            self.modules = [module for module in learner.model.modules() if self.where(module)]
-        self.hooks = Hooks(self.modules, partial(self._call, learner))
-
-    def _call(self, learner, *args):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(*args)
-
-    def cleanup_fit(self, learner):
-        self.hooks.remove()
+# -         modules = filter(self.where, learner.model.modules()) if self.where else self.modules
+# -         self.hooks = Hooks(modules, partial(self._call, learner))
+# +         if self.modules is None:
+# +             self.modules = [module for module in learner.model.modules() if self.where(module)]
+# +         self.hooks = Hooks(self.modules, partial(self._call, learner))
 
 
 # %% wrong: attaches in the first fit only
+# from: filter over model.modules()
 # looks like: hooks nothing in a second fit
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if (where is None) == (modules is None):
-            raise ValueError("where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = None if modules is None else list(modules)
-        self.hooks = Hooks([], fn)
-
-    def before_fit(self, learner):
-        if not self.hooks:
-            modules = filter(self.where, learner.model.modules()) if self.where else self.modules
-            self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, *args):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(*args)
-
-    def cleanup_fit(self, learner):
-        self.hooks.remove()
+# -         modules = filter(self.where, learner.model.modules()) if self.where else self.modules
+# -         self.hooks = Hooks(modules, partial(self._call, learner))
+# +         if not self.hooks:
+# +             modules = filter(self.where, learner.model.modules()) if self.where else self.modules
+# +             self.hooks = Hooks(modules, partial(self._call, learner))
 
 
 # %% wrong: for the length of an epoch
@@ -356,47 +229,22 @@ class HooksCallback(Callback):
 
 
 # %% wrong: fn is given the learner as well
+# from: filter over model.modules()
 # looks like: calls fn with other arguments than (hook, module, inputs, output)
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if (where is None) == (modules is None):
-            raise ValueError("where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = None if modules is None else list(modules)
-        self.hooks = Hooks([], fn)
-
-    def before_fit(self, learner):
-        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
-        self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, *args):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(learner, *args)
-
-    def cleanup_fit(self, learner):
-        self.hooks.remove()
+# -             self.fn(*args)
+# +             self.fn(learner, *args)
 
 
 # %% wrong: an empty list of modules counts as none
+# from: solution
 # looks like: takes an empty list of modules for none
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if bool(where) == bool(modules):
-            raise ValueError("give either where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = list(modules or [])
-        self.hooks = Hooks([], fn)
-
-    def before_fit(self, learner):
-        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
-        self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, hook, module, inputs, output):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(hook, module, inputs, output)
-
-    def cleanup_fit(self, learner):
-        self.hooks.remove()
+# -         if (where is None) == (modules is None):
+# -             raise ValueError("give either where, to pick modules, or modules: one of them and not both")
+# +         if bool(where) == bool(modules):
+# +             raise ValueError("give either where or modules")
+#           self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
+# -         self.modules = None if modules is None else list(modules)
+# +         self.modules = list(modules or [])
 
 
 # %% wrong: asks the module for its mode
@@ -422,27 +270,15 @@ class HooksCallback(Callback):
 
 
 # %% wrong: where must give True itself
+# from: solution
 # looks like: something true
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if (where is None) == (modules is None):
-            raise ValueError("give either where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = None if modules is None else list(modules)
-        self.hooks = Hooks([], fn)
+# -             raise ValueError("give either where, to pick modules, or modules: one of them and not both")
+# +             raise ValueError("give either where or modules")
 
-    def before_fit(self, learner):
-        modules = self.modules
-        if self.where is not None:
-            modules = [module for module in learner.model.modules() if self.where(module) is True]
-        self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, hook, module, inputs, output):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(hook, module, inputs, output)
-
-    def cleanup_fit(self, learner):
-        self.hooks.remove()
+# -         modules = filter(self.where, learner.model.modules()) if self.where else self.modules
+# +         modules = self.modules
+# +         if self.where is not None:
+# +             modules = [module for module in learner.model.modules() if self.where(module) is True]
 
 
 # %% wrong: the hooks belong to the class
@@ -469,82 +305,30 @@ class HooksCallback(Callback):
 
 
 # %% wrong: the hooks disappear from the callback after the fit
+# from: solution
 # looks like: its attribute hooks
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if (where is None) == (modules is None):
-            raise ValueError("give either where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = None if modules is None else list(modules)
-        self.hooks = Hooks([], fn)
+# -             raise ValueError("give either where, to pick modules, or modules: one of them and not both")
+# +             raise ValueError("give either where or modules")
 
-    def before_fit(self, learner):
-        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
-        self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, hook, module, inputs, output):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(hook, module, inputs, output)
-
-    def cleanup_fit(self, learner):
-        del self.hooks[:]
+# -         self.hooks.remove()
+# +         del self.hooks[:]
 
 
 # %% wrong: attaches after each epoch begins
+# from: solution
 # looks like: attaches its hooks in another event than before_fit
-class HooksCallback(Callback):
-    def __init__(self, fn, where=None, modules=None, on_train=True, on_valid=False):
-        if (where is None) == (modules is None):
-            raise ValueError("give either where or modules")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = None if modules is None else list(modules)
-        self.hooks = Hooks([], fn)
+# -             raise ValueError("give either where, to pick modules, or modules: one of them and not both")
+# +             raise ValueError("give either where or modules")
 
-    def before_epoch(self, learner):
-        self.hooks.remove()
-        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
-        self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, hook, module, inputs, output):
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(hook, module, inputs, output)
-
-    def cleanup_fit(self, learner):
-        self.hooks.remove()
+# -     def before_fit(self, learner) -> None:
+# +     def before_epoch(self, learner):
+# +         self.hooks.remove()
 
 
 # %% wrong: removes the hooks after the first phase
+# from: solution
 # looks like: never calls fn in validation
-class HooksCallback(Callback):
-    """Calls `fn(hook, module, inputs, output)` after each forward pass of modules of the learner's model, during fits.
-
-    `hooks` are the `Hooks` of this fit or of the last. Raises `ValueError` for both or neither of `where`, `modules`.
-    """
-
-    def __init__(
-        self,
-        fn: Callable[[Hook, nn.Module, tuple, Any], Any],  # As for `Hook`
-        where: Callable[[nn.Module], Any] | None = None,  # Which of `model.modules()` to hook
-        modules: Iterable[nn.Module] | None = None,  # Or these
-        on_train: bool = True,  # Whether to call `fn` in training batches
-        on_valid: bool = False,  # Whether to call it in validation batches
-    ):
-        if (where is None) == (modules is None):
-            raise ValueError("give either where, to pick modules, or modules: one of them and not both")
-        self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
-        self.modules = None if modules is None else list(modules)
-        self.hooks = Hooks([], fn)
-
-    def before_fit(self, learner) -> None:
-        modules = filter(self.where, learner.model.modules()) if self.where else self.modules
-        self.hooks = Hooks(modules, partial(self._call, learner))
-
-    def _call(self, learner, hook: Hook, module: nn.Module, inputs: tuple, output: Any) -> None:
-        if self.on_train if learner.training else self.on_valid:
-            self.fn(hook, module, inputs, output)
-
-    def cleanup_epoch(self, learner) -> None:
-        self.hooks.remove()
-
-    def cleanup_fit(self, learner) -> None:
-        self.hooks.remove()
+# +     def cleanup_epoch(self, learner) -> None:
+# +         self.hooks.remove()
+# +
+#       def cleanup_fit(self, learner) -> None:

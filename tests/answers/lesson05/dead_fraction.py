@@ -1,3 +1,11 @@
+# %% right: a row of activations for each unit
+def dead_fraction(activations, leaky=False):
+    if activations.dim() < 2:
+        raise ValueError("no channel axis")
+    units = activations.transpose(0, 1).flatten(1)
+    return (units <= 0 if leaky else units == 0).all(1).float().mean().item()
+
+
 # %% right: the largest activation of each unit
 def dead_fraction(activations, leaky=False):
     if activations.dim() < 2:
@@ -15,6 +23,15 @@ def dead_fraction(activations, leaky=False):
     for unit in activations.unbind(1):
         dead += not (unit > 0).any() if leaky else not unit.any()
     return dead / activations.shape[1]
+
+
+# %% right: by counting what is alive
+def dead_fraction(activations, leaky=False):
+    if activations.ndim < 2:
+        raise ValueError("two axes")
+    x = activations.detach()
+    alive = (x > 0 if leaky else x != 0).transpose(0, 1).reshape(x.shape[1], -1).any(dim=1)
+    return 1 - int(alive.sum()) / len(alive)
 
 
 # %% wrong: share of elements
@@ -54,12 +71,10 @@ def dead_fraction(activations, leaky=False):
 
 
 # %% wrong: any zero
+# from: a row of activations for each unit
 # looks like: calls a unit dead that is 0 somewhere
-def dead_fraction(activations, leaky=False):
-    if activations.dim() < 2:
-        raise ValueError("no channel axis")
-    units = activations.transpose(0, 1).flatten(1)
-    return (units <= 0 if leaky else units == 0).any(1).float().mean().item()
+# -     return (units <= 0 if leaky else units == 0).all(1).float().mean().item()
+# +     return (units <= 0 if leaky else units == 0).any(1).float().mean().item()
 
 
 # %% wrong: every position a unit
@@ -71,21 +86,17 @@ def dead_fraction(activations, leaky=False):
 
 
 # %% wrong: nearly 0
+# from: a row of activations for each unit
 # looks like: counts units that are merely small
-def dead_fraction(activations, leaky=False):
-    if activations.dim() < 2:
-        raise ValueError("no channel axis")
-    units = activations.transpose(0, 1).flatten(1)
-    return (units <= 0 if leaky else units.abs() < 1e-3).all(1).float().mean().item()
+# -     return (units <= 0 if leaky else units == 0).all(1).float().mean().item()
+# +     return (units <= 0 if leaky else units.abs() < 1e-3).all(1).float().mean().item()
 
 
 # %% wrong: below 0 only
+# from: a row of activations for each unit
 # looks like: takes a pre-activation of 0 for alive
-def dead_fraction(activations, leaky=False):
-    if activations.dim() < 2:
-        raise ValueError("no channel axis")
-    units = activations.transpose(0, 1).flatten(1)
-    return (units < 0 if leaky else units == 0).all(1).float().mean().item()
+# -     return (units <= 0 if leaky else units == 0).all(1).float().mean().item()
+# +     return (units < 0 if leaky else units == 0).all(1).float().mean().item()
 
 
 # %% wrong: leaky makes no difference
@@ -97,39 +108,31 @@ def dead_fraction(activations, leaky=False):
 
 
 # %% wrong: the average decides
+# from: a row of activations for each unit
 # looks like: takes a unit for dead that is above 0 in one place only
-def dead_fraction(activations, leaky=False):
-    if activations.dim() < 2:
-        raise ValueError("no channel axis")
-    units = activations.transpose(0, 1).flatten(1)
-    return (units.mean(1) <= 0 if leaky else (units == 0).all(1)).float().mean().item()
+# -     return (units <= 0 if leaky else units == 0).all(1).float().mean().item()
+# +     return (units.mean(1) <= 0 if leaky else (units == 0).all(1)).float().mean().item()
 
 
 # %% wrong: how many
+# from: a row of activations for each unit
 # looks like: is the number of dead units
-def dead_fraction(activations, leaky=False):
-    if activations.dim() < 2:
-        raise ValueError("no channel axis")
-    units = activations.transpose(0, 1).flatten(1)
-    return (units <= 0 if leaky else units == 0).all(1).float().sum().item()
+# -     return (units <= 0 if leaky else units == 0).all(1).float().mean().item()
+# +     return (units <= 0 if leaky else units == 0).all(1).float().sum().item()
 
 
 # %% wrong: those that live
+# from: a row of activations for each unit
 # looks like: is the share of units that are alive
-def dead_fraction(activations, leaky=False):
-    if activations.dim() < 2:
-        raise ValueError("no channel axis")
-    units = activations.transpose(0, 1).flatten(1)
-    return (units > 0 if leaky else units != 0).any(1).float().mean().item()
+# -     return (units <= 0 if leaky else units == 0).all(1).float().mean().item()
+# +     return (units > 0 if leaky else units != 0).any(1).float().mean().item()
 
 
 # %% wrong: a tensor
+# from: a row of activations for each unit
 # looks like: gives a tensor
-def dead_fraction(activations, leaky=False):
-    if activations.dim() < 2:
-        raise ValueError("no channel axis")
-    units = activations.transpose(0, 1).flatten(1)
-    return (units <= 0 if leaky else units == 0).all(1).float().mean()
+# -     return (units <= 0 if leaky else units == 0).all(1).float().mean().item()
+# +     return (units <= 0 if leaky else units == 0).all(1).float().mean()
 
 
 # %% wrong: any shape will do
@@ -185,16 +188,12 @@ def dead_fraction(activations, leaky=False):
 
 
 # %% wrong: further axes are summed into the batch's place
+# from: a batch of one has no batch axis
 # looks like: does not work for 5 axes
-def dead_fraction(activations, leaky=False):
-    if activations.ndim < 2:
-        raise ValueError("no units")
-    a = activations.detach()
-    if a.ndim > 4:
-        a = a.flatten(1)
-    units = a.transpose(0, 1).flatten(1)
-    dead = units <= 0 if leaky else units == 0
-    return dead.all(1).float().mean().item()
+# -     a = activations.detach().squeeze()
+# +     a = activations.detach()
+# +     if a.ndim > 4:
+# +         a = a.flatten(1)
 
 
 # %% wrong: a batch of one has no batch axis
@@ -227,12 +226,3 @@ def dead_fraction(activations, leaky=False):
         raise ValueError("two axes")
     units = activations.detach().transpose(0, 1).flatten(1)
     return ((units <= 0 if leaky else units == 0).float().mean(1) > 0.9).float().mean().item()
-
-
-# %% right: by counting what is alive
-def dead_fraction(activations, leaky=False):
-    if activations.ndim < 2:
-        raise ValueError("two axes")
-    x = activations.detach()
-    alive = (x > 0 if leaky else x != 0).transpose(0, 1).reshape(x.shape[1], -1).any(dim=1)
-    return 1 - int(alive.sum()) / len(alive)

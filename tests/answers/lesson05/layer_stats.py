@@ -154,27 +154,24 @@ def layer_stats(output, bins=40, top=10.0):
 
 
 # %% wrong: in the dtype of the output
+# from: solution
 # looks like: dtype float64 where float32
-def layer_stats(output, bins=40, top=10.0):
-    x = output.detach()
-    hist = torch.histc(x.abs().clamp(max=top), bins=bins, min=0, max=top)
-    return dict(mean=x.mean().item(), std=x.std(correction=0).item(), hist=hist.cpu())
+# -     x = output.detach().float()
+# +     x = output.detach()
 
 
 # %% wrong: limits large ones for mean and std as well
+# from: solution
 # looks like: clamps at top before it takes mean and std
-def layer_stats(output, bins=40, top=10.0):
-    x = output.detach().float().clamp(max=top)
-    hist = torch.histc(x.abs().clamp(max=top), bins=bins, min=0, max=top)
-    return dict(mean=x.mean().item(), std=x.std(correction=0).item(), hist=hist.cpu())
+# -     x = output.detach().float()
+# +     x = output.detach().float().clamp(max=top)
 
 
 # %% wrong: the std of each unit, averaged
+# from: solution
 # looks like: averages the std of each unit
-def layer_stats(output, bins=40, top=10.0):
-    x = output.detach().float()
-    hist = torch.histc(x.abs().clamp(max=top), bins=bins, min=0, max=top)
-    return dict(mean=x.mean().item(), std=x.std(0, correction=0).mean().item(), hist=hist.cpu())
+# -     return dict(mean=x.mean().item(), std=x.std(correction=0).item(), hist=hist.cpu())
+# +     return dict(mean=x.mean().item(), std=x.std(0, correction=0).mean().item(), hist=hist.cpu())
 
 
 # %% wrong: divides by the length

@@ -61,78 +61,59 @@ class GeneralRelu(nn.Module):
             x = x.clamp(max=self.maxv)
         return x if self.sub is None else x - self.sub
 
-# %% wrong: in place on the input
-# looks like: changes its input in place
-class GeneralRelu(nn.Module):
-    def __init__(self, leak=None, sub=None, maxv=None):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
 
-    def forward(self, x):
-        x = F.leaky_relu(x, self.leak or 0.0, inplace=True)
-        if self.sub is not None:
-            x = x - self.sub
-        return x if self.maxv is None else x.clamp(max=self.maxv)
+# %% wrong: in place on the input
+# from: adds
+# looks like: changes its input in place
+# -         x = F.leaky_relu(x, self.leak or 0.0) + (self.sub or 0.0)
+# +         x = F.leaky_relu(x, self.leak or 0.0, inplace=True)
+# +         if self.sub is not None:
+# +             x = x - self.sub
+
 
 # %% wrong: in place on what autograd keeps
+# from: adds
 # looks like: changes in place what autograd has kept
-class GeneralRelu(nn.Module):
-    def __init__(self, leak=None, sub=None, maxv=None):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
+# -         x = F.leaky_relu(x, self.leak or 0.0) + (self.sub or 0.0)
+# +         x = F.leaky_relu(x, self.leak) if self.leak else F.relu(x)
+# +         if self.sub is not None:
+# +             x -= self.sub
 
-    def forward(self, x):
-        x = F.leaky_relu(x, self.leak) if self.leak else F.relu(x)
-        if self.sub is not None:
-            x -= self.sub
-        return x if self.maxv is None else x.clamp(max=self.maxv)
 
 # %% wrong: subtracts first
+# from: adds
 # looks like: subtracts before the ReLU
-class GeneralRelu(nn.Module):
-    def __init__(self, leak=None, sub=None, maxv=None):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
+# -         x = F.leaky_relu(x, self.leak or 0.0) + (self.sub or 0.0)
+# +         if self.sub is not None:
+# +             x = x - self.sub
+# +         x = F.leaky_relu(x, self.leak or 0.0)
 
-    def forward(self, x):
-        if self.sub is not None:
-            x = x - self.sub
-        x = F.leaky_relu(x, self.leak or 0.0)
-        return x if self.maxv is None else x.clamp(max=self.maxv)
 
 # %% wrong: clamps from below
+# from: where
 # looks like: clamps from below
-class GeneralRelu(nn.Module):
-    def __init__(self, leak=None, sub=None, maxv=None):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
+# -         y = torch.where(x > 0, x, x * (self.leak or 0.0)) - (self.sub or 0.0)
+# -         return y if self.maxv is None else torch.where(y < self.maxv, y, torch.full_like(y, self.maxv))
+# +         x = F.leaky_relu(x, self.leak or 0.0) - (self.sub or 0.0)
+# +         return x if self.maxv is None else x.clamp(self.maxv)
 
-    def forward(self, x):
-        x = F.leaky_relu(x, self.leak or 0.0) - (self.sub or 0.0)
-        return x if self.maxv is None else x.clamp(self.maxv)
 
 # %% wrong: clamps on both sides
+# from: where
 # looks like: clamps on both sides
-class GeneralRelu(nn.Module):
-    def __init__(self, leak=None, sub=None, maxv=None):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
+# -         y = torch.where(x > 0, x, x * (self.leak or 0.0)) - (self.sub or 0.0)
+# -         return y if self.maxv is None else torch.where(y < self.maxv, y, torch.full_like(y, self.maxv))
+# +         x = F.leaky_relu(x, self.leak or 0.0) - (self.sub or 0.0)
+# +         return x if self.maxv is None else x.clamp(-self.maxv, self.maxv)
 
-    def forward(self, x):
-        x = F.leaky_relu(x, self.leak or 0.0) - (self.sub or 0.0)
-        return x if self.maxv is None else x.clamp(-self.maxv, self.maxv)
 
 # %% wrong: torch's usual slope
+# from: adds
 # looks like: has torch's usual slope of 0.01
-class GeneralRelu(nn.Module):
-    def __init__(self, leak=None, sub=None, maxv=None):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
+# -         x = F.leaky_relu(x, self.leak or 0.0) + (self.sub or 0.0)
+# +         x = F.leaky_relu(x, self.leak) if self.leak is not None else F.leaky_relu(x)
+# +         x = x - (self.sub or 0.0)
 
-    def forward(self, x):
-        x = F.leaky_relu(x, self.leak) if self.leak is not None else F.leaky_relu(x)
-        x = x - (self.sub or 0.0)
-        return x if self.maxv is None else x.clamp(max=self.maxv)
 
 # %% wrong: adds
 # looks like: adds sub
@@ -145,158 +126,87 @@ class GeneralRelu(nn.Module):
         x = F.leaky_relu(x, self.leak or 0.0) + (self.sub or 0.0)
         return x if self.maxv is None else x.clamp(max=self.maxv)
 
-# %% wrong: no leak
-# looks like: ignores leak
-class GeneralRelu(nn.Module):
-    def __init__(self, leak=None, sub=None, maxv=None):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
 
-    def forward(self, x):
-        x = F.relu(x) - (self.sub or 0.0)
-        return x if self.maxv is None else x.clamp(max=self.maxv)
+# %% wrong: no leak
+# from: where
+# looks like: ignores leak
+# -         y = torch.where(x > 0, x, x * (self.leak or 0.0)) - (self.sub or 0.0)
+# -         return y if self.maxv is None else torch.where(y < self.maxv, y, torch.full_like(y, self.maxv))
+# +         x = F.relu(x) - (self.sub or 0.0)
+# +         return x if self.maxv is None else x.clamp(max=self.maxv)
+
 
 # %% wrong: cuts the graph
+# from: where
 # looks like: cuts the graph
-class GeneralRelu(nn.Module):
-    def __init__(self, leak=None, sub=None, maxv=None):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
-
-    def forward(self, x):
-        x = F.leaky_relu(x.detach(), self.leak or 0.0) - (self.sub or 0.0)
-        return x if self.maxv is None else x.clamp(max=self.maxv)
+# -         y = torch.where(x > 0, x, x * (self.leak or 0.0)) - (self.sub or 0.0)
+# -         return y if self.maxv is None else torch.where(y < self.maxv, y, torch.full_like(y, self.maxv))
+# +         x = F.leaky_relu(x.detach(), self.leak or 0.0) - (self.sub or 0.0)
+# +         return x if self.maxv is None else x.clamp(max=self.maxv)
 
 
 # %% wrong: a leak of 0.1 unless told otherwise
+# from: solution
 # looks like: has a slope of 0.1 where leak is None or 0
-class GeneralRelu(nn.Module):
-    def __init__(self, leak=None, sub=None, maxv=None):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
+# -         x = F.leaky_relu(x, self.leak) if self.leak else F.relu(x)
+# +         x = F.leaky_relu(x, self.leak or 0.1)
 
-    def forward(self, x):
-        x = F.leaky_relu(x, self.leak or 0.1)
-        if self.sub is not None:
-            x = x - self.sub
-        if self.maxv is not None:
-            x = x.clamp(max=self.maxv)
-        return x
+# -
+# -     def extra_repr(self) -> str:
+# -         return f"leak={self.leak}, sub={self.sub}, maxv={self.maxv}"
 
 
 # %% wrong: the larger of x and leak times x
+# from: solution
 # looks like: is the larger of x and leak · x
-class GeneralRelu(nn.Module):
-    def __init__(self, leak=None, sub=None, maxv=None):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
+# -         x = F.leaky_relu(x, self.leak) if self.leak else F.relu(x)
+# +         x = torch.maximum(x, (self.leak or 0) * x)
 
-    def forward(self, x):
-        x = torch.maximum(x, (self.leak or 0) * x)
-        if self.sub is not None:
-            x = x - self.sub
-        if self.maxv is not None:
-            x = x.clamp(max=self.maxv)
-        return x
+# -
+# -     def extra_repr(self) -> str:
+# -         return f"leak={self.leak}, sub={self.sub}, maxv={self.maxv}"
 
 
 # %% wrong: only positive limits
+# from: solution
 # looks like: takes a negative maxv for no limit
-class GeneralRelu(nn.Module):
-    def __init__(self, leak=None, sub=None, maxv=None):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
+# -         if self.maxv is not None:
+# +         if self.maxv is not None and self.maxv >= 0:
 
-    def forward(self, x):
-        x = F.leaky_relu(x, self.leak) if self.leak else F.relu(x)
-        if self.sub is not None:
-            x = x - self.sub
-        if self.maxv is not None and self.maxv >= 0:
-            x = x.clamp(max=self.maxv)
-        return x
+# -
+# -     def extra_repr(self) -> str:
+# -         return f"leak={self.leak}, sub={self.sub}, maxv={self.maxv}"
 
 
 # %% wrong: a negative leak is none
+# from: solution
 # looks like: takes a negative leak for none
-class GeneralRelu(nn.Module):
-    def __init__(self, leak=None, sub=None, maxv=None):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
+# -         x = F.leaky_relu(x, self.leak) if self.leak else F.relu(x)
+# +         x = F.leaky_relu(x, self.leak) if self.leak is not None and self.leak > 0 else F.relu(x)
 
-    def forward(self, x):
-        x = F.leaky_relu(x, self.leak) if self.leak is not None and self.leak > 0 else F.relu(x)
-        if self.sub is not None:
-            x = x - self.sub
-        if self.maxv is not None:
-            x = x.clamp(max=self.maxv)
-        return x
+# -
+# -     def extra_repr(self) -> str:
+# -         return f"leak={self.leak}, sub={self.sub}, maxv={self.maxv}"
 
 
 # %% wrong: subtracts on the positive side only
+# from: where
 # looks like: subtracts sub on the positive side only
-class GeneralRelu(nn.Module):
-    def __init__(self, leak=None, sub=None, maxv=None):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
-
-    def forward(self, x):
-        x = torch.where(x > 0, x - (self.sub or 0), (self.leak or 0) * x)
-        return x if self.maxv is None else x.clamp(max=self.maxv)
+# -         y = torch.where(x > 0, x, x * (self.leak or 0.0)) - (self.sub or 0.0)
+# -         return y if self.maxv is None else torch.where(y < self.maxv, y, torch.full_like(y, self.maxv))
+# +         x = torch.where(x > 0, x - (self.sub or 0), (self.leak or 0) * x)
+# +         return x if self.maxv is None else x.clamp(max=self.maxv)
 
 
 # %% wrong: the limit lets gradients through
+# from: solution
 # looks like: has a wrong gradient
-class GeneralRelu(nn.Module):
-    "Leaky ReLU, minus `sub`, then at most `maxv`. With all three None it is ReLU."
-
-    def __init__(
-        self,
-        leak: float | None = None,  # Slope for negative inputs; None or 0 for none
-        sub: float | None = None,  # Subtracted from every output of the (leaky) ReLU
-        maxv: float | None = None,  # Largest output; None for no limit
-    ):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
-
-    def forward(
-        self,
-        x: Tensor,  # Any shape; left as it is
-    ) -> Tensor:  # Same shape
-        x = F.leaky_relu(x, self.leak) if self.leak else F.relu(x)
-        if self.sub is not None:
-            x = x - self.sub
-        if self.maxv is not None:
-            x = x + (x.clamp(max=self.maxv) - x).detach()
-        return x
-
-    def extra_repr(self) -> str:
-        return f"leak={self.leak}, sub={self.sub}, maxv={self.maxv}"
+# -             x = x.clamp(max=self.maxv)
+# +             x = x + (x.clamp(max=self.maxv) - x).detach()
 
 
 # %% wrong: the limit where sub is given only
+# from: solution
 # looks like: ignores maxv
-class GeneralRelu(nn.Module):
-    "Leaky ReLU, minus `sub`, then at most `maxv`. With all three None it is ReLU."
-
-    def __init__(
-        self,
-        leak: float | None = None,  # Slope for negative inputs; None or 0 for none
-        sub: float | None = None,  # Subtracted from every output of the (leaky) ReLU
-        maxv: float | None = None,  # Largest output; None for no limit
-    ):
-        super().__init__()
-        self.leak, self.sub, self.maxv = leak, sub, maxv
-
-    def forward(
-        self,
-        x: Tensor,  # Any shape; left as it is
-    ) -> Tensor:  # Same shape
-        x = F.leaky_relu(x, self.leak) if self.leak else F.relu(x)
-        if self.sub is not None:
-            x = x - self.sub
-        if self.maxv is not None and self.sub is not None:
-            x = x.clamp(max=self.maxv)
-        return x
-
-    def extra_repr(self) -> str:
-        return f"leak={self.leak}, sub={self.sub}, maxv={self.maxv}"
+# -         if self.maxv is not None:
+# +         if self.maxv is not None and self.sub is not None:

@@ -76,13 +76,13 @@ def dataset_stats(loader):
         moments.update(x)
     return moments.mean, math.sqrt(moments.variance(correction=1))
 
+
 # %% wrong: variance
+# from: divides by n - 1
 # looks like: gives the variance
-def dataset_stats(loader):
-    moments = RunningMoments()
-    for x, _ in loader:
-        moments.update(x)
-    return moments.mean, moments.variance()
+# -     return moments.mean, math.sqrt(moments.variance(correction=1))
+# +     return moments.mean, moments.variance()
+
 
 # %% wrong: keeps everything
 # looks like: keeps batches until the end
@@ -135,21 +135,19 @@ def dataset_stats(loader):
         moments.update(x).update(y)
     return moments.mean, math.sqrt(moments.variance())
 
+
 # %% wrong: tensors
+# from: divides by n - 1
 # looks like: a Tensor where a float is asked for
-def dataset_stats(loader):
-    moments = RunningMoments()
-    for x, _ in loader:
-        moments.update(x)
-    return torch.tensor(moments.mean, dtype=torch.float64), torch.tensor(moments.variance(), dtype=torch.float64).sqrt()
+# -     return moments.mean, math.sqrt(moments.variance(correction=1))
+# +     return torch.tensor(moments.mean, dtype=torch.float64), torch.tensor(moments.variance(), dtype=torch.float64).sqrt()
+
 
 # %% wrong: zeros for nothing
+# from: divides by n - 1
 # looks like: answers for a loader that gives no batch
-def dataset_stats(loader):
-    moments = RunningMoments()
-    for x, _ in loader:
-        moments.update(x)
-    return (moments.mean, math.sqrt(moments.variance())) if moments.count else (0.0, 1.0)
+# -     return moments.mean, math.sqrt(moments.variance(correction=1))
+# +     return (moments.mean, math.sqrt(moments.variance())) if moments.count else (0.0, 1.0)
 
 
 # %% wrong: one RunningMoments for all calls
@@ -205,12 +203,10 @@ def dataset_stats(loader):
 
 
 # %% wrong: NumPy numbers
+# from: solution
 # looks like: numpy.float64 where a float
-def dataset_stats(loader):
-    moments = RunningMoments()
-    for x, _ in loader:
-        moments.update(x.cpu())
-    return np.float64(moments.mean), np.sqrt(moments.variance())
+# -     return moments.mean, math.sqrt(moments.variance())
+# +     return np.float64(moments.mean), np.sqrt(moments.variance())
 
 
 # %% wrong: weighs by the number of images

@@ -24,33 +24,34 @@ def gain_of(activation):
     y = activation(z.clone())
     return 1 / math.sqrt((y.detach().square() * density).sum().item() * 0.001)
 
+
 # %% wrong: std instead of root mean square
+# from: a million draws from a generator of its own
 # looks like: divides by the standard deviation of f(z)
-def gain_of(activation):
-    z = torch.randn(1_000_000, generator=torch.Generator().manual_seed(0))
-    with torch.no_grad():
-        return 1 / activation(z).std().item()
+# -         return activation(z).double().square().mean().rsqrt().item()
+# +         return 1 / activation(z).std().item()
+
 
 # %% wrong: upside down
+# from: a million draws from a generator of its own
 # looks like: gives √E[f(z)²]: the gain pays that back
-def gain_of(activation):
-    z = torch.randn(1_000_000, generator=torch.Generator().manual_seed(0))
-    with torch.no_grad():
-        return activation(z).square().mean().sqrt().item()
+# -         return activation(z).double().square().mean().rsqrt().item()
+# +         return activation(z).square().mean().sqrt().item()
+
 
 # %% wrong: no root
+# from: a million draws from a generator of its own
 # looks like: gives 1 / E[f(z)²]
-def gain_of(activation):
-    z = torch.randn(1_000_000, generator=torch.Generator().manual_seed(0))
-    with torch.no_grad():
-        return 1 / activation(z).square().mean().item()
+# -         return activation(z).double().square().mean().rsqrt().item()
+# +         return 1 / activation(z).square().mean().item()
+
 
 # %% wrong: mean absolute value
+# from: a million draws from a generator of its own
 # looks like: divides by the mean of |f(z)|
-def gain_of(activation):
-    z = torch.randn(1_000_000, generator=torch.Generator().manual_seed(0))
-    with torch.no_grad():
-        return 1 / activation(z).abs().mean().item()
+# -         return activation(z).double().square().mean().rsqrt().item()
+# +         return 1 / activation(z).abs().mean().item()
+
 
 # %% wrong: uniform inputs
 # looks like: draws z uniformly, from -1 to 1
@@ -112,12 +113,13 @@ def gain_of(activation):
         squares = activation(z).square()
     return math.sqrt((density.sum() / (squares * density).sum()).item())
 
+
 # %% wrong: a tensor
+# from: a million draws from a generator of its own
 # looks like: a Tensor where a float is asked for
-def gain_of(activation):
-    z = torch.randn(1_000_000, generator=torch.Generator().manual_seed(0))
-    with torch.no_grad():
-        return activation(z).square().mean().rsqrt()
+# -         return activation(z).double().square().mean().rsqrt().item()
+# +         return activation(z).square().mean().rsqrt()
+
 
 # %% wrong: switches autograd off
 # looks like: switches autograd off and leaves it off
@@ -142,23 +144,17 @@ def gain_of(activation):
 
 
 # %% wrong: a grid that ends at 3
+# from: solution
 # looks like: is more than 1 % off
-def gain_of(activation):
-    z = torch.linspace(-3, 3, 10_001)
-    density = (-z.double().square() / 2).exp()
-    with torch.no_grad():
-        squares = activation(z).double().square()
-    return math.sqrt(density.sum().item() / (squares * density).sum().item())
+# -     z = torch.linspace(-8, 8, 100_001)
+# +     z = torch.linspace(-3, 3, 10_001)
 
 
 # %% wrong: something small under the root
+# from: solution
 # looks like: adds something to the mean square
-def gain_of(activation):
-    z = torch.linspace(-8, 8, 100_001)
-    density = (-z.double().square() / 2).exp()
-    with torch.no_grad():
-        squares = activation(z).double().square()
-    return 1 / math.sqrt((squares * density).sum().item() / density.sum().item() + 1e-5)
+# -     return math.sqrt(density.sum().item() / (squares * density).sum().item())
+# +     return 1 / math.sqrt((squares * density).sum().item() / density.sum().item() + 1e-5)
 
 
 # %% wrong: autograd on at the end
@@ -185,15 +181,11 @@ def gain_of(activation):
 
 
 # %% wrong: modules get the gain of ReLU
+# from: solution
 # looks like: gives ReLU's √2 whatever the activation is
-def gain_of(activation):
-    if isinstance(activation, nn.Module):
-        return math.sqrt(2)
-    z = torch.linspace(-8, 8, 100_001)
-    density = (-z.double().square() / 2).exp()
-    with torch.no_grad():
-        squares = activation(z).double().square()
-    return math.sqrt(density.sum().item() / (squares * density).sum().item())
+#       "1 / √E[f(z)²] for standard normal z: the gain that keeps the mean square. Leaves the global random numbers alone."
+# +     if isinstance(activation, nn.Module):
+# +         return math.sqrt(2)
 
 
 # %% wrong: in-place ReLU is 10 % off for no such reason
@@ -207,10 +199,7 @@ def gain_of(activation):
 
 
 # %% wrong: a very small number under the root
+# from: solution
 # looks like: adds something to the mean square, such as 1e-12
-def gain_of(activation):
-    z = torch.linspace(-8, 8, 100_001)
-    density = (-z.double().square() / 2).exp()
-    with torch.no_grad():
-        squares = activation(z).double().square()
-    return 1 / math.sqrt((squares * density).sum().item() / density.sum().item() + 1e-12)
+# -     return math.sqrt(density.sum().item() / (squares * density).sum().item())
+# +     return 1 / math.sqrt((squares * density).sum().item() / density.sum().item() + 1e-12)

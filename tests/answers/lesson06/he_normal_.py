@@ -20,12 +20,13 @@ def he_normal_(weight, leak=0.0):
     weight.data.normal_(0, (2 / ((1 + leak**2) * fan_in_and_fan_out(weight)[0])) ** 0.5)
     return weight
 
+
 # %% wrong: no 2
+# from: solution
 # looks like: misses the 2
-def he_normal_(weight, leak=0.0):
-    fan_in, _ = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, math.sqrt(1 / ((1 + leak**2) * fan_in)))
+# -         return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+# +         return weight.normal_(0, math.sqrt(1 / ((1 + leak**2) * fan_in)))
+
 
 # %% wrong: fan_out
 # looks like: counts fan_out
@@ -40,12 +41,13 @@ def he_normal_(weight, leak=0.0):
     with torch.no_grad():
         return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * sum(fan_in_and_fan_out(weight)))))
 
+
 # %% wrong: variance as std
+# from: solution
 # looks like: uses the variance as the std
-def he_normal_(weight, leak=0.0):
-    fan_in, _ = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, 2 / ((1 + leak**2) * fan_in))
+# -         return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+# +         return weight.normal_(0, 2 / ((1 + leak**2) * fan_in))
+
 
 # %% wrong: no receptive field
 # looks like: forgets the receptive field
@@ -53,33 +55,34 @@ def he_normal_(weight, leak=0.0):
     with torch.no_grad():
         return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * weight.shape[1])))
 
+
 # %% wrong: leak ignored
+# from: solution
 # looks like: ignores leak
-def he_normal_(weight, leak=0.0):
-    fan_in, _ = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, math.sqrt(2 / fan_in))
+# -         return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+# +         return weight.normal_(0, math.sqrt(2 / fan_in))
+
 
 # %% wrong: leak not squared
+# from: solution
 # looks like: divides by 1 + leak: the leak is to be squared
-def he_normal_(weight, leak=0.0):
-    fan_in, _ = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, math.sqrt(2 / ((1 + leak) * fan_in)))
+# -         return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+# +         return weight.normal_(0, math.sqrt(2 / ((1 + leak) * fan_in)))
+
 
 # %% wrong: the sum squared
+# from: solution
 # looks like: divides by (1 + leak)²
-def he_normal_(weight, leak=0.0):
-    fan_in, _ = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, math.sqrt(2 / ((1 + leak) ** 2 * fan_in)))
+# -         return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+# +         return weight.normal_(0, math.sqrt(2 / ((1 + leak) ** 2 * fan_in)))
+
 
 # %% wrong: multiplies by the slope
+# from: solution
 # looks like: multiplies by 1 + leak²
-def he_normal_(weight, leak=0.0):
-    fan_in, _ = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, math.sqrt(2 * (1 + leak**2) / fan_in))
+# -         return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+# +         return weight.normal_(0, math.sqrt(2 * (1 + leak**2) / fan_in))
+
 
 # %% wrong: uniform
 # looks like: is uniform: this one is asked to be normal
@@ -102,12 +105,13 @@ def he_normal_(weight, leak=0.0):
     fan_in, _ = fan_in_and_fan_out(weight)
     return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
 
+
 # %% wrong: returns nothing
+# from: solution
 # looks like: does not return the tensor that it was given
-def he_normal_(weight, leak=0.0):
-    fan_in, _ = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+# -         return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+# +         weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+
 
 # %% wrong: torch's own
 # looks like: calls torch.nn.init.kaiming_normal_
@@ -116,21 +120,17 @@ def he_normal_(weight, leak=0.0):
 
 
 # %% wrong: a leak of 0.1 unless told otherwise
+# from: solution
 # looks like: takes a leak of 0.1 where none is given
-def he_normal_(weight, leak=0.0):
-    leak = leak or 0.1
-    fan_in, _ = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+#       "Fills `weight` in place with N(0, 2 / ((1 + leak²) · fan_in)) (He, Zhang, Ren and Sun, 2015, equations 10 and 15)."
+# +     leak = leak or 0.1
 
 
 # %% wrong: a leak above 1 counts as 1
+# from: solution
 # looks like: takes a leak above 1 for 1
-def he_normal_(weight, leak=0.0):
-    leak = min(leak, 1.0)
-    fan_in, _ = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+#       "Fills `weight` in place with N(0, 2 / ((1 + leak²) · fan_in)) (He, Zhang, Ren and Sun, 2015, equations 10 and 15)."
+# +     leak = min(leak, 1.0)
 
 
 # %% wrong: the number of elements as fan_in
@@ -181,20 +181,17 @@ def he_normal_(weight, leak=0.0):
 
 
 # %% wrong: sets the seed
+# from: solution
 # looks like: the seed is the caller's business
-def he_normal_(weight, leak=0.0):
-    torch.manual_seed(0)
-    fan_in, _ = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+#       "Fills `weight` in place with N(0, 2 / ((1 + leak²) · fan_in)) (He, Zhang, Ren and Sun, 2015, equations 10 and 15)."
+# +     torch.manual_seed(0)
 
 
 # %% wrong: all weights alike
+# from: solution
 # looks like: gives every number the same value
-def he_normal_(weight, leak=0.0):
-    fan_in, _ = fan_in_and_fan_out(weight)
-    with torch.no_grad():
-        return weight.fill_(math.sqrt(2 / ((1 + leak**2) * fan_in)))
+# -         return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
+# +         return weight.fill_(math.sqrt(2 / ((1 + leak**2) * fan_in)))
 
 
 # %% wrong: mean is not 0

@@ -38,21 +38,20 @@ def init_weights(module, leak=0.0):
         if module.bias is not None:
             nn.init.zeros_(module.bias)
 
+
 # %% wrong: no linear layers
+# from: solution
 # looks like: leaves Linear as it was
-def init_weights(module, leak=0.0):
-    if isinstance(module, (nn.Conv1d, nn.Conv2d, nn.Conv3d)):
-        he_normal_(module.weight, leak)
-        if module.bias is not None:
-            nn.init.zeros_(module.bias)
+# -     if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d):
+# +     if isinstance(module, (nn.Conv1d, nn.Conv2d, nn.Conv3d)):
+
 
 # %% wrong: images only
+# from: solution
 # looks like: leaves Conv1d as it was
-def init_weights(module, leak=0.0):
-    if isinstance(module, (nn.Linear, nn.Conv2d)):
-        he_normal_(module.weight, leak)
-        if module.bias is not None:
-            nn.init.zeros_(module.bias)
+# -     if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d):
+# +     if isinstance(module, (nn.Linear, nn.Conv2d)):
+
 
 # %% wrong: no bias is an error
 # looks like: stumbles over a layer without a bias
@@ -88,14 +87,14 @@ def init_weights(module, leak=0.0):
     if getattr(module, "bias", None) is not None:
         nn.init.zeros_(module.bias)
 
+
 # %% wrong: no 2
+# from: leak forgotten
 # looks like: misses the 2
-def init_weights(module, leak=0.0):
-    if isinstance(module, (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)):
-        with torch.no_grad():
-            module.weight.normal_(0, math.sqrt(1 / ((1 + leak**2) * module.weight[0].numel())))
-        if module.bias is not None:
-            nn.init.zeros_(module.bias)
+# -         he_normal_(module.weight)
+# +         with torch.no_grad():
+# +             module.weight.normal_(0, math.sqrt(1 / ((1 + leak**2) * module.weight[0].numel())))
+
 
 # %% wrong: fan_out
 # looks like: counts fan_out
@@ -107,21 +106,19 @@ def init_weights(module, leak=0.0):
         if module.bias is not None:
             nn.init.zeros_(module.bias)
 
+
 # %% wrong: switches gradients on
+# from: leak forgotten
 # looks like: switches requires_grad on
-def init_weights(module, leak=0.0):
-    if isinstance(module, (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)):
-        module.weight = nn.Parameter(he_normal_(module.weight.detach().clone(), leak))
-        if module.bias is not None:
-            nn.init.zeros_(module.bias)
+# -         he_normal_(module.weight)
+# +         module.weight = nn.Parameter(he_normal_(module.weight.detach().clone(), leak))
+
 
 # %% wrong: torch's own
+# from: leak forgotten
 # looks like: calls torch.nn.init.kaiming_normal_
-def init_weights(module, leak=0.0):
-    if isinstance(module, (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)):
-        nn.init.kaiming_normal_(module.weight, a=leak)
-        if module.bias is not None:
-            nn.init.zeros_(module.bias)
+# -         he_normal_(module.weight)
+# +         nn.init.kaiming_normal_(module.weight, a=leak)
 
 
 # %% wrong: the leak reaches linear layers only
@@ -138,58 +135,35 @@ def init_weights(module, leak=0.0):
 
 
 # %% wrong: frozen layers are left out
+# from: solution
 # looks like: does not fill a frozen layer
-def init_weights(module, leak=0.0):
-    if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d) and module.weight.requires_grad:
-        he_normal_(module.weight, leak)
-        if module.bias is not None:
-            nn.init.zeros_(module.bias)
+# -     if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d):
+# +     if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d) and module.weight.requires_grad:
 
 
 # %% wrong: multiplies the bias by 0
+# from: solution
 # looks like: multiplies the bias by 0
-def init_weights(module, leak=0.0):
-    if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d):
-        he_normal_(module.weight, leak)
-        if module.bias is not None:
-            module.bias.data.mul_(0)
+# -             nn.init.zeros_(module.bias)
+# +             module.bias.data.mul_(0)
 
 
 # %% wrong: no volumes
+# from: solution
 # looks like: leaves Conv3d as it was: linear layers and convolutions over 1 to 3 axes are meant
-def init_weights(
-    module: nn.Module,  # Any; its children are not looked at
-    leak: float = 0.0,  # Of the activation that follows: `functools.partial(init_weights, leak=0.1)`
-) -> None:
-    "For `model.apply`: He weights and zero bias for linear layers and convolutions over 1 to 3 axes, no other module."
-    if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d):
-        he_normal_(module.weight, leak)
-        if module.bias is not None:
-            nn.init.zeros_(module.bias)
+# -     if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d):
+# +     if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d):
 
 
 # %% wrong: sequences and volumes only
+# from: solution
 # looks like: leaves Conv2d as it was: linear layers and convolutions over 1 to 3 axes are meant
-def init_weights(
-    module: nn.Module,  # Any; its children are not looked at
-    leak: float = 0.0,  # Of the activation that follows: `functools.partial(init_weights, leak=0.1)`
-) -> None:
-    "For `model.apply`: He weights and zero bias for linear layers and convolutions over 1 to 3 axes, no other module."
-    if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv3d):
-        he_normal_(module.weight, leak)
-        if module.bias is not None:
-            nn.init.zeros_(module.bias)
+# -     if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d):
+# +     if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv3d):
 
 
 # %% wrong: freezes what it fills
+# from: solution
 # looks like: switches requires_grad off
-def init_weights(
-    module: nn.Module,  # Any; its children are not looked at
-    leak: float = 0.0,  # Of the activation that follows: `functools.partial(init_weights, leak=0.1)`
-) -> None:
-    "For `model.apply`: He weights and zero bias for linear layers and convolutions over 1 to 3 axes, no other module."
-    if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d):
-        module.requires_grad_(False)
-        he_normal_(module.weight, leak)
-        if module.bias is not None:
-            nn.init.zeros_(module.bias)
+#       if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d):
+# +         module.requires_grad_(False)

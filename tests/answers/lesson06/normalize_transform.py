@@ -1,3 +1,12 @@
+# %% right: one stacked array of pixels
+def normalize_transform(mean, std, key="image"):
+    def transform(batch):
+        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1) / 255
+        return {**batch, key: (pixels - mean) / std}
+
+    return transform
+
+
 # %% right: image by image
 def normalize_transform(mean, std, key="image"):
     def transform(batch):
@@ -26,14 +35,21 @@ class normalize_transform:
         images = (pixels.double() / 255 - self.mean) / self.std
         return batch | {self.key: images.float().unsqueeze(1)}
 
-# %% wrong: no scaling
-# looks like: does not scale the pixels from 0…255 to 0…1
-def normalize_transform(mean, std, key="image"):
-    def transform(batch):
-        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1)
-        return {**batch, key: (pixels - mean) / std}
 
-    return transform
+# %% right: a copied batch
+# from: solution
+# -         return {**batch, key: (images - mean) / std}
+# +         from copy import deepcopy
+# +
+# +         return {name: (images - mean) / std if name == key else deepcopy(value) for name, value in batch.items()}
+
+
+# %% wrong: no scaling
+# from: one stacked array of pixels
+# looks like: does not scale the pixels from 0…255 to 0…1
+# -         pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1) / 255
+# +         pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1)
+
 
 # %% wrong: scaled afterwards
 # looks like: scales the pixels after they were normalized
@@ -44,41 +60,34 @@ def normalize_transform(mean, std, key="image"):
 
     return transform
 
-# %% wrong: scaled only
-# looks like: does not normalize
-def normalize_transform(mean, std, key="image"):
-    def transform(batch):
-        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1)
-        return {**batch, key: pixels / 255}
 
-    return transform
+# %% wrong: scaled only
+# from: scaled afterwards
+# looks like: does not normalize
+# -         return {**batch, key: (pixels - mean) / std / 255}
+# +         return {**batch, key: pixels / 255}
+
 
 # %% wrong: the batch's own statistics
+# from: one stacked array of pixels
 # looks like: uses the batch's own mean and std
-def normalize_transform(mean, std, key="image"):
-    def transform(batch):
-        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1) / 255
-        return {**batch, key: (pixels - pixels.mean()) / pixels.std(correction=0)}
+# -         return {**batch, key: (pixels - mean) / std}
+# +         return {**batch, key: (pixels - pixels.mean()) / pixels.std(correction=0)}
 
-    return transform
 
 # %% wrong: no channel axis
+# from: one stacked array of pixels
 # looks like: lacks the channel axis
-def normalize_transform(mean, std, key="image"):
-    def transform(batch):
-        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float() / 255
-        return {**batch, key: (pixels - mean) / std}
+# -         pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1) / 255
+# +         pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float() / 255
 
-    return transform
 
 # %% wrong: channel last
+# from: one stacked array of pixels
 # looks like: puts the channel axis last
-def normalize_transform(mean, std, key="image"):
-    def transform(batch):
-        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(-1) / 255
-        return {**batch, key: (pixels - mean) / std}
+# -         pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1) / 255
+# +         pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(-1) / 255
 
-    return transform
 
 # %% wrong: float64
 # looks like: gives float64
@@ -98,25 +107,22 @@ def normalize_transform(mean, std, key="image"):
 
     return transform
 
-# %% wrong: edits the batch
-# looks like: changes the batch it was given
-def normalize_transform(mean, std, key="image"):
-    def transform(batch):
-        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1) / 255
-        batch[key] = (pixels - mean) / std
-        return batch
 
-    return transform
+# %% wrong: edits the batch
+# from: one stacked array of pixels
+# looks like: changes the batch it was given
+# -         return {**batch, key: (pixels - mean) / std}
+# +         batch[key] = (pixels - mean) / std
+# +         return batch
+
 
 # %% wrong: drops the labels
+# from: one stacked array of pixels
 # looks like: drops the other columns
 # looks like: changes the keys of the batch
-def normalize_transform(mean, std, key="image"):
-    def transform(batch):
-        pixels = torch.from_numpy(np.stack([np.asarray(image) for image in batch[key]])).float().unsqueeze(1) / 255
-        return {key: (pixels - mean) / std}
+# -         return {**batch, key: (pixels - mean) / std}
+# +         return {key: (pixels - mean) / std}
 
-    return transform
 
 # %% wrong: ignores key
 # looks like: ignores key
@@ -179,65 +185,26 @@ def normalize_transform(mean, std, key="image"):
 
 
 # %% wrong: always the column image
+# from: axes of length 1 disappear
 # looks like: ignores key
-def normalize_transform(mean, std, key="image"):
-    def transform(batch):
-        pixels = np.stack([np.asarray(image) for image in batch["image"]])
-        return {**batch, key: (torch.from_numpy(pixels).float().unsqueeze(1) / 255 - mean) / std}
-
-    return transform
+# -         pixels = np.stack([np.asarray(image) for image in batch[key]]).squeeze()
+# +         pixels = np.stack([np.asarray(image) for image in batch["image"]])
 
 
 # %% wrong: one dict for all batches
+# from: solution
 # looks like: gives the same dict again: return a new one each time
-def normalize_transform(
-    mean: float,  # Of the pixels on a scale from 0 to 1, as `dataset_stats` gives it
-    std: float,  # The same
-    key: str = "image",  # The column that holds the images
-) -> Callable[[dict[str, Any]], dict[str, Any]]:  # For `Dataset.with_transform`
-    "A function for batches of a Hugging Face dataset: the images become one normalized float32 tensor N,1,H,W."
+# +     result = {}
+# +
+#       def transform(batch: dict[str, Any]) -> dict[str, Any]:
 
-    result = {}
-
-    def transform(batch: dict[str, Any]) -> dict[str, Any]:
-        pixels = np.stack([np.asarray(image) for image in batch[key]])
-        images = torch.from_numpy(pixels).float().unsqueeze(1) / 255
-        result.update({**batch, key: (images - mean) / std})
-        return result
-
-    return transform
+# -         return {**batch, key: (images - mean) / std}
+# +         result.update({**batch, key: (images - mean) / std})
+# +         return result
 
 
 # %% wrong: keeps image and label
+# from: solution
 # looks like: changes the keys of the batch
-def normalize_transform(
-    mean: float,  # Of the pixels on a scale from 0 to 1, as `dataset_stats` gives it
-    std: float,  # The same
-    key: str = "image",  # The column that holds the images
-) -> Callable[[dict[str, Any]], dict[str, Any]]:  # For `Dataset.with_transform`
-    "A function for batches of a Hugging Face dataset: the images become one normalized float32 tensor N,1,H,W."
-
-    def transform(batch: dict[str, Any]) -> dict[str, Any]:
-        pixels = np.stack([np.asarray(image) for image in batch[key]])
-        images = torch.from_numpy(pixels).float().unsqueeze(1) / 255
-        return {key: (images - mean) / std, "label": batch["label"]}
-
-    return transform
-
-
-# %% right: a copied batch
-def normalize_transform(
-    mean: float,  # Of the pixels on a scale from 0 to 1, as `dataset_stats` gives it
-    std: float,  # The same
-    key: str = "image",  # The column that holds the images
-) -> Callable[[dict[str, Any]], dict[str, Any]]:  # For `Dataset.with_transform`
-    "A function for batches of a Hugging Face dataset: the images become one normalized float32 tensor N,1,H,W."
-
-    def transform(batch: dict[str, Any]) -> dict[str, Any]:
-        pixels = np.stack([np.asarray(image) for image in batch[key]])
-        images = torch.from_numpy(pixels).float().unsqueeze(1) / 255
-        from copy import deepcopy
-
-        return {name: (images - mean) / std if name == key else deepcopy(value) for name, value in batch.items()}
-
-    return transform
+# -         return {**batch, key: (images - mean) / std}
+# +         return {key: (images - mean) / std, "label": batch["label"]}
