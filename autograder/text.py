@@ -20,17 +20,16 @@ def printable(text: object) -> str:
     return "".join(kept)
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
-    "Columns of plain text; the last one is wrapped into what is left of `width`. A cell may hold several lines."
-    columns = list(zip(head, *rows, strict=True))[:-1]
-    sizes = [max(map(len, column)) for column in columns]
+def table(rows: Sequence[Sequence[str]], width: int | None = None) -> str:
+    "Columns of plain text. With `width` the last one is wrapped into what is left of it; its cells may hold lines."
+    sizes = [max(map(len, column)) for column in list(zip(*rows, strict=True))[:-1]]
     left = sum(sizes) + 2 * len(sizes)
     lines = []
-    for row in [head, *rows]:
+    for row in rows:
         first = "".join(f"{cell:<{size}}  " for cell, size in zip(row, sizes, strict=False))
         wrapped = []
         for line in row[-1].splitlines():
-            wrapped += textwrap.wrap(line, max(30, width - left), subsequent_indent="  ", break_long_words=True)
+            wrapped += textwrap.wrap(line, max(30, width - left), subsequent_indent="  ") if width else [line]
         lines.append((first + (wrapped[0] if wrapped else "")).rstrip())
         lines += [(" " * left + line).rstrip() for line in wrapped[1:]]
     return "\n".join(lines)

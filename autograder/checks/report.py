@@ -1,13 +1,10 @@
 "What a check found: a table that a learner can read in a notebook and in a terminal."
 
 from dataclasses import asdict, dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograder.checks.public import UNWRITTEN
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from autograder.pages import render
 
 MIME = "application/vnd.course.report+json"  # a report as data, beside the table that notebooks show
 
@@ -141,42 +138,7 @@ class Report:
         return {"text/plain": str(self), "text/html": self._repr_html_()}
 
     def _repr_html_(self) -> str:
-        return _template().render(report=self, long=_LONG)
+        return render("check", report=self, long=_LONG)
 
 
 _LONG = 80  # characters of what was tried, above which a table folds them
-# A mark brings its own ground, so that it reads in light and dark alike.
-_TABLE = """\
-{% set top %}style="text-align:left;vertical-align:top"{% endset -%}
-{% set mono %}style="background:none;color:inherit;white-space:pre-wrap"{% endset -%}
-{% set ground = {"✓": "#1a7f37", "✗": "#b3261e", "○": "#5c5c5c"} -%}
-<table><caption style="caption-side:top;text-align:left"><b>{{ report.headline }}</b></caption>
-{%- if not report.unwritten -%}
-<thead><tr>
-{%- for title in ("", "what must hold", "points", "what was found") -%}<th {{ top }}>{{ title }}</th>{%- endfor -%}
-</tr></thead><tbody>
-{%- for row in report.rows -%}
-<tr><td {{ top }}><span style="background:{{ ground[row.mark] }};color:#ffffff;border-radius:3px;padding:0 .35em">
-{{- row.mark }}</span></td><td {{ top }}>{{ row.title }}</td><td {{ top }}>{{ row.points }}</td><td {{ top }}>
-{%- for label, text in row.details -%}
-{%- if label == "looks like" -%}
-<b>looks like: {{ text }}</b>
-{%- elif label == "tried" and text | length > long -%}
-<details><summary>tried</summary><code {{ mono }}>{{ text }}</code></details>
-{%- else -%}
-{{ label }}: <code {{ mono }}>{{ text }}</code>
-{%- endif -%}
-{%- if not loop.last -%}<br>{%- endif -%}
-{%- endfor -%}
-</td></tr>
-{%- endfor -%}
-</tbody>
-{%- endif -%}
-</table>"""
-
-
-@lru_cache(maxsize=1)
-def _template() -> "Template":
-    from jinja2 import Environment  # here, because only notebooks and pages show tables
-
-    return Environment(autoescape=True).from_string(_TABLE)

@@ -1,11 +1,12 @@
 "`show_results`: rows of the reference table, for lessons, the site and the terminal."
 
-from html import escape
 from itertools import product
 from statistics import mean, median, stdev
 
 from autograder.measurements.file import Run, read_costs, read_runs, recipe_of
 from autograder.measurements.rows import ROWS, TRIALS, Row, find_rows, trials_of
+from autograder.pages import render
+from autograder.text import table
 
 
 class Table:
@@ -15,19 +16,10 @@ class Table:
         self.header, self.body = header, body
 
     def __repr__(self) -> str:
-        lines = [self.header, *self.body]
-        widths = [max(len(line[i]) for line in lines) for i in range(len(self.header))]
-        return "\n".join(
-            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
-        )
+        return table([self.header, *self.body])
 
     def _repr_html_(self) -> str:
-        left = 'style="text-align:left"'
-        head = "".join(f"<th {left}>{escape(cell)}</th>" for cell in self.header)
-        rows = ("".join(f"<td {left}>{escape(cell)}</td>" for cell in line) for line in self.body)
-        return (
-            f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody></table>"
-        )
+        return render("table", header=self.header, body=self.body)
 
     def markdown(self) -> str:
         "The table in Markdown, for the documentation."

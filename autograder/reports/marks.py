@@ -166,7 +166,7 @@ def _to_look_at(grade: Grade) -> str:
 def marks_table(marks: Sequence[Mark], width: int = 100) -> str:
     "Plain text: learner, lesson, points, and for what is missing the exercise and the reason."
     rows = [[m.slot.student, m.slot.lesson, _points(m.points, m.max_points), "\n".join(_lines(m))] for m in marks]
-    return table(["student", "lesson", "points", "what was lost, and why"], rows, width)
+    return table([["student", "lesson", "points", "what was lost, and why"], *rows], width)
 
 
 def _lines(mark: Mark) -> list[str]:

@@ -5,7 +5,6 @@ import json
 import re
 from dataclasses import dataclass, field
 from hashlib import sha256
-from html import escape
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -13,12 +12,14 @@ from autograder.files import write_atomic
 from autograder.ipynb import Cell, is_exported, is_solution, is_unwritten, read_notebook, runs_before_checks, source_of
 from autograder.lessons import Lesson
 from autograder.library import Project, find_project
+from autograder.pages import render
 from autograder.student.catch_up import is_reference
 from autograder.student.check import exercises_of, points_of, reports_of
 from autograder.student.find import find_notebook
 from autograder.student.history import Attempt, attempts, points_over_time
+from autograder.text import table
 
-PAGE = "progress.html"
+PAGE = "progress"
 
 
 @dataclass(frozen=True)
@@ -173,10 +174,9 @@ def next_step(lessons: list[Progress]) -> str:
 
 def as_text(lessons: list[Progress]) -> str:
     "The terminal's view."
-    width = max(len(lesson.lesson) for lesson in lessons)
-    lines = [f"{x.lesson:<{width}}  {_bar(x)}  {x.earned:>3} of {x.most:<3} {x.state}" for x in lessons]
+    rows = [[x.lesson, _bar(x), f"{x.earned:>3} of {x.most:<3} {x.state}"] for x in lessons]
     earned, most = sum(x.earned for x in lessons), sum(x.most for x in lessons)
-    return "\n".join([*lines, f"{'total':<{width}}  {'':10}  {earned:>3} of {most}", "", next_step(lessons)])
+    return f"{table([*rows, ['total', '', f'{earned:>3} of {most}']])}\n\n{next_step(lessons)}"
 
 
 def _bar(lesson: Progress, width: int = 10) -> str:
@@ -193,70 +193,30 @@ def write_page(lessons: list[Progress]) -> Path:
 
 def as_html(lessons: list[Progress]) -> str:
     "The page's text."
-    parts = []
-    for lesson in lessons:
-        rows = "".join(
-            f"<tr><td>{escape(name)}</td><td>{earned} of {most}</td></tr>"
-            for name, (earned, most) in lesson.points.items()
-        )
-        parts.append(
-            f"<section><h2>{escape(lesson.lesson)}</h2><p>"
-            f"<progress value='{lesson.earned}' max='{max(lesson.most, 1)}' "
-            f"aria-label='points of {escape(lesson.lesson)}'></progress> {lesson.earned} of {lesson.most} points, "
-            f"{escape(lesson.state)}</p><details><summary>exercises</summary><table><tr><th>exercise</th><th>points</th>"
-            f"</tr>{rows}</table></details></section>"
-        )
-    earned, most = sum(x.earned for x in lessons), sum(x.most for x in lessons)
-    history = _history(attempts(find_project()))
-    return _PAGE.format(
-        earned=earned, most=most, next=escape(next_step(lessons)), history=history, lessons="".join(parts)
+    return render(
+        "progress",
+        lessons=lessons,
+        earned=sum(x.earned for x in lessons),
+        most=sum(x.most for x in lessons),
+        next=next_step(lessons),
+        history=_history(attempts(find_project())),
     )
 
 
-def _history(found: list[Attempt]) -> str:
-    "A small plot of the points earned so far, by the checks run in notebooks."
+def _history(found: list[Attempt]) -> dict[str, str] | None:
+    "Of a small plot of the points earned so far, by the checks run in notebooks: the line's path, and it in words."
     steps = points_over_time(found)
     if len(steps) < 2:
-        return ""
+        return None
     (first, _), (last, most) = steps[0], steps[-1]
     length = (last - first).total_seconds() or 1.0
     spots = [(300 * (time - first).total_seconds() / length, 60 - 60 * points / most) for time, points in steps]
     path = "M" + " L".join(
         f"{x:.1f} {y0:.1f} L{x:.1f} {y:.1f}" for (x, y), y0 in zip(spots, _levels(spots), strict=True)
     )
-    words = f"{len(found)} checks from {first:%d %B} to {last:%d %B}: {most} points so far"
-    return (
-        f"<figure><svg viewBox='-4 -4 308 68' width='308' role='img' aria-label='{words}'><path d='{path}' fill='none' "
-        f"stroke='currentColor' stroke-width='2'/></svg><figcaption>{words}</figcaption></figure>"
-    )
+    return {"path": path, "words": f"{len(found)} checks from {first:%d %B} to {last:%d %B}: {most} points so far"}
 
 
 def _levels(spots: list[tuple[float, float]]) -> list[float]:
     "The height before each step."
     return [60.0, *(y for _, y in spots[:-1])]
-
-
-_PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Progress</title>
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }}
-h2 {{ font-size: 1.1rem; margin-bottom: 0; }}
-p {{ margin: .2rem 0; }}
-figure {{ margin: 1rem 0; }}
-td, th {{ text-align: left; padding: .1rem 1rem .1rem 0; }}
-</style>
-</head>
-<body>
-<h1>{earned} of {most} points</h1>
-<p><strong>{next}</strong></p>
-{history}
-{lessons}
-</body>
-</html>
-"""

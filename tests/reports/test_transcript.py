@@ -80,7 +80,7 @@ def test_text_is_one_line_without_controls():
 
 
 def test_table_wraps_its_last_column():
-    text = table(["who", "why"], [["ada", "one two three four five six seven"], ["bob", "a\nb"]], width=20)
+    text = table([["who", "why"], ["ada", "one two three four five six seven"], ["bob", "a\nb"]], width=20)
     assert text.splitlines() == [
         "who  why",
         "ada  one two three four five six",
