@@ -4,12 +4,13 @@ import os
 import sys
 from typing import Any
 
-from autograder.checks.attended import Printed, attended
+from autograder.checks.attended import MOST_PRINTED, attended
 from autograder.checks.report import MIME, Report
 from autograder.checks.run import run_checks
 from autograder.errors import CheckFailed, CourseError, Interrupted
 from autograder.measurements.ladder import ladder, ladder_model
 from autograder.measurements.show import show_costs, show_goals, show_results
+from autograder.probe.kept import Kept
 from autograder.probe.probe import where_of
 from autograder.student.buttons import offer_help
 from autograder.student.export import export_lesson
@@ -56,7 +57,7 @@ def check(exercise: str, hidden: bool = False) -> int | None:
     """
     caller = sys._getframe(1).f_globals
     grading = os.environ.get("NBGRADER_EXECUTION") == "autograde"
-    printed = Printed()
+    printed = Kept(MOST_PRINTED)
     student = attended(caller, printed)
     try:
         report = run_checks(exercise, student, hidden, goals=grading or not hidden)

@@ -6,7 +6,6 @@ same.
 """
 
 import contextlib
-import io
 import signal
 import sys
 import threading
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.checks.student import Student, files_in
+from autograder.probe.kept import Kept
 from autograder.probe.probe import answer
 from autograder.probe.wire import decode, encode
 
@@ -26,21 +26,7 @@ class Stopped(BaseException):
     "A question took too long. Not an `Exception`, so that a loop's `except Exception` does not swallow it."
 
 
-class Printed(io.TextIOBase):
-    "A stream that keeps the beginning of what is written to it."
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        self.text += text[: MOST_PRINTED - len(self.text)]
-        return len(text)
-
-
-def attended(namespace: dict[str, Any], printed: Printed, seconds: float = SECONDS) -> Student:
+def attended(namespace: dict[str, Any], printed: Kept, seconds: float = SECONDS) -> Student:
     "A student whose code lives in `namespace`, this process's."
 
     def ask(packed: str, args: list, without: list[str]) -> dict[str, Any]:

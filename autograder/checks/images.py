@@ -8,8 +8,6 @@ folder.
 
 import gzip
 import hashlib
-import os
-import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +16,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from autograder.data import RAW, cache_folder, data_folders
 from autograder.errors import CourseError
 
 N_TEST = 10_000
@@ -46,7 +45,7 @@ class JudgedImages:
 
 def test_images() -> JudgedImages:
     "The test split. Raises `CourseError` where its files cannot be had, with their place."
-    return _read(os.environ.get("COURSE_DATA", ""), _cache_folder())
+    return _read(tuple(data_folders()), cache_folder())
 
 
 test_images.__test__ = False  # type: ignore[attr-defined]
@@ -54,29 +53,25 @@ test_images.__test__ = False  # type: ignore[attr-defined]
 
 def validation_images() -> JudgedImages:
     "The validation split, `fashion_mnist().valid`. Raises `CourseError` as `test_images` does."
-    return _read_validation(os.environ.get("COURSE_DATA", ""), _cache_folder())
+    return _read_validation(tuple(data_folders()), cache_folder())
 
 
 def files_found() -> list[str]:
     "The names of the files that `test_images` would read, [] where there are none."
-    given, cached = os.environ.get("COURSE_DATA", ""), _cache_folder()
-    if given == "offline":
-        return [_DRAWN] if (cached / _DRAWN).is_file() else []
-    return list(_FILES) if any(map(_is_whole, _folders(given, cached))) else []
+    folders = data_folders()
+    if not folders:
+        return [_DRAWN] if (cache_folder() / _DRAWN).is_file() else []
+    return list(_FILES) if any(_is_whole(folder, _FILES) for folder in folders) else []
 
 
-def _folders(given: str, cached: Path) -> list[Path]:
-    return [folder / "FashionMNIST" / "raw" for folder in ([Path(given).expanduser()] if given else []) + [cached]]
-
-
-def _is_whole(raw: Path, files: _Files = _FILES) -> bool:
-    return all((raw / file).is_file() for file in files)
+def _is_whole(folder: Path, files: _Files) -> bool:
+    return all((folder / RAW / file).is_file() for file in files)
 
 
 @cache
-def _read(given: str, cached: Path) -> JudgedImages:
-    if given != "offline":
-        return _from_files("test", _FILES, given, cached)
+def _read(folders: tuple[Path, ...], cached: Path) -> JudgedImages:
+    if folders:
+        return _from_files("test", _FILES, folders)
     images, labels = _drawn(cached / _DRAWN, slice(-N_TEST, None))
     found = hashlib.md5(images.numpy().tobytes() + labels.numpy().tobytes(), usedforsecurity=False).hexdigest()
     if found != _DRAWN_TEST_MD5:
@@ -85,23 +80,22 @@ def _read(given: str, cached: Path) -> JudgedImages:
 
 
 @cache
-def _read_validation(given: str, cached: Path) -> JudgedImages:
-    if given == "offline":
-        name, (images, labels) = _DRAWN_NAME, _drawn(cached / _DRAWN, slice(None, -N_TEST))
-    else:
-        train = _from_files("training", _TRAIN_FILES, given, cached)
+def _read_validation(folders: tuple[Path, ...], cached: Path) -> JudgedImages:
+    if folders:
+        train = _from_files("training", _TRAIN_FILES, folders)
         name, images, labels = train.name, train.images, train.labels
+    else:
+        name, (images, labels) = _DRAWN_NAME, _drawn(cached / _DRAWN, slice(None, -N_TEST))
     chosen = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))[: len(labels) // 6]
     return JudgedImages(name, images[chosen], labels[chosen].long())
 
 
-def _from_files(split: str, files: _Files, given: str, cached: Path) -> JudgedImages:
-    raws = _folders(given, cached)
-    for raw in raws:
-        if _is_whole(raw, files):
-            pixels, labels = (_numbers(raw / file, *known) for file, known in files.items())
+def _from_files(split: str, files: _Files, folders: tuple[Path, ...]) -> JudgedImages:
+    for folder in folders:
+        if _is_whole(folder, files):
+            pixels, labels = (_numbers(folder / RAW / file, *known) for file, known in files.items())
             return JudgedImages("Fashion-MNIST", pixels.view(-1, 28, 28), labels.long())
-    places = " or ".join(map(str, raws))
+    places = " or ".join(str(folder / RAW) for folder in folders)
     raise CourseError(f"there are no {split} images in {places}: run `fashion_mnist()` once, which fetches them")
 
 
@@ -121,14 +115,3 @@ def _drawn(file: Path, part: slice) -> tuple[Tensor, Tensor]:
         raise CourseError(
             f"there are no drawn garments in {file}: run `fashion_mnist()` once, which draws them"
         ) from None
-
-
-def _cache_folder() -> Path:
-    "Where lesson 00 keeps what it downloaded or drew."
-    if sys.platform == "win32":
-        caches = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
-    elif sys.platform == "darwin":
-        caches = "~/Library/Caches"
-    else:
-        caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(caches).expanduser() / "initialization-course"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import autograder
+from autograder.data import RAW, data_folders
 from autograder.jail.base import JailRefused
 from autograder.jail.inside.parent import PREPARED
 from autograder.lessons import REPOSITORY
@@ -26,7 +27,6 @@ ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime",
 CODE, DATA, PYTHON, PACKAGES = "/jail", "/data", "/python", "/packages"
 COPIED = ("probe", "jail/inside")  # folders of this package that a jail gets whole
 PARENT = f"{CODE}/autograder/jail/inside/parent.py"  # the warm parent, as a jail finds it
-RAW = "FashionMNIST/raw"
 TRAINING_FILES = ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz")
 WITHHELD = "test-images-withheld"
 _NEEDED = tuple(dict.fromkeys(name.partition(".")[0] for name in (*PREPARED, "IPython")))
@@ -198,12 +198,7 @@ def inside_environment(data: Path | None) -> dict[str, str]:
 
 def data_folder() -> Path | None:
     "Where this machine has the course's data, if it does."
-    named = os.environ.get("COURSE_DATA", "")
-    places = [Path(named).expanduser()] if named and named != "offline" else []
-    if named != "offline":
-        caches = os.environ.get("XDG_CACHE_HOME") or next((home / ".cache" for home in _homes()), None)
-        places += [Path(caches) / "initialization-course"] if caches else []
-    return next((place.resolve() for place in places if place.is_dir()), None)
+    return next((place.resolve() for place in data_folders() if place.is_dir()), None)
 
 
 def training_data(scratch: Path) -> Path | None:

@@ -1,6 +1,6 @@
 """Pages and tables for people: templates, and what fills them in. A page is one file that asks for nothing elsewhere.
 
-All pages begin with `page.html`: heading, style, and a policy by which a browser loads nothing and runs no script but the one
+All begin with `page.html`: heading, style, and a policy by which a browser loads nothing and runs no script but the one
 that sorts tables.
 """
 

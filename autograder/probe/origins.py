@@ -15,52 +15,8 @@ from functools import cache
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
-Place = tuple[str, str]  # patterns of a file's end and of a function's qualified name
+from autograder.probe.families import ANNEALING, Place, all_places, places_of
 
-_REFERENCES: tuple[Place, ...] = (("*/torch/_refs/*", "*"), ("*/torch/_decomp/*", "*"))
-_SPREAD: tuple[Place, ...] = (
-    ("*/numpy/*/_methods.py", "_var"),
-    ("*/numpy/*/_methods.py", "_std"),
-    ("*/numpy/lib/*nanfunctions*.py", "nan[vs][at][rd]"),
-    ("*/statistics.py", "*variance"),
-    ("*/statistics.py", "*stdev"),
-    ("*/pandas/core/nanops.py", "nan[vs][ate][rdm]"),
-    ("*/scipy/stats/*", "*"),
-)
-_TOGETHER: tuple[Place, ...] = (
-    ("*/numpy/lib/*function_base*.py", "cov"),
-    ("*/numpy/lib/*function_base*.py", "corrcoef"),
-    ("*/statistics.py", "covariance"),
-    ("*/statistics.py", "correlation"),
-    ("*/pandas/core/nanops.py", "nan[c]*"),
-    ("*/scipy/stats/*", "*"),
-)
-_OPTIMIZERS: tuple[Place, ...] = (("*/torch/optim/*.py", "*"),)
-_ANNEALING: tuple[Place, ...] = (
-    ("*/torch/optim/lr_scheduler.py", "CosineAnnealing*"),
-    ("*/torch/optim/lr_scheduler.py", "OneCycleLR*"),
-    ("*/torch/optim/swa_utils.py", "SWALR*"),
-)
-_INITIALIZERS: tuple[Place, ...] = tuple(
-    ("*/torch/nn/init.py", name) for name in ("xavier_*", "kaiming_*", "_calculate_fan*", "_calculate_correct_fan")
-)
-_NORMS: tuple[Place, ...] = tuple(("*/torch/nn/functional.py", f"{kind}_norm") for kind in ("layer", "group", "rms"))
-_BATCH_NORMS: tuple[Place, ...] = tuple(("*/torch/nn/functional.py", f"{kind}_norm") for kind in ("batch", "instance"))
-# What the last part of a dotted name stands for.
-_FAMILIES: tuple[tuple[str, tuple[Place, ...]], ...] = (
-    ("torch*.[vs][at][rd]", _SPREAD + _REFERENCES),
-    ("torch*.cov", _TOGETHER + _REFERENCES),
-    ("torch*.corrcoef", _TOGETHER + _REFERENCES),
-    ("torch*.lerp", _REFERENCES),
-    ("torch.nn.init.calculate_gain", (("*/torch/nn/init.py", "calculate_gain"),)),
-    ("torch.nn.init.[xk_]*", _INITIALIZERS),
-    ("torch.nn.LayerNorm", (("*/torch/nn/modules/normalization.py", "*Norm.forward"), *_NORMS, *_REFERENCES)),
-    ("torch.nn.BatchNorm2d", (("*/torch/nn/modules/batchnorm.py", "*.forward"),)),
-    ("torch.nn.InstanceNorm2d", (("*/torch/nn/modules/instancenorm.py", "*.forward"),)),
-    ("*.batch_norm", _BATCH_NORMS + _REFERENCES),
-    ("torch.optim.lr_scheduler.*", _ANNEALING),
-    ("torch.optim.[A-Z]*", _OPTIMIZERS),
-)
 _HELPERS: tuple[Place, ...] = (
     ("*/torch/optim/optimizer.py", "*"),  # the base of all, learners' own included
     ("*/torch/optim/lr_scheduler.py", "*"),
@@ -71,13 +27,6 @@ _INITIALIZER_FILE, _LAYERS = "*/torch/nn/init.py", "*/torch/nn/modules/*.py"  # 
 _MODE = "/autograder/probe/probe.py"
 _MOST_SEEN = 5_000  # functions that are remembered with their origin; a notebook makes new ones all day
 _LEAST_CODE = 80  # bytes: shorter functions can be the same by chance
-
-
-def places_of(dotted: str) -> tuple[Place, ...]:
-    "Where the code lies that this name stands for."
-    if dotted.startswith("torch.optim.") and not dotted.startswith("torch.optim.lr_scheduler"):
-        return _OPTIMIZERS
-    return next((places for pattern, places in _FAMILIES if fnmatch.fnmatchcase(dotted, pattern)), ())
 
 
 def _lies_in(code: CodeType, places: Sequence[Place]) -> bool:
@@ -99,7 +48,7 @@ class _Loaded:
 
     def __init__(self, places: Sequence[Place]):
         self._places = places
-        self._helpers = _HELPERS if places is not _ANNEALING else ()
+        self._helpers = _HELPERS if places is not ANNEALING else ()
         self._files = tuple({end for end, _ in places if "_refs" not in end and "_decomp" not in end})
         self._modules: dict[str, ModuleType] = {}  # those that were looked at
         self._codes: dict[bytes, None] = {}
@@ -135,7 +84,7 @@ _loaded_of = cache(_Loaded)
 
 def look_at_loaded() -> None:
     "Looks at what is loaded now, for all that exercises may refuse, so that what is forked from here need not."
-    for places in {_OPTIMIZERS: None, **{places: None for _, places in _FAMILIES}}:
+    for places in all_places():
         _loaded_of(places).look()
 
 
@@ -171,7 +120,7 @@ class _Rules:
 
     def _look(self, code: CodeType) -> str:
         for dotted, places in self._rules:
-            if _lies_in(code, places) and (places is _ANNEALING or not _lies_in(code, _HELPERS)):
+            if _lies_in(code, places) and (places is ANNEALING or not _lies_in(code, _HELPERS)):
                 return self._named.get(_name(code).partition(".")[0], dotted)
         return self.codes.get(code.co_code, "") if self.codes else ""
 

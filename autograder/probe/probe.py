@@ -19,6 +19,7 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode
 
+from autograder.probe.families import operators_of
 from autograder.probe.origins import Watch
 
 MODULE = "<your code>"  # the file name that learners' cells are compiled under outside of a notebook
@@ -94,25 +95,6 @@ class _Refuse(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 
-_SPREAD = ("var", "std", "var_mean", "std_mean", "native_layer_norm", "native_group_norm", "native_batch_norm")
-# Where torch's own operator is called otherwise than what an exercise forbids.
-_OPERATORS = {
-    **dict.fromkeys(("var", "std", "var_mean", "std_mean"), _SPREAD),
-    "cov": ("corrcoef",),
-    "corrcoef": ("cov",),
-    "lerp": ("lerp_", "_foreach_lerp", "_foreach_lerp_"),
-    "rms_norm": ("_fused_rms_norm",),
-    **{name: (f"_fused_{name.lower()}", f"_fused_{name.lower()}_") for name in ("SGD", "Adam", "AdamW")},
-    "LayerNorm": ("layer_norm", "native_layer_norm"),
-    "GroupNorm": ("group_norm", "native_group_norm"),
-    **{f"BatchNorm{n}d": ("batch_norm", "native_batch_norm", "_native_batch_norm_legit") for n in (1, 2, 3)},
-    **{f"InstanceNorm{n}d": ("instance_norm",) for n in (1, 2, 3)},
-    "layer_norm": ("native_layer_norm",),
-    "group_norm": ("native_group_norm",),
-    "batch_norm": ("native_batch_norm", "_native_batch_norm_legit"),
-}
-
-
 def refuse_operators(dotted_names: Sequence[str]) -> None:
     """Puts a refusal in the place of the operators themselves, for this process and for good.
 
@@ -130,8 +112,7 @@ def refuse_operators(dotted_names: Sequence[str]) -> None:
         def refuse(*args: Any, _dotted: str = dotted, **kwargs: Any) -> None:
             raise ReadyMade(_dotted)
 
-        leaf = dotted.rpartition(".")[2]
-        for operator in (leaf, *_OPERATORS.get(leaf, ())):
+        for operator in operators_of(dotted):
             packet = getattr(torch.ops.aten, operator, None)
             for overload in packet.overloads() if packet is not None else ():
                 name = operator if overload == "default" else f"{operator}.{overload}"

@@ -206,7 +206,7 @@ def test_a_large_file_is_not_opened(names, tmp_path):
 
 def test_missing_and_damaged_images_are_named(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(images.sys, "platform", "linux")
+    monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     with pytest.raises(CourseError, match="no test images in .*FashionMNIST"):
         images.test_images()

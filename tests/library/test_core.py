@@ -17,6 +17,7 @@ import torch
 
 matplotlib.use("Agg")
 
+from autograder.data import cache_folder  # noqa: E402
 from course_lib import core  # noqa: E402
 
 N_TRAIN, N_TEST = 60, 12
@@ -226,7 +227,7 @@ def test_cache_folder_by_platform(monkeypatch):
     ):
         monkeypatch.setattr(sys, "platform", platform)
         monkeypatch.setenv(variable, value)
-        assert CACHE_FOLDER() == expected / "initialization-course"
+        assert CACHE_FOLDER() == expected / "initialization-course" == cache_folder()
 
 
 # What is in the data

@@ -11,6 +11,7 @@ from autograder import notebook
 from autograder.checks import attended
 from autograder.checks.run import NOT_TRIED, run_checks
 from autograder.errors import CheckFailed, Interrupted
+from autograder.probe.kept import Kept
 
 LOOP = """
 def variance(x, correction=0, dim=None):
@@ -44,7 +45,7 @@ def defined(source, **more):
 
 @pytest.mark.parametrize(("source", "more"), [(LOOP, {}), (STUBBORN, {"stop": [1]})])
 def test_a_loop_is_stopped_and_its_line_named_and_the_exercise_ends(source, more):
-    student = attended.attended(defined(source, **more), attended.Printed(), seconds=0.3)
+    student = attended.attended(defined(source, **more), Kept(attended.MOST_PRINTED), seconds=0.3)
     report = run_checks("variance", student)
     assert "no answer within 0.3 s (in variance, line " in report.rows[0].got
     assert [row.looks_like for row in report.rows[1:]] == [NOT_TRIED] * (len(report.rows) - 1)
@@ -120,7 +121,7 @@ def test_breakpoints_speak_and_stop_the_clock(monkeypatch, capsys):
             spoke.append((frame.f_code.co_name, self.stdout, signal.getitimer(signal.ITIMER_REAL)[0]))
 
     monkeypatch.setattr(IPython.core.debugger, "Pdb", Pdb)
-    printed = attended.Printed()
+    printed = Kept(attended.MOST_PRINTED)
     source = WRONG.replace("return", "breakpoint()\n    return")
     run_checks("variance", attended.attended(defined(source), printed))
     name, stdout, left = spoke[0]

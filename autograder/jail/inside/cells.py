@@ -3,7 +3,6 @@
 What is kept is for a reader: no HTML, no pictures, nothing that a browser would run. No mark depends on it.
 """
 
-import io
 import os
 import signal
 import sys
@@ -16,36 +15,14 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets.config import Config
 
+from autograder.probe.kept import Kept
+
 _MAX_FRAMES = 8
 _MAX_TEXT = 4_000  # characters of one value or message
 
 
 class CellTimeout(BaseException):
     "A cell ran longer than it may. Not an `Exception`, so that a loop's `except Exception` does not swallow it."
-
-
-class Kept(io.TextIOBase):
-    "A text stream that remembers its beginning and counts the rest."
-
-    def __init__(self, most: int):
-        self.most, self.size = most, 0
-        self.parts: list[str] = []
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        left = self.most - self.size
-        if left > 0 and text:
-            self.parts.append(str(text)[:left])
-        self.size += len(text)
-        return len(text)
-
-    @property
-    def text(self) -> str:
-        "What was kept, and how much was not."
-        cut = self.size - self.most
-        return "".join(self.parts) + (f"\n… and {cut} characters more" if cut > 0 else "")
 
 
 class _Quiet(DisplayHook):
