@@ -19,7 +19,7 @@ from autograder.student.find import find_notebook
 from autograder.student.history import Attempt, attempts, points_over_time
 from autograder.text import table
 
-PAGE = "progress"
+PAGE = "progress.html"
 
 
 @dataclass(frozen=True)
