@@ -21,6 +21,7 @@ from autograder.checks.optimizers import (
     refuses,
     takes_parameters,
 )
+from autograder.checks.remembered import remembered
 from autograder.checks.vocabulary import Disagreement, agree, check, passes, public
 
 WITHOUT = {
@@ -124,6 +125,16 @@ def simulate(case: Case, memory: dict | None = None, **mistake: Any) -> list[Ten
             paths[i].append(p.clone())
     dtype = case.values[0].dtype
     return [torch.stack(path).to(dtype) for path in paths]
+
+
+@remembered
+def _simulated(arguments: list[Any], mistake: dict[str, Any]) -> list[Tensor]:
+    return simulate(Case(*arguments), **mistake)
+
+
+def simulated(case: Case, **mistake: Any) -> list[Tensor]:
+    "The parameters after each step with `mistake` made, by an optimizer without a past."
+    return _simulated(case.arguments(), mistake)
 
 
 def _step(p: Tensor, g: Tensor, own: dict, memory: dict, options: dict, how: dict) -> None:
@@ -285,7 +296,7 @@ def compare(got, case: Case, mistakes: dict[str, Mistake]) -> None:
     expected = walk(TORCH, *case.arguments())
     values = {STILL: [value.expand_as(path) for value, path in zip(case.values, expected, strict=True)]}
     values |= {
-        public(text.format(v=OLD_SHARE[case.kind])): value if callable(value) else partial(simulate, case, **value)
+        public(text.format(v=OLD_SHARE[case.kind])): value if callable(value) else partial(simulated, case, **value)
         for text, value in mistakes.items()
     }
     values[SKIPS_ZERO] = partial(without_zeros, case)
@@ -308,7 +319,7 @@ def without_zeros(case: Case) -> list[Tensor]:
         [there and bool(g.any()) for there, g in zip(steps, grads, strict=True)]
         for steps, grads in zip(case.present, case.grads, strict=True)
     ]
-    return simulate(replace(case, present=present))
+    return simulated(replace(case, present=present))
 
 
 def judge_walk(student, case: Case, mistakes: dict[str, Mistake]) -> None:
@@ -344,7 +355,7 @@ def by_default(student, trial, kind):
         other = Case(case.kind, case.values, case.grads, case.present, {name: value})
         shown, right = (tuple(v) if isinstance(v, list) else v for v in (value, DEFAULTS[kind][name]))
         mistakes[public(f"has another default: {name} is {shown} where {right} is asked for")] = partial(
-            only_where, plain_run(student, replace(case, options=DEFAULTS[kind])), partial(simulate, other)
+            only_where, plain_run(student, replace(case, options=DEFAULTS[kind])), partial(simulated, other)
         )
     judge_walk(student, case, mistakes | MISTAKES[kind] | DECAY_MISTAKES[kind])
 

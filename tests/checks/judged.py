@@ -14,6 +14,7 @@ from autograder.checks.trial import Trial, trials
 from autograder.checks.vocabulary import Check, Disagreement
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.probe.child import execute
+from tests.attacks.long import LONG
 from tests.checks.sentences import Offers, is_an_authors, recorded
 
 ANSWERS, SOLUTIONS = REPOSITORY / "tests" / "answers", REPOSITORY / "solutions"
@@ -80,17 +81,24 @@ def offers_of(exercise: str) -> Offers:
     return Offers()
 
 
+# Trials on which each check is tried here; hidden ones have float32 and float64 by turns. `make test-all` tries more.
+RIGHT_ON, WRONG_ON = (4, 3) if LONG else (1, 2)
+
+
 @cache
 def judged(answer: Answer) -> Judged:
-    "A right answer on all trials of a check; a wrong one on the published trial and on a hidden one of each dtype."
+    """What the checks find on the published trial and on the first hidden ones.
+
+    Right answers meet all hidden trials in a second process: those of this process are the same ones.
+    """
     namespace, failed = execute(cells_with(LESSON_OF[answer.exercise], SOLUTIONS, answer.exercise, answer.source))
     assert failed is None, failed
     student, offers = in_this_process(namespace), offers_of(answer.exercise)
+    most = RIGHT_ON if answer.right else WRONG_ON
     with recorded(offers):
         found = [
             tuple(_find(check, student, trial, offers) for trial in trials(check.name, hidden=True)[:most])
             for check in checks_of(answer.exercise)
-            for most in [4 if answer.right else 3]
         ]
     return Judged(tuple(found))
 

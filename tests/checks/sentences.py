@@ -7,6 +7,7 @@ what is expected", "shape 3×1 where 3×4 is asked for") is true wherever it is 
 import importlib
 import pkgutil
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ MODULES = [  # of checks: those of a lesson, and those that lessons share
     module for module in _ALL if module is not vocabulary and any(hasattr(module, word) for word in WORDS)
 ]
 FILES = {Path(module.__file__) for module in MODULES}
+ENOUGH = 12  # looks at the same mistakes: a few of each trial, after which nothing new comes up
 
 
 @dataclass
@@ -30,16 +32,21 @@ class Offers:
     """The sentences that checks hand to `agree`, `holds`, `raises` and `accepts`.
 
     `reachable` are those of a known mistake whose value is neither the right one nor that of a mistake before it: an
-    answer with this value would be told so.
+    answer with this value would be told so. To find that out takes the values of all mistakes, where else only those of
+    a wrong answer are computed, so each list of mistakes is looked at a few times and not with every answer.
     """
 
     sentences: set[str] = field(default_factory=set)
     reachable: set[str] = field(default_factory=set)
+    looks: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
     def note_mistakes(self, got, expected, mistakes, rtol, atol) -> None:
         self.sentences |= mistakes.keys()
-        if mistakes.keys() <= self.reachable or not equal(got, expected, Tolerance(rtol, atol)):
+        if mistakes.keys() <= self.reachable or self.looks[tuple(mistakes)] >= ENOUGH:
             return
+        if not equal(got, expected, Tolerance(rtol, atol)):
+            return
+        self.looks[tuple(mistakes)] += 1
         tolerance, before = Tolerance(rtol, atol), [expected]
         for sentence, value in mistakes.items():
             value = value() if callable(value) else value

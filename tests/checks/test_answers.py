@@ -16,7 +16,7 @@ from autograder.probe.child import execute
 from tests.attacks.long import LONG, left_out
 from tests.checks.judged import LESSON_OF, SOLUTIONS, answers_file, answers_to, judged, solution_to
 
-SAMPLE = 2  # wrong answers to each exercise that also run in a second process
+SAMPLE = 1  # wrong answers to each exercise that also run in a second process
 
 
 def cases(most=None):

@@ -1,12 +1,13 @@
 "Records, regrading and the audit: nothing is judged twice, nothing lost, and a changed byte is found."
 
 import json
+import shutil
 import sqlite3
 from datetime import UTC, datetime
 
 import pytest
 from nbgrader.api import Gradebook
-from small_class import CHECKS, LESSON, RIGHT
+from small_class import CHECKS, LESSON, RIGHT, SmallClass
 
 from autograder.grading import grade as grading
 from autograder.grading.audit import audit
@@ -25,13 +26,20 @@ def silent(line):
     pass
 
 
+@pytest.fixture(scope="module")
+def graded(released_course, tmp_path_factory, grade):
+    "A class with one hand-in, graded once."
+    course = SmallClass(shutil.copytree(released_course, tmp_path_factory.mktemp("graded") / "course"))
+    course.hand_in("ada")
+    collect([course.inbox], course.classroom)
+    grade(course.classroom, [LESSON], say=silent)
+    return course.root
+
+
 @pytest.fixture
-def course(small_class, grade):
-    "A class with one hand-in, graded."
-    small_class.hand_in("ada")
-    collect([small_class.inbox], small_class.classroom)
-    grade(small_class.classroom, [LESSON], say=silent)
-    return small_class
+def course(graded, tmp_path):
+    "A copy of it for a test that changes it."
+    return SmallClass(shutil.copytree(graded, tmp_path / "course"))
 
 
 def book(course):
