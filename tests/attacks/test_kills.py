@@ -188,7 +188,7 @@ def test_nothing_of_a_killed_command_stays(template, tmp_path, delay):
     root = tmp_path / "course"
     shutil.copytree(template, root)
     for number in range(STUDENTS):
-        tiny.hand_in(Classroom(root), f"s{number:02}", first="import time\ntime.sleep(1)")
+        tiny.hand_in(Classroom(root), f"s{number:02}", first="import time\ntime.sleep(2)")
     script = (
         "from pathlib import Path\nfrom autograder.classroom import Classroom\n"
         "from autograder.grading.grade import grade\n"
