@@ -6,11 +6,13 @@ from types import SimpleNamespace
 import pytest
 import torch
 
+from autograder.grading.nbgrader.adapted import skip_slow_imports
 from autograder.lessons import REPOSITORY
 from autograder.probe.process import Process
 from autograder.terminal import prepare
 
 prepare()
+skip_slow_imports()
 
 # Each `torch.manual_seed` writes down the whole stack, for devices that are not there: pytest's is deep, and that was
 # most of the time of lessons with many short runs. Nobody reads it.

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from clone import make_clone
+from clone import CACHES, make_clone
 
 from autograder.jail.bubblewrap import NOBODY
 from autograder.jail.staging import RAW, TRAINING_FILES
@@ -144,6 +144,22 @@ def test_a_small_class_is_graded(place, user, unusual, clone, own):
 @left_out(f"{len(EVERY) - len(SAMPLE)} of {len(EVERY)} rows of places, users and environments")
 def test_every_place_user_and_environment_is_tried():
     assert {place for place, _, _ in EVERY} == set(PLACES)
+
+
+AWKWARD = ["/tmp", "/dev/shm", "all of it"]
+
+
+@left_out(f"the demo itself, from {len(AWKWARD)} places")
+@pytest.mark.parametrize("place", AWKWARD, indirect=True)
+def test_the_demo_runs(place, clone, own):
+    "From release to feedback pages, by a user who owns the clone and has a TMPDIR elsewhere."
+    with clone.at(place) as moved:
+        for name in ("solutions", "course_lib", "tests/answers"):
+            shutil.copytree(REPOSITORY / name, moved.folder / name, ignore=CACHES, dirs_exist_ok=True)
+        done = moved.run(str(moved.python), "-m", "autograder.cli", "demo", env={"TMPDIR": str(own)}, timeout=400)
+        marks = (moved.folder / "classroom" / "demo" / "marks.csv").read_text() if done.returncode == 0 else ""
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Done in" in done.stdout and "divides by n - 1" in marks
 
 
 def look(clone, **options):
