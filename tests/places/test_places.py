@@ -188,7 +188,7 @@ def in_namespace(folder, options, *command):
 
 @mounting
 def test_where_no_program_starts_temporary_files_may_lie_and_no_environment(clone, own, tmp_path):
-    "On a file system that is mounted noexec, as many have /tmp. `make test` starts a jail there, `make test-all` grades."
+    "On a file system mounted noexec, as many have /tmp. `make test` starts a jail there, `make test-all` grades."
     line = [GRADE, str(own / "a class")] if LONG else ["-c", TRY.read_text(), str(clone.folder)]
     clone.announce()
     command = in_namespace(own, "noexec", str(clone.python), *line)
