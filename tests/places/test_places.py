@@ -42,7 +42,7 @@ PLACES = {
     "below a link": "/tmp/{0}/link/course",
     "umlauts and spaces": "/tmp/{0}/Mein Kurs für Ärzte/100 % $HOME 'quoted'",
     "a long path": "/tmp/{0}/" + os.sep.join(["long" * 50] * 4),
-    "all of it": "/tmp/{0}/link/Übung 1 für \"Ärzte\" $HOME/" + os.sep.join(["long" * 50] * 3),
+    "all of it": '/tmp/{0}/link/Übung 1 für "Ärzte" $HOME/' + os.sep.join(["long" * 50] * 3),
 }
 # What is unusual besides: variables ("{0}" is a folder of the user's own, "{1}" one that cannot be written), and the
 # command that comes before Python's.
