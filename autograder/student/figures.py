@@ -80,7 +80,8 @@ def compare_runs(
         for key, text in (("scales", "std of activations"), ("updates", "update / weight"))
         if all(len(getattr(run, key, {})) > 1 for run in everything)
     ]
-    figure, axes = plt.subplots(1, 1 + len(panels), figsize=(4.6 + 2.3 * len(panels), 2.9), squeeze=False)
+    # At most 7.8 inches: JupyterLab with its file browser open shows 800 of a laptop's 1,300 pixels, and cuts the rest.
+    figure, axes = plt.subplots(1, 1 + len(panels), figsize=(4.6 + 1.6 * len(panels), 2.9), squeeze=False)
     _draw_losses(axes[0, 0], fits, ylabel, log)
     for ax, (key, text) in zip(axes[0, 1:], panels, strict=True):
         for name, seeds in fits.items():
@@ -90,7 +91,9 @@ def compare_runs(
         ax.xaxis.set_major_locator(MaxNLocator(8, integer=True, min_n_ticks=1))  # many layers: not a label for each
         _scale(ax)
     if len(fits) > 1:
-        figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=min(len(fits), 4))
+        entry = 0.08 * max(map(len, fits)) + 0.7  # inches that the longest name takes, with its line
+        columns = max(1, min(len(fits), int(figure.get_figwidth() / entry)))
+        figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=columns)
     if panels:
         figure.suptitle(title or None)
     else:

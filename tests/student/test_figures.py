@@ -8,7 +8,7 @@ from torch import nn
 matplotlib.use("Agg")
 
 from autograder.student.figures import Recorder, compare_runs, dashboard, smooth  # noqa: E402
-from course_lib.core import DataLoaders  # noqa: E402
+from course_lib.core import DataLoaders, use_course_style  # noqa: E402
 from course_lib.hooks import ActivationStats  # noqa: E402
 from course_lib.learner import CancelBatch, TrainLearner  # noqa: E402
 
@@ -74,6 +74,20 @@ def test_runs_are_compared_with_a_band_over_seeds():
     assert [len(ax.lines) for ax in figure.axes] == [2, 2, 2] and len(loss.collections) == 2  # lines and bands
     assert len(scales.lines[0].get_xdata()) == 2 and len(updates.lines[0].get_xdata()) == 3
     assert {text.get_text() for text in figure.legends[0].texts} == {"slow", "fast"}
+
+
+@pytest.mark.parametrize(
+    "names", [["a", "b", "c"], [f"through the statistics, 0.{k}" for k in range(4)], ["one"]], ids=len
+)
+@pytest.mark.parametrize("run", [recorded(), [2.0, 1.0]], ids=("three panels", "one panel"))
+def test_a_comparison_and_its_legend_fit_into_jupyterlab(names, run):
+    with matplotlib.rc_context():
+        use_course_style()
+        figure = compare_runs({name: run for name in [*names, "other"]})
+        figure.canvas.draw()
+    assert figure.get_figwidth() <= 8.0, "wider figures are cut at the right where the file browser is open"
+    box = figure.legends[0].get_window_extent()
+    assert 0 <= box.x0 and box.x1 <= figure.bbox.x1, "the legend is cut"
 
 
 def test_many_layers_share_a_few_labels():
