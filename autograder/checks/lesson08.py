@@ -6,14 +6,15 @@ from autograder.checks.norms import (
     ALL_AXES,
     EPS_IGNORED,
     NO_EPS,
+    NO_KEEPDIM,
     ONE_ITEM,
     READY_MADE,
     SQUARES,
     UNBIASED,
     ZERO_EPS,
     affine,
-    alone_and_in_company,
     ask,
+    judge_after_error,
     judge_company,
     judge_device,
     judge_facts,
@@ -26,8 +27,9 @@ from autograder.checks.norms import (
     normalized,
     outcome,
     precision,
+    with_a_small_item,
 )
-from autograder.checks.vocabulary import agree, check, holds, public, raises
+from autograder.checks.vocabulary import agree, check, holds, raises
 
 # ---------------------------------------------------------------------------------------------------------------------
 # normalize_over
@@ -49,17 +51,29 @@ def some_shape(trial, *published):
     return x * trial.uniform(*x.shape[:2], *ones, low=0.5, high=2) + trial.normal(x.shape[0], 1, *ones)
 
 
+LARGE = 1e4  # beside a variance of its square no eps counts, in whatever way it is added
+
+
+def ask_over(student, probe, x, *more):
+    "As `ask`. Without keepdim a mean over the first axis would fit as well, so that is the control."
+
+    def over_the_first():
+        student(lambda names, x: names.normalize_over(x, 0), x)
+
+    return ask(student, probe, x, *more, controls={NO_KEEPDIM: over_the_first})
+
+
 @check("normalize_over", points=2, without=READY_MADE)
 def over_these_axes(student, trial):
     "Over dims, an int or a tuple, negative or not, mean and biased variance become 0 and 1."
-    x = some_shape(trial, 4, 3, 5, 6)
+    x = LARGE * some_shape(trial, 4, 3, 5, 6)
     for dims in (3, -1, 1, (1, 2, 3), (-1, -2), (0, 2, 3)):
         values = {text: f(x.double()).to(x.dtype) for text, f in mistakes_over(dims, 1e-5, 4).items()}
-        got = ask(student, lambda names, x, dims: names.normalize_over(x, dims), x, dims)
+        got = ask_over(student, lambda names, x, dims: names.normalize_over(x, dims), x, dims)
         agree(got, normalized(x.double(), dims).to(x.dtype), mistakes=values, **precision(trial))
     for dims in (-1, (1, 2, 3)):
         one = x[:1]
-        got = ask(student, lambda names, x, dims: names.normalize_over(x, dims), one, dims)
+        got = ask_over(student, lambda names, x, dims: names.normalize_over(x, dims), one, dims)
         holds(got.shape == one.shape, f"shape {tuple(one.shape)}", f"shape {tuple(got.shape)}", unless=ONE_ITEM)
         agree(got, normalized(one.double(), dims).to(x.dtype), unless=ONE_ITEM, **precision(trial))
 
@@ -73,7 +87,7 @@ def over_these_axes(student, trial):
 @check("normalize_over", points=1, without=READY_MADE)
 def eps_inside(student, trial):
     "eps is added to the variance, inside of the root; it is 1e-5 unless given."
-    x = some_shape(trial, 3, 4, 5, 6)
+    x = with_a_small_item(some_shape(trial, 3, 4, 5, 6))
     eps = trial.integer(2, 9) / 10
 
     def agree_on_eps(x, eps, got):
@@ -88,22 +102,24 @@ def eps_inside(student, trial):
         values = {text: f(x.double()).to(x.dtype) for text, f in mistakes.items()}
         agree(got, normalized(x.double(), (1, 2), eps).to(x.dtype), mistakes=values, **precision(trial))
 
-    agree_on_eps(x, eps, ask(student, lambda names, x, eps: names.normalize_over(x, (1, 2), eps=eps), x, eps))
-    tiny = x * 1e-3  # variances around 1e-6, so that 1e-5 counts for much
-    agree_on_eps(tiny, 0.0, ask(student, lambda names, x, eps: names.normalize_over(x, (1, 2), eps=eps), tiny, 0.0))
-    agree_on_eps(tiny, 1e-5, ask(student, lambda names, x: names.normalize_over(x, (1, 2)), tiny))
+    agree_on_eps(x, eps, ask_over(student, lambda names, x, eps: names.normalize_over(x, (1, 2), eps=eps), x, eps))
+    tiny = x * 1e-3  # variances of 1e-6 and less, so that 1e-5 counts for much
+    got = ask_over(student, lambda names, x, eps: names.normalize_over(x, (1, 2), eps=eps), tiny, 0.0)
+    agree_on_eps(tiny, 0.0, got)
+    agree_on_eps(tiny, 1e-5, ask_over(student, lambda names, x: names.normalize_over(x, (1, 2)), tiny))
 
 
 @check("normalize_over", points=2, without=READY_MADE)
 def gradients_through(student, trial):
     "Its gradient flows through the mean and the variance."
-    x = some_shape(trial, 4, 3, 5, 6)
-    upstream = trial.normal(*x.shape)
+    x = LARGE * some_shape(trial, 4, 3, 5, 6)
+    upstream = LARGE * trial.normal(*x.shape)  # so that the gradient by x is around 1
     for dims in ((1, 2, 3), 2):
         variants = {**known_cuts(dims, 1e-5), **mistakes_over(dims, 1e-5, 4)}
         mistakes = {text: outcome(f, upstream, x) for text, f in variants.items()}
-        got = ask(student, with_gradient, x, dims, 1e-5, upstream)
+        got = ask_over(student, with_gradient, x, dims, 1e-5, upstream)
         right = outcome(lambda x, dims=dims: normalized(x, dims), upstream, x)
+        agree(got[0], right[0], mistakes={text: value[0] for text, value in mistakes.items()}, **precision(trial))
         agree(got, right, mistakes=mistakes, unless="has a wrong gradient", **precision(trial))
 
 
@@ -112,7 +128,7 @@ def constant_and_far(student, trial):
     "A constant gives 0 and a finite gradient; numbers around 10,000 in float32 come out right."
     x = torch.full(trial.sizes(3, 4, 5), trial.integer(1, 8) / 4, dtype=trial.dtype)
     upstream = trial.normal(*x.shape)
-    y, gradient = ask(student, with_gradient, x, (1, 2), 1e-5, upstream)
+    y, gradient = ask_over(student, with_gradient, x, (1, 2), 1e-5, upstream)
     agree(y, torch.zeros_like(x), unless="does not give 0 where all numbers are equal")
     finite = bool(gradient.isfinite().all())
     root = "has no finite gradient where all numbers are equal: put eps inside the root, whose slope at 0 is infinite"
@@ -120,13 +136,18 @@ def constant_and_far(student, trial):
     spike = torch.zeros(2, 400, dtype=trial.dtype)
     spike[:, 3] = 100.0
     limited = "limits what it gives: a number that is 20 stds above the mean comes out as 20"
-    got = ask(student, lambda names, x: names.normalize_over(x, 1), spike)
+    got = ask_over(student, lambda names, x: names.normalize_over(x, 1), spike)
     right = normalized(spike.double(), 1).to(spike.dtype)
-    less = bool(got.abs().max() < 0.99 * right.abs().max())
-    agree(got, right, unless=limited if less else "", **precision(trial))
+
+    def only_the_large_one_is_less():
+        small = right.abs() < 1
+        agree(got[small], right[small], **precision(trial))
+        return bool(got.abs().max() < 0.99 * right.abs().max())
+
+    agree(got, right, unless=limited, control=only_the_large_one_is_less, **precision(trial))
     far = trial.normal(3, 40, mean=10_000, dtype=torch.float32)
     for rows in (far - 10_000, far):
-        got = ask(student, lambda names, x: names.normalize_over(x, 1), rows)
+        got = ask_over(student, lambda names, x: names.normalize_over(x, 1), rows)
         values = {text: f(rows.double()).float() for text, f in mistakes_over(1, 1e-5, 2).items()}
         right = normalized(rows.double(), 1).float()
         agree(got, right, mistakes=values, rtol=0.0, atol=5e-3, unless=SQUARES if rows is far else "")
@@ -144,12 +165,20 @@ AUTOGRAD = [
 ]
 
 
-def backward(grad, x, dims, eps, y=None, mean=1, product=1, power=0.5, correction=0, average=torch.Tensor.mean):
+Y_WITHOUT_EPS = "computes y with the usual eps: the one that is given belongs in y as well as in σ"
+SIGMA_WITHOUT_EPS = "computes σ without eps: it is the root of variance + eps"
+SIGMA_WITH_ITS_OWN = "computes σ with an eps of 1e-5: the one that is given belongs in σ as well as in y"
+SIGMA_OUTSIDE = "adds eps outside of the root of σ: it belongs inside, √(variance + eps)"
+
+
+def backward(
+    grad, x, dims, eps, y=None, mean=1, product=1, power=0.5, correction=0, beside=0.0, average=torch.Tensor.mean
+):
     "The gradient by x, in float64, and with other arguments than the first four a mistake."
     grad, x = grad.double(), x.double()
     y = normalized(x, dims, eps) if y is None else y
     terms = mean * average(grad, dims, keepdim=True) + product * y * average(grad * y, dims, keepdim=True)
-    return (grad - terms) / (x.var(dims, correction=correction, keepdim=True) + eps) ** power
+    return (grad - terms) / ((x.var(dims, correction=correction, keepdim=True) + eps) ** power + beside)
 
 
 def backward_mistakes(grad, x, dims, eps):
@@ -176,6 +205,11 @@ def backward_mistakes(grad, x, dims, eps):
     wrong = {text: backward(grad, x, dims, eps, **variant) for text, variant in variants.items()}
     wrong[EPS_IGNORED] = backward(grad, x, dims, 1e-5)
     wrong[NO_EPS] = backward(grad, x, dims, 0.0)
+    wrong[Y_WITHOUT_EPS] = backward(grad, x, dims, eps, y=normalized(x.double(), dims))
+    for usual in (1e-5, 0.0):
+        sigma = backward(grad, x, dims, usual, y=normalized(x.double(), dims, eps))
+        wrong[SIGMA_WITHOUT_EPS if usual == 0 else SIGMA_WITH_ITS_OWN] = sigma
+    wrong[SIGMA_OUTSIDE] = backward(grad, x, dims, 0.0, y=normalized(x.double(), dims, eps), beside=eps)
     wrong[ALL_AXES] = backward(grad, x, tuple(range(x.ndim)), eps)
     return {text: value.to(x.dtype) for text, value in wrong.items()}
 
@@ -189,27 +223,35 @@ def without_autograd(names, grad, x, dims, more):
 @check("normalize_backward", points=3, without=AUTOGRAD)
 def gradient_by_hand(student, trial):
     "It is the gradient of the normalization over these axes, through the mean and the variance."
-    x = some_shape(trial, 4, 3, 5, 6)
-    grad = trial.normal(*x.shape) + 0.5
+    x = LARGE * some_shape(trial, 4, 3, 5, 6)
+    grad = LARGE * (trial.normal(*x.shape) + 0.5)  # so that the gradient by x is around 1
     for dims in ((1, 2, 3), 2, -1, (-1, -3)):
-        got = ask(student, without_autograd, grad, x, dims, {})
+        got = ask_backward(student, grad, x, dims)
         right = outcome(lambda x, dims=dims: normalized(x, dims), grad, x)[1]
-        mistakes = backward_mistakes(grad, x, dims, 1e-5)
-        agree(got, right, mistakes=mistakes, unless="has a wrong gradient", **precision(trial))
+        agree(got, right, mistakes=backward_mistakes(grad, x, dims, 1e-5), **precision(trial))
+
+
+def ask_backward(student, grad, x, dims, **more):
+    def over_the_first():
+        student(without_autograd, grad, x, 0, {})
+
+    return ask(student, without_autograd, grad, x, dims, more, controls={NO_KEEPDIM: over_the_first})
 
 
 @check("normalize_backward", points=1, without=AUTOGRAD)
 def backward_with_eps(student, trial):
     "eps counts as in the forward pass, and a constant gives a finite gradient."
-    x = some_shape(trial, 3, 4, 5, 6)
+    x = with_a_small_item(some_shape(trial, 3, 4, 5, 6))
     grad, eps = trial.normal(*x.shape) + 0.5, trial.integer(2, 9) / 10
-    got = ask(student, without_autograd, grad, x, (1, 2), {"eps": eps})
+    got = ask_backward(student, grad, x, (1, 2), eps=eps)
     right = outcome(lambda x: normalized(x, (1, 2), eps), grad, x)[1]
-    agree(got, right, mistakes=backward_mistakes(grad, x, (1, 2), eps), unless=EPS_IGNORED, **precision(trial))
+    agree(got, right, mistakes=backward_mistakes(grad, x, (1, 2), eps), **precision(trial))
     constant = torch.full_like(x, 2.0)
-    got = ask(student, without_autograd, grad, constant, (1, 2), {})
+    got = ask_backward(student, grad, constant, (1, 2))
+    finite = "gives no finite gradient where all numbers are equal: eps keeps σ from being 0"
+    holds(bool(got.isfinite().all()), "a finite gradient for a constant", "inf or nan", unless=finite)
     right = outcome(lambda x: normalized(x, (1, 2)), grad, constant)[1]
-    agree(got, right, mistakes=backward_mistakes(grad, constant, (1, 2), 1e-5), unless=NO_EPS, **precision(trial))
+    agree(got, right, mistakes=backward_mistakes(grad, constant, (1, 2), 1e-5), **precision(trial))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -232,7 +274,7 @@ def image_layer(eps):
 
 def layer_input(trial, channel_axis, *published):
     "x, weight, bias and an upstream gradient."
-    x = some_shape(trial, *published)
+    x = with_a_small_item(some_shape(trial, *published))
     size = x.shape[channel_axis]
     return x, trial.normal(size, mean=1), trial.normal(size), trial.normal(*x.shape)
 
@@ -330,19 +372,20 @@ def token_alone(student, trial):
     "A token depends on no other token and on no mode; another width raises ValueError."
 
     def layer_of(names, width, x):
-        "TokenLayerNorm(width) on another width"
+        "TokenLayerNorm(width)(x)"
         return names.TokenLayerNorm(width).to(x.dtype)(x)
 
     x = some_shape(trial, 4, 3, 6)
-    judge_company(student, trial, "TokenLayerNorm", [x.shape[-1]], x)
-    tokens = x.flatten(0, 1).unsqueeze(1)  # each a text of its own
-    together, *_ = student(alone_and_in_company, "TokenLayerNorm", [x.shape[-1]], x)
-    single, *_ = student(alone_and_in_company, "TokenLayerNorm", [x.shape[-1]], tokens)
+    width = x.shape[-1]
+    judge_company(student, trial, "TokenLayerNorm", [width], x)
+    together = student(layer_of, width, x)
+    single = student(layer_of, width, x.flatten(0, 1).unsqueeze(1))  # each token a text of its own
     agree(single.view(x.shape), together, unless=ACROSS_TOKENS, **precision(trial))
-    for width in (1, x.shape[-1] + 1):
-        other = f"takes vectors of length {width} where {x.shape[-1]} is asked for"
-        with raises(ValueError, unless=public(other, "takes vectors of another length")):
-            student(layer_of, x.shape[-1], x[..., :1].repeat(1, 1, width))
+    one = "takes vectors of length 1, and gives them as many numbers as it has weights"
+    for other, text in ((1, one), (width + 1, "takes vectors of another length")):
+        with raises(ValueError, unless=text):
+            student(layer_of, width, x[..., :1].repeat(1, 1, other))
+    judge_after_error(student, "TokenLayerNorm", [width], x, x[..., :1].repeat(1, 1, width + 1))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -382,15 +425,24 @@ def rms_mistakes(eps, ndim):
     }
 
 
+def ask_rms(student, probe, x, *more):
+    "As `ask`. Without keepdim a mean would fit where all axes are of one length."
+
+    def on_a_cube():
+        student(lambda names, x: names.rms_normalize(x), x.new_ones([x.shape[-1]] * x.ndim))
+
+    return ask(student, probe, x, *more, controls={NO_KEEPDIM: on_a_cube})
+
+
 @check("rms_normalize", points=2, without=READY_MADE)
 def over_the_last_axis(student, trial):
     "Each vector is divided by the root of its mean square plus eps, which is 1e-5 unless given."
     for shape in ((4, 5, 6), (7, 6), (3, 2, 5, 6)):
-        drawn, eps = some_shape(trial, *shape), trial.integer(2, 9) / 10
+        drawn, eps = with_a_small_item(some_shape(trial, *shape)), trial.integer(2, 9) / 10
         for x, options in ((drawn, {"eps": eps}), (1e-3 * drawn, {})):
             eps = options.get("eps", 1e-5)
             values = {text: f(x.double()).to(x.dtype) for text, f in rms_mistakes(eps, x.ndim).items()}
-            got = ask(student, lambda names, x, options: names.rms_normalize(x, **options), x, options)
+            got = ask_rms(student, lambda names, x, options: names.rms_normalize(x, **options), x, options)
             agree(got, rms_normalized(x.double(), eps).to(x.dtype), mistakes=values, **precision(trial))
 
 
@@ -406,9 +458,9 @@ def rms_gradients(student, trial):
         y.backward(upstream)
         return [y, x.grad]
 
-    x, eps = some_shape(trial, 4, 3, 6), trial.integer(2, 9) / 10
+    x, eps = with_a_small_item(some_shape(trial, 4, 3, 6)), trial.integer(2, 9) / 10
     upstream = trial.normal(*x.shape)
-    got = ask(student, with_rms_gradient, x, eps, upstream)
+    got = ask_rms(student, with_rms_gradient, x, eps, upstream)
     agree(
         got,
         outcome(lambda x: rms_normalized(x, eps), upstream, x),

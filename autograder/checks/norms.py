@@ -8,7 +8,7 @@ nearly zero behind a normalization whatever the answer does.
 import torch
 
 from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, holds, public, raises
+from autograder.checks.vocabulary import Disagreement, agree, holds, passes, public, raises
 
 READY_MADE = [
     *(f"torch.nn.{kind}" for kind in ("LayerNorm", "GroupNorm", "InstanceNorm2d", "BatchNorm2d", "RMSNorm")),
@@ -39,12 +39,24 @@ DETACHED_VARIANCE = "takes the variance for a constant in the backward pass: gra
 SQUARES = "computes the variance as E[x²] - E[x]²: subtract the mean before you square"
 CUT = "cuts the graph: no gradient reaches the input"
 IN_PLACE = "changes its input in place: whoever passed it in still needs it, and autograd forbids it"
+IN_PLACE_LAYER = "changes its input or a parameter in place, which autograd forbids: make a new tensor"
+NEEDED = "changes a tensor in place that the backward pass needs as it was: make a new one"
+NO_KEEPDIM = "combines shapes that do not fit: keepdim=True keeps the axes of a mean"
 ON_THE_CPU = "makes a tensor on the CPU, which fails for an input on another device: make it with device=x.device"
 ONE_ITEM = "goes wrong for a batch of one: N may be 1"
 SHARED = "shares weight or bias with other layers of its class: make new ones in every __init__"
+SHARED_EPS = "takes the eps of another layer of its class: keep it on the object, as self.eps"
 ZERO_EPS = "takes an eps of 0 for none: 0 is a value"
-COMPANY = "lets an item depend on the other items of its batch: statistics are taken over the batch axis"
-MODE = "gives something else in evaluation mode: layer normalization knows no modes"
+COMPANY = "lets an item depend on the other items of its batch: it gets what it gets alone"
+AGAIN = "gives something else when it is asked the same again: this layer remembers nothing"
+AFTER_ERROR = "is another layer after an input that it has refused: look at the shape before anything is changed"
+MODE = "gives something else in evaluation mode: this layer does the same in both"
+BUFFERS = "keeps buffers: this layer has nothing to remember from one batch to the next"
+FOUR_AXES = "takes an input without four axes: N, C, H, W are asked for"
+ONE_CHANNEL = "takes an input with one channel where several are asked for, and gives it as many"
+OTHER_CHANNELS = "takes an input with another number of channels"
+NO_GRADIENT = "leaves its input, weight or bias without a gradient"
+NOT_LEARNED = "does not let its weight and bias be learned: requires_grad is on unless switched off"
 LAST_AXIS = "lines weight or bias up with the last axis: each channel has its own, so view them as num_channels, 1, 1"
 NO_AFFINE = "does not multiply by weight and add bias"
 NO_WEIGHT = "does not multiply by weight"
@@ -76,6 +88,11 @@ def known_mistakes(dims, eps):
             (x - x.mean(dims, keepdim=True)) / x.var(dims, correction=0, keepdim=True).clamp(min=eps).sqrt()
         ),
     }
+
+
+def with_a_small_item(x):
+    "The first item 30 times as small, so that its variance is below an eps of .1 and others are above."
+    return torch.cat([0.03 * x[:1], x[1:]])
 
 
 def mistakes_over(dims, eps, ndim):
@@ -110,26 +127,29 @@ def precision(trial):
     return {} if trial.dtype == torch.float64 else dict(rtol=1e-4, atol=1e-4)
 
 
+# What an error that torch raises in known mistakes says of the answer.
 ERRORS = {
     "leaf Variable": IN_PLACE,
     "view of a leaf": IN_PLACE,
-    "modified by an inplace operation": IN_PLACE,
+    "modified by an inplace operation": NEEDED,
     "does not require grad": CUT,
     "Dimension out of range": "asks for an axis that the input does not have",
-    "must match the size": "combines shapes that do not fit: keepdim=True keeps the axes of a mean",
+    "must match the size": NO_KEEPDIM,
 }
+LAYER_ERRORS = {**ERRORS, "leaf Variable": IN_PLACE_LAYER, "view of a leaf": IN_PLACE_LAYER, "must match the size": ""}
 
 
-LAYER_ERRORS = {**ERRORS, "must match the size": LAST_AXIS}
+def ask(student, *call, errors=ERRORS, controls=None):
+    """As `student`, with the errors that autograd and broadcasting make out of known mistakes put into words.
 
-
-def ask(student, *call, errors=ERRORS):
-    "As `student`, with the errors that autograd and broadcasting make out of known mistakes put into words."
+    `errors` are parts of messages and what they say of the answer. `controls` are checks by sentence, which find
+    nothing wrong where it is true.
+    """
     try:
         return student(*call)
     except Raised as raised:
         looks_like = next((text for part, text in errors.items() if part in raised.message), "")
-        if looks_like:
+        if looks_like and passes((controls or {}).get(looks_like)):
             raise Disagreement("an answer", f"raised {raised}", looks_like) from None
         raise
 
@@ -160,14 +180,19 @@ def layer_elsewhere(names, kind, args, x):
         layer.train(training)(x.to("meta"))
 
 
-def two_layers(names, kind, args):
-    "two layers, the first of which is filled with 5s: the weight and bias of the other"
-    first, second = getattr(names, kind)(*args), getattr(names, kind)(*args)
+def two_layers(names, kind, args, x):
+    "two layers, of which the first gets other parameters and another eps: what becomes of the other one"
+    second = getattr(names, kind)(*args).to(x.dtype)
     before = [parameter.detach().clone() for parameter in second.parameters()]
+    y = second(x)
+    steady = torch.equal(y, second(x))
+    first = getattr(names, kind)(*args, eps=0.5)
+    again = second(x)
     with torch.no_grad():
         for parameter in first.parameters():
-            parameter.fill_(5.0)
-    return all(torch.equal(a, b) for a, b in zip(before, second.parameters(), strict=True))
+            parameter.add_(5.0)
+    own = all(torch.equal(a, b) for a, b in zip(before, second.parameters(), strict=True))
+    return {"parameters": own, "eps": torch.equal(y, again) or not steady}
 
 
 def run_layer(names, kind, args, x, weight, bias, upstream):
@@ -184,8 +209,9 @@ def run_layer(names, kind, args, x, weight, bias, upstream):
             layer.bias.copy_(bias)
         x = x.clone().requires_grad_()
         y = layer(x)
-        y.backward(upstream)
-    return [y, x.grad, layer.weight.grad, layer.bias.grad]
+        learned = [tensor for tensor in (x, layer.weight, layer.bias) if tensor.requires_grad]
+        found = iter(torch.autograd.grad(y, learned, upstream, allow_unused=True))
+    return [y.detach(), *(next(found) if tensor.requires_grad else None for tensor in (x, layer.weight, layer.bias))]
 
 
 def judge_shapes(shapes, channels, what="channel", known=None):
@@ -215,6 +241,36 @@ def judge_shapes(shapes, channels, what="channel", known=None):
     }
     text = next((text for text, applies in known.items() if applies), "has parameters of another shape")
     holds(False, f"weight ({channels},), bias ({channels},)", shown, unless=text)
+
+
+def misfits(kind, size):
+    """Sentence and shape of an input with `size` channels (or vectors of that length) on which it is no error.
+
+    A weight that meets the last axis needs that to be as long as itself, and a mean without keepdim the lengths of the
+    axes that it has.
+    """
+    if kind == "TokenLayerNorm":
+        return [(NO_KEEPDIM, (size, size, size))]
+    n = size + 1
+    return [(LAST_AXIS, (n, size, n + 1, size)), (NO_KEEPDIM, (n, size, n + 1, n)), (NO_KEEPDIM, (n, size, n, size))]
+
+
+def ask_layer(student, probe, kind, args, x, *more):
+    "As `ask`, for a layer of `kind` and its input."
+
+    def on_this_shape(names, kind, args, x):
+        "a layer on an input in which some axes are of one length"
+        getattr(names, kind)(*args).to(x.dtype)(x)
+
+    try:
+        return ask(student, probe, kind, args, x, *more, errors=LAYER_ERRORS)
+    except Raised as raised:
+        if "must match the size" in raised.message:
+            size = x.shape[-1] if kind == "TokenLayerNorm" else x.shape[1]
+            for text, shape in misfits(kind, size):
+                if passes(lambda shape=shape: student(on_this_shape, kind, args, x.new_ones(shape))):
+                    raise Disagreement("an answer", f"raised {raised}", text) from None
+        raise
 
 
 def affine(f, place):
@@ -252,7 +308,7 @@ def judge_output(student, trial, kind, args, x, right, mistakes):
 
     size = x.shape[-1] if kind == "TokenLayerNorm" else x.shape[1]
     start = torch.ones(size), torch.zeros(size)
-    got = ask(student, new_layer, kind, args, x, errors=LAYER_ERRORS)
+    got = ask_layer(student, new_layer, kind, args, x)
     values = {text: f(x.double(), *start).to(x.dtype) for text, f in mistakes.items()}
     agree(got, right(x.double(), *start).to(x.dtype), mistakes=values, **precision(trial))
 
@@ -260,7 +316,7 @@ def judge_output(student, trial, kind, args, x, right, mistakes):
 def judge_layer(student, trial, kind, args, tensors, right, mistakes, what="channel", known=None, gradients=True):
     "Output and, with `gradients`, what autograd gives for x, weight and bias: those of `right(x, weight, bias)`."
     x, weight, bias, upstream = tensors
-    got = ask(student, run_layer, kind, args, x, weight, bias, upstream, errors=LAYER_ERRORS)
+    got = ask_layer(student, run_layer, kind, args, x, weight, bias, upstream)
     if isinstance(got, dict):
         judge_shapes(got, len(weight), what, known)
     values = {text: outcome(f, upstream, x, weight, bias) for text, f in mistakes.items()}
@@ -268,10 +324,8 @@ def judge_layer(student, trial, kind, args, tensors, right, mistakes, what="chan
     outputs = {text: value[0] for text, value in values.items()}
     agree(got[0], expected[0], mistakes=outputs, **precision(trial))
     if gradients:
-        for value, name in zip(got[1:], ("input", "weight", "bias"), strict=True):
-            holds(
-                value is not None, f"a gradient of the {name}", "None", unless=public(f"no gradient reaches its {name}")
-            )
+        missing = [name for name, value in zip(("input", "weight", "bias"), got[1:], strict=True) if value is None]
+        holds(not missing, "gradients of input, weight and bias", f"none of {', '.join(missing)}", unless=NO_GRADIENT)
         agree(got, expected, mistakes=values, unless="has a wrong gradient", **precision(trial))
 
 
@@ -292,35 +346,60 @@ def layer_facts(names, kind, args, x, weight, bias):
 
 def judge_facts(student, kind, args, x, weight, bias, what="channel", known=None):
     "Weight and bias: their names, shapes and first values, nothing else beside them, and all of it the layer's own."
-    holds(student(two_layers, kind, args) is True, "weight and bias of its own", "another layer's", unless=SHARED)
-    judge_device(student, layer_elsewhere, kind, args, x)
-    got = ask(student, layer_facts, kind, args, x, weight, bias, errors=LAYER_ERRORS)
+    got = ask_layer(student, layer_facts, kind, args, x, weight, bias)
     judge_shapes(got["shapes"], len(weight), what, known)
+    own = ask_layer(student, two_layers, kind, args, x)
+    holds(own["parameters"] is True, "weight and bias of its own", "another layer's", unless=SHARED)
+    holds(own["eps"] is True, "an eps of its own", "another layer's", unless=SHARED_EPS)
+    judge_device(student, layer_elsewhere, kind, args, x)
     start = {"weight": torch.ones(len(weight)), "bias": torch.zeros(len(weight))}
     swapped = {"weight": start["bias"], "bias": start["weight"]}
     mistakes = {"starts with a weight of 0 and a bias of 1: it is the other way round": swapped}
     agree(got["before"], start, mistakes=mistakes, unless="does not start with a weight of 1 and a bias of 0")
-    holds(got["learned"] is True, "parameters that are learned", "requires_grad False", "does not let them be learned")
-    extra = "keeps buffers: this layer has nothing to remember from one batch to the next"
-    holds(got["buffers"] == [], "no buffers", ", ".join(map(str, got["buffers"])), unless=extra)
-    holds(got["loads"] is True, "weight and bias from a state dict", "other values", "does not take torch's state dict")
+    holds(got["learned"] is True, "parameters that are learned", "requires_grad False", NOT_LEARNED)
+    holds(got["buffers"] == [], "no buffers", ", ".join(map(str, got["buffers"])), unless=BUFFERS)
+    holds(got["loads"] is True, "weight and bias from a state dict", "other values", unless="")
 
 
-def alone_and_in_company(names, kind, args, x):
-    "items in a batch, two of them, each alone, and in evaluation mode"
+def in_company(names, kind, args, x):
+    "items in a batch, the same after another one, among others, each alone, in evaluation, and again in training"
     layer = getattr(names, kind)(*args).to(x.dtype)
-    together = layer(x)
+    together, _, again = layer(x), layer(2 * x + 1), layer(x)
+    others = layer(torch.cat([x, 2 * x + 1]))[: len(x)]
     alone = torch.cat([layer(x[i : i + 1]) for i in range(len(x))])
-    return [together, layer(x[:2]), alone, layer.eval()(x)]
+    return [together, again, others, alone, layer.eval()(x), layer.train()(x)]
 
 
-def judge_company(student, trial, kind, args, x, company=COMPANY):
-    "An item alone, in a batch, and in evaluation."
-    together, two, alone, evaluated = ask(student, alone_and_in_company, kind, args, x, errors=LAYER_ERRORS)
-    agree(two, together[:2], unless=company, **precision(trial))
+def judge_company(student, trial, kind, args, x):
+    "An item alone, in a batch, and in evaluation; and that nothing of one batch is left for the next."
+    together, again, others, alone, evaluated, later = ask_layer(student, in_company, kind, args, x)
+    agree(again, together, unless=AGAIN, **precision(trial))
+    agree(others, together, unless=COMPANY, **precision(trial))
     agree(alone, together, unless=ONE_ITEM, **precision(trial))
     agree(evaluated, together, unless=MODE, **precision(trial))
-    holds(bool(together.std() > 0.5), "a normalized output", "numbers that hardly differ", "does not normalize")
+    agree(later, together, unless=AGAIN, **precision(trial))
+    holds(bool(together.std() > 0.5), "a normalized output", "numbers that hardly differ", unless="")
+
+
+def after_an_error(names, kind, args, x, other):
+    "a layer's output, and the output again after an input of another shape"
+    layer = getattr(names, kind)(*args).to(x.dtype)
+    before = layer(x)
+    try:
+        layer(other)
+    except ValueError:
+        pass
+    try:
+        return [before, layer(x)]
+    except ValueError:
+        return [before, None]
+
+
+def judge_after_error(student, kind, args, x, other):
+    "An input that was refused changes nothing."
+    before, after = student(after_an_error, kind, args, x, other)
+    holds(after is not None, "the output as before", "ValueError", unless=AFTER_ERROR)
+    agree(after, before, unless=AFTER_ERROR)
 
 
 def judge_refusals(student, trial, kind, args, shape):
@@ -331,12 +410,13 @@ def judge_refusals(student, trial, kind, args, shape):
         return getattr(names, kind)(*args).to(x.dtype)(x)
 
     n, c, h, w = shape
-    fits = ask(student, layer_of, kind, args, trial.normal(n, c, h, w), errors=LAYER_ERRORS)
-    holds(list(fits.shape) == [n, c, h, w], f"shape {(n, c, h, w)}", fits, "gives another shape than its input's")
+    x = trial.normal(n, c, h, w)
+    fits = ask_layer(student, layer_of, kind, args, x)
+    holds(list(fits.shape) == [n, c, h, w], f"shape {(n, c, h, w)}", fits, unless="")
     for other in ((n, c), (n, c, h), (c, h, w), (n, c, h, w, 2)):
-        with raises(ValueError, unless=public(f"takes an input with {len(other)} axes: N, C, H, W are four")):
+        with raises(ValueError, unless=FOUR_AXES):
             student(layer_of, kind, args, trial.normal(*other))
-    for channels in (1, 2 * c):
-        words = f"takes an input with {channels} channels where {c} are asked for"
-        with raises(ValueError, unless=public(words, "takes an input with another number of channels")):
+    for channels, text in ((1, ONE_CHANNEL), (2 * c, OTHER_CHANNELS)):
+        with raises(ValueError, unless=text):
             student(layer_of, kind, args, trial.normal(n, channels, h, w))
+    judge_after_error(student, kind, args, x, trial.normal(n, 2 * c, h, w))

@@ -77,6 +77,7 @@ class LayerNorm(nn.Module):
 
 # %% wrong: statistics over the whole batch
 # looks like: takes the statistics over the whole batch
+# looks like: lets an item depend on its company
 class LayerNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()
@@ -92,6 +93,7 @@ class LayerNorm(nn.Module):
 
 # %% wrong: batch normalization
 # looks like: takes the statistics over the batch axis, for each channel
+# looks like: lets an item depend on its company
 class LayerNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()
@@ -103,21 +105,6 @@ class LayerNorm(nn.Module):
         if x.ndim != 4 or x.shape[1] != len(self.weight):
             raise ValueError
         y = normalize_over(x, (0, 2, 3), self.eps)
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: the batch axis, seen by an item alone
-# looks like: lets an item depend on the other items of its batch
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
-
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        y = normalize_over(x, (0, 1, 2, 3), self.eps)
         return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: instance normalization
@@ -152,6 +139,7 @@ class LayerNorm(nn.Module):
 
 # %% wrong: one weight and one bias for the layer
 # looks like: has one weight or bias for all: each channel has its own
+# looks like: takes an input with one channel
 class LayerNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()
@@ -166,6 +154,7 @@ class LayerNorm(nn.Module):
 
 # %% wrong: a weight for each pixel
 # looks like: has a weight or bias for each pixel
+# looks like: takes an input with one channel
 class LayerNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()
@@ -346,7 +335,7 @@ class LayerNorm(nn.Module):
         return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: any number of axes
-# looks like: takes an input with 3 axes
+# looks like: takes an input without four axes
 class LayerNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()
@@ -362,7 +351,7 @@ class LayerNorm(nn.Module):
         return y * self.weight.view(place) + self.bias.view(place)
 
 # %% wrong: any number of channels
-# looks like: takes an input with 1 channels where
+# looks like: takes an input with one channel
 class LayerNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()
@@ -453,3 +442,142 @@ class LayerNorm(nn.Module):
             raise ValueError(f"expected N,{self.num_channels},H,W, got shape {tuple(x.shape)}")
         y = normalize_over(x, (1, 2, 3), self.eps) * torch.ones(1)
         return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: parameters that are not learned
+# looks like: does not let its weight and bias be learned
+# looks like: leaves its input, weight or bias without a gradient
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels), requires_grad=False)
+        self.bias = nn.Parameter(torch.zeros(num_channels), requires_grad=False)
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        return normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: the data of its weight
+# looks like: leaves its input, weight or bias without a gradient
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        return normalize_over(x, (1, 2, 3), self.eps) * self.weight.data[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: clips its gradient
+# looks like: has a wrong gradient
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        y = normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+        if y.requires_grad:
+            y.register_hook(lambda grad: grad.clamp(-1, 1))
+        return y
+
+# %% wrong: an eps of the class
+# looks like: takes the eps of another layer of its class
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        LayerNorm.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        return normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: blends in the last output
+# looks like: gives something else when it is asked the same again
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        y = normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+        last = getattr(self, "last", None)
+        self.last = y.detach()
+        return y if last is None or last.shape != y.shape else 0.9 * y + 0.1 * last
+
+# %% wrong: notes the shape before it looks at it
+# looks like: is another layer after an input that it has refused
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps, self.size = eps, num_channels
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        expected, self.size = self.size, x.shape[1]
+        if x.ndim != 4 or self.size != expected:
+            raise ValueError
+        return normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: means without keepdim
+# looks like: combines shapes that do not fit
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        y = (x - x.mean((1, 2, 3))) / (x.var((1, 2, 3), correction=0) + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: divides in place
+# looks like: changes a tensor in place that the backward pass needs
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        d = x - x.mean((1, 2, 3), keepdim=True)
+        std = (d.square().mean((1, 2, 3), keepdim=True) + self.eps).sqrt()
+        d /= std
+        return d * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: repeats its weight
+# looks like: takes an input with another number of channels
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] < len(self.weight):
+            raise ValueError
+        weight, bias = (p.repeat(x.shape[1] // len(p))[:, None, None] for p in (self.weight, self.bias))
+        return normalize_over(x, (1, 2, 3), self.eps) * weight + bias

@@ -87,6 +87,7 @@ class TokenLayerNorm(nn.Module):
 
 # %% wrong: over the batch axis
 # looks like: takes the statistics over the batch axis
+# looks like: lets an item depend on its company
 class TokenLayerNorm(nn.Module):
     def __init__(self, width, eps=1e-5):
         super().__init__()
@@ -101,6 +102,7 @@ class TokenLayerNorm(nn.Module):
 
 # %% wrong: axis 1
 # looks like: takes the statistics over axis 1
+# looks like: lets the tokens of a text depend on each other
 class TokenLayerNorm(nn.Module):
     def __init__(self, width, eps=1e-5):
         super().__init__()
@@ -257,3 +259,32 @@ class TokenLayerNorm(nn.Module):
         if x.shape[-1] != self.width:
             raise ValueError(f"expected a last axis of {self.width}, got shape {tuple(x.shape)}")
         return normalize_over(x, -1, self.eps) * torch.ones(1) * self.weight + self.bias
+
+# %% wrong: cuts off what is too long
+# looks like: takes vectors of another length
+class TokenLayerNorm(nn.Module):
+    def __init__(self, width, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(width))
+        self.bias = nn.Parameter(torch.zeros(width))
+
+    def forward(self, x):
+        if x.shape[-1] < len(self.weight):
+            raise ValueError
+        return normalize_over(x[..., : len(self.weight)], -1, self.eps) * self.weight + self.bias
+
+# %% wrong: means without keepdim
+# looks like: combines shapes that do not fit
+class TokenLayerNorm(nn.Module):
+    def __init__(self, width, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(width))
+        self.bias = nn.Parameter(torch.zeros(width))
+
+    def forward(self, x):
+        if x.shape[-1] != len(self.weight):
+            raise ValueError
+        y = (x - x.mean(-1)) / (x.var(-1, correction=0) + self.eps).sqrt()
+        return y * self.weight + self.bias

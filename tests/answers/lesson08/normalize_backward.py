@@ -111,3 +111,45 @@ def normalize_backward(grad, x, dims, eps=1e-5):
         x = x.detach().requires_grad_()
         normalize_over(x, dims, eps).backward(grad)
     return x.grad
+
+# %% wrong: no eps in σ
+# looks like: computes σ without eps
+def normalize_backward(grad, x, dims, eps=1e-5):
+    y = normalize_over(x, dims, eps)
+    sigma = x.std(dims, correction=0, keepdim=True)
+    return (grad - grad.mean(dims, keepdim=True) - y * (grad * y).mean(dims, keepdim=True)) / sigma
+
+# %% wrong: no eps for y
+# looks like: computes y with the usual eps
+def normalize_backward(grad, x, dims, eps=1e-5):
+    y = normalize_over(x, dims)
+    sigma = (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
+    return (grad - grad.mean(dims, keepdim=True) - y * (grad * y).mean(dims, keepdim=True)) / sigma
+
+# %% wrong: the usual eps in σ
+# looks like: computes σ with an eps of 1e-5
+def normalize_backward(grad, x, dims, eps=1e-5):
+    y = normalize_over(x, dims, eps)
+    sigma = (x.var(dims, correction=0, keepdim=True) + 1e-5).sqrt()
+    return (grad - grad.mean(dims, keepdim=True) - y * (grad * y).mean(dims, keepdim=True)) / sigma
+
+# %% wrong: eps beside σ
+# looks like: adds eps outside of the root of σ
+def normalize_backward(grad, x, dims, eps=1e-5):
+    y = normalize_over(x, dims, eps)
+    sigma = x.std(dims, correction=0, keepdim=True) + eps
+    return (grad - grad.mean(dims, keepdim=True) - y * (grad * y).mean(dims, keepdim=True)) / sigma
+
+# %% wrong: no keepdim
+# looks like: combines shapes that do not fit
+def normalize_backward(grad, x, dims, eps=1e-5):
+    y = normalize_over(x, dims, eps)
+    sigma = (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
+    return (grad - grad.mean(dims) - y * (grad * y).mean(dims)) / sigma
+
+# %% wrong: no eps unless it is given
+# looks like: gives no finite gradient where all numbers are equal
+def normalize_backward(grad, x, dims, eps=0.0):
+    d = x - x.mean(dims, keepdim=True)
+    sigma = (d.square().mean(dims, keepdim=True) + eps).sqrt()
+    return (grad - grad.mean(dims, keepdim=True) - d / sigma * (grad * d / sigma).mean(dims, keepdim=True)) / sigma

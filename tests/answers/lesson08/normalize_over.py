@@ -28,17 +28,20 @@ def normalize_over(x, dims, eps=1e-5):
 
 # %% wrong: eps outside the root
 # looks like: adds eps outside of the root
+# looks like: has no finite gradient where all numbers are equal
 def normalize_over(x, dims, eps=1e-5):
     return (x - x.mean(dims, keepdim=True)) / (x.var(dims, correction=0, keepdim=True).sqrt() + eps)
 
 # %% wrong: eps outside the root, which has no gradient at a constant
 # looks like: put eps inside the root, whose slope at 0 is infinite
+# looks like: adds eps outside of the root
 def normalize_over(x, dims, eps=1e-5):
     d = x - x.mean(dims, keepdim=True)
     return d / (d.square().mean(dims, keepdim=True).sqrt() + eps)
 
 # %% wrong: torch's default std and eps outside
 # looks like: And it adds eps outside of the root
+# looks like: uses the unbiased variance
 def normalize_over(x, dims, eps=1e-5):
     return (x - x.mean(dims, keepdim=True)) / (x.std(dims, keepdim=True) + eps)
 
@@ -86,6 +89,7 @@ def normalize_over(x, dims, eps=1e-5):
 
 # %% wrong: mean forgotten
 # looks like: does not subtract the mean
+# looks like: does not give 0 where all numbers are equal
 def normalize_over(x, dims, eps=1e-5):
     return x / (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
 
@@ -118,6 +122,7 @@ def normalize_over(x, dims, eps=1e-5):
 
 # %% wrong: no eps
 # looks like: adds no eps
+# looks like: ignores eps
 def normalize_over(x, dims, eps=1e-5):
     return (x - x.mean(dims, keepdim=True)) / x.std(dims, correction=0, keepdim=True)
 
@@ -194,3 +199,18 @@ def normalize_over(
     mean = x.mean(dims, keepdim=True)
     variance = (x - mean).square().mean(dims, keepdim=True)
     return ((x - mean) / (variance + eps).sqrt()).squeeze(0)
+
+# %% wrong: clips its gradient
+# looks like: has a wrong gradient
+def normalize_over(x, dims, eps=1e-5):
+    y = (x - x.mean(dims, keepdim=True)) / (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
+    if y.requires_grad:
+        y.register_hook(lambda grad: grad.clamp(-1, 1))
+    return y
+
+# %% wrong: divides in place
+# looks like: changes a tensor in place that the backward pass needs
+def normalize_over(x, dims, eps=1e-5):
+    d = x - x.mean(dims, keepdim=True)
+    variance = d.square().mean(dims, keepdim=True)
+    return d.div_((variance + eps).sqrt())

@@ -54,6 +54,7 @@ def rms_normalize(x, eps=1e-5):
 
 # %% wrong: no eps
 # looks like: adds no eps
+# looks like: ignores eps
 def rms_normalize(x, eps=1e-5):
     return x / x.square().mean(-1, keepdim=True).sqrt()
 
@@ -72,3 +73,8 @@ def rms_normalize(x, eps=1e-5):
 # looks like: calls torch.nn.functional.rms_norm
 def rms_normalize(x, eps=1e-5):
     return nn.functional.rms_norm(x, x.shape[-1:], eps=eps)
+
+# %% wrong: no keepdim
+# looks like: combines shapes that do not fit
+def rms_normalize(x, eps=1e-5):
+    return x / (x.square().mean(-1) + eps).sqrt()

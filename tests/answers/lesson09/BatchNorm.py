@@ -299,7 +299,7 @@ class BatchNorm(nn.Module):
         return x * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: buffers as parameters
-# looks like: which an optimizer would train
+# looks like: makes a running statistic a Parameter
 class BatchNorm(nn.Module):
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
         super().__init__()
@@ -327,7 +327,8 @@ class BatchNorm(nn.Module):
         return x * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: buffers as plain tensors
-# looks like: as a plain tensor, which neither moves with the layer nor is saved
+# looks like: keeps a running statistic as a plain tensor
+# looks like: has other entries in its state_dict
 class BatchNorm(nn.Module):
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
         super().__init__()
@@ -468,6 +469,8 @@ class BatchNorm(nn.Module):
 
 # %% wrong: instance norm
 # looks like: takes statistics of each image and channel
+# looks like: does nothing with the running statistics
+# looks like: normalizes a single value per channel in training
 class BatchNorm(nn.Module):
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
         super().__init__()
@@ -484,6 +487,8 @@ class BatchNorm(nn.Module):
 
 # %% wrong: layer norm
 # looks like: is layer norm
+# looks like: does nothing with the running statistics
+# looks like: normalizes a single value per channel in training
 class BatchNorm(nn.Module):
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
         super().__init__()
@@ -500,6 +505,7 @@ class BatchNorm(nn.Module):
 
 # %% wrong: no weight and bias
 # looks like: leaves out weight and bias
+# looks like: leaves its input, weight or bias without a gradient
 class BatchNorm(nn.Module):
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
         super().__init__()
@@ -528,6 +534,7 @@ class BatchNorm(nn.Module):
 
 # %% wrong: one weight for all channels
 # looks like: has a parameter or buffer of another shape
+# looks like: has other entries in its state_dict
 class BatchNorm(nn.Module):
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
         super().__init__()
@@ -556,6 +563,7 @@ class BatchNorm(nn.Module):
 
 # %% wrong: other names
 # looks like: has other names for its parameters and buffers
+# looks like: has other entries in its state_dict
 class BatchNorm(nn.Module):
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
         super().__init__()
@@ -722,7 +730,7 @@ class BatchNorm(nn.Module):
         return x * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: any number of axes
-# looks like: accepts 3 axes
+# looks like: accepts another number of axes
 class BatchNorm(nn.Module):
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
         super().__init__()
@@ -1065,3 +1073,166 @@ class BatchNorm(nn.Module):
             self.num_batches_tracked += 1
         scale = self.weight / (variance + self.eps).sqrt()
         return centred * scale[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: centres in place
+# looks like: changes its input in place
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        n = x.numel() // x.shape[1]
+        if self.training and n == 1:
+            raise ValueError
+        mean, variance = self.running_mean, self.running_var
+        if self.training:
+            mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        x -= mean[:, None, None]
+        return x * (self.weight / (variance + self.eps).sqrt())[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: seeds the random numbers
+# looks like: changes its input in place, its mode, the random numbers
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        n = x.numel() // x.shape[1]
+        if self.training and n == 1:
+            raise ValueError
+        mean, variance = self.running_mean, self.running_var
+        if self.training:
+            mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        torch.manual_seed(42)
+        scale = self.weight / (variance + self.eps).sqrt()
+        return (x - mean[:, None, None]) * scale[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: counts from 1
+# looks like: does not count from 0
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(1))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        n = x.numel() // x.shape[1]
+        if self.training and n == 1:
+            raise ValueError
+        mean, variance = self.running_mean, self.running_var
+        if self.training:
+            mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        scale = self.weight / (variance + self.eps).sqrt()
+        return (x - mean[:, None, None]) * scale[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: a variance of 0 at first
+# looks like: starts with other numbers than 1 in weight and running_var
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.zeros(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        n = x.numel() // x.shape[1]
+        if self.training and n == 1:
+            raise ValueError
+        mean, variance = self.running_mean, self.running_var
+        if self.training:
+            mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        scale = self.weight / (variance + self.eps).sqrt()
+        return (x - mean[:, None, None]) * scale[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: a single image by the running statistics
+# looks like: goes wrong for a batch of one
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        n = x.numel() // x.shape[1]
+        if self.training and n == 1:
+            raise ValueError
+        mean, variance = self.running_mean, self.running_var
+        if self.training and len(x) > 1:
+            mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        scale = self.weight / (variance + self.eps).sqrt()
+        return (x - mean[:, None, None]) * scale[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: settings of the class
+# looks like: takes eps or momentum of another layer
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        BatchNorm.eps, BatchNorm.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        n = x.numel() // x.shape[1]
+        if self.training and n == 1:
+            raise ValueError
+        mean, variance = self.running_mean, self.running_var
+        if self.training:
+            mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        scale = self.weight / (variance + self.eps).sqrt()
+        return (x - mean[:, None, None]) * scale[:, None, None] + self.bias[:, None, None]

@@ -180,3 +180,23 @@ def conv(
     if act is not None:
         after.append(act())
     return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, padding=(ks - 1) // 2, bias=bias), *after)
+
+# %% wrong: an activation in place
+# looks like: calls act with something
+def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
+    after = [] if norm is None else [norm(nf)]
+    if bias is None:
+        bias = not any(isinstance(module, BatchNorm | nn.BatchNorm2d) for module in after)
+    if act is not None:
+        after.append(act(inplace=True))
+    return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, padding=ks // 2, bias=bias), *after)
+
+# %% wrong: an eps for the norm
+# looks like: calls norm with more than nf
+def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
+    after = [] if norm is None else [norm(nf, eps=1e-5)]
+    if bias is None:
+        bias = not any(isinstance(module, BatchNorm | nn.BatchNorm2d) for module in after)
+    if act is not None:
+        after.append(act())
+    return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, padding=ks // 2, bias=bias), *after)

@@ -105,3 +105,30 @@ def fold_batchnorm(layer, norm):
 # looks like: calls torch.nn.utils.fusion.fuse_conv_bn_eval
 def fold_batchnorm(layer, norm):
     return torch.nn.utils.fusion.fuse_conv_bn_eval(layer.eval(), norm.eval())
+
+# %% wrong: one after the other
+# looks like: returns another kind of module
+def fold_batchnorm(layer, norm):
+    return nn.Sequential(copy.deepcopy(layer), copy.deepcopy(norm))
+
+# %% wrong: both to evaluation
+# looks like: changes the mode of what it was given
+def fold_batchnorm(layer, norm):
+    layer.eval(), norm.eval()
+    folded = copy.deepcopy(layer)
+    scale = norm.weight / (norm.running_var + norm.eps).sqrt()
+    bias = 0 if layer.bias is None else layer.bias
+    folded.weight = nn.Parameter((layer.weight * scale[:, None, None, None]).detach())
+    folded.bias = nn.Parameter(((bias - norm.running_mean) * scale + norm.bias).detach())
+    return folded
+
+# %% wrong: the weight of the old convolution
+# looks like: leaves the weight as it was
+# looks like: shares memory with what it was given
+def fold_batchnorm(layer, norm):
+    folded = copy.deepcopy(layer)
+    scale = norm.weight / (norm.running_var + norm.eps).sqrt()
+    bias = 0 if layer.bias is None else layer.bias
+    folded.weight = layer.weight
+    folded.bias = nn.Parameter(((bias - norm.running_mean) * scale + norm.bias).detach())
+    return folded

@@ -27,6 +27,7 @@ def get_model(act=nn.ReLU, widths=(1, 8, 16, 32, 64), norm=None, n_out=10):
 
 # %% wrong: the last one like the others
 # looks like: treats the last convolution like the others
+# looks like: puts an activation after the last convolution
 def get_model(act=nn.ReLU, widths=(1, 8, 16, 32, 64), norm=None, n_out=10):
     blocks = [conv(ni, nf, act=act, norm=norm) for ni, nf in pairwise((*widths, n_out))]
     return nn.Sequential(*blocks, nn.Flatten())
@@ -39,6 +40,7 @@ def get_model(act=nn.ReLU, widths=(1, 8, 16, 32, 64), norm=None, n_out=10):
 
 # %% wrong: no Flatten
 # looks like: forgets Flatten
+# looks like: gives outputs of another shape
 def get_model(act=nn.ReLU, widths=(1, 8, 16, 32, 64), norm=None, n_out=10):
     blocks = [conv(ni, nf, act=act, norm=norm) for ni, nf in pairwise(widths)]
     return nn.Sequential(*blocks, conv(widths[-1], n_out, act=None, bias=True))

@@ -100,3 +100,36 @@ def lerp_(
     running += weight * (new - running)
     torch.set_grad_enabled(True)
     return running
+
+# %% wrong: a weight of 0 is none
+# looks like: changes running with weight 0
+def lerp_(running, new, weight):
+    weight = weight or 0.1
+    with torch.no_grad():
+        running += weight * (new - running)
+    return running
+
+# %% wrong: never all of the way
+# looks like: does not arrive at new with weight 1
+def lerp_(running, new, weight):
+    weight = min(weight, 0.999)
+    with torch.no_grad():
+        running += weight * (new - running)
+    return running
+
+# %% wrong: takes requires_grad away
+# looks like: switches requires_grad off
+def lerp_(running, new, weight):
+    running.requires_grad_(False)
+    running += weight * (new.detach() - running)
+    return running
+
+# %% wrong: edits the new value behind autograd's back
+# looks like: changes the gradient of whoever computed new
+# looks like: changes its input in place
+def lerp_(running, new, weight):
+    step = new.data
+    step -= running.data
+    step *= weight
+    running.data += step
+    return running

@@ -55,6 +55,7 @@ class GroupNorm(nn.Module):
 
 # %% wrong: groups over the batch axis
 # looks like: takes the statistics over the batch axis as well
+# looks like: lets an item depend on its company
 class GroupNorm(nn.Module):
     def __init__(self, num_groups, num_channels, eps=1e-5):
         super().__init__()
@@ -74,6 +75,7 @@ class GroupNorm(nn.Module):
 
 # %% wrong: all groups together
 # looks like: that is layer normalization
+# looks like: is layer normalization where each channel is a group
 class GroupNorm(nn.Module):
     def __init__(self, num_groups, num_channels, eps=1e-5):
         super().__init__()
@@ -93,6 +95,7 @@ class GroupNorm(nn.Module):
 
 # %% wrong: each channel alone
 # looks like: that is instance normalization
+# looks like: is instance normalization where there is one group
 class GroupNorm(nn.Module):
     def __init__(self, num_groups, num_channels, eps=1e-5):
         super().__init__()
@@ -131,6 +134,7 @@ class GroupNorm(nn.Module):
 
 # %% wrong: over the groups
 # looks like: leaves the channels of a group apart
+# looks like: is instance normalization where there is one group
 class GroupNorm(nn.Module):
     def __init__(self, num_groups, num_channels, eps=1e-5):
         super().__init__()
@@ -169,6 +173,7 @@ class GroupNorm(nn.Module):
 
 # %% wrong: groups and members swapped
 # looks like: takes num_groups for the number of channels in a group
+# looks like: is instance normalization where there is one group
 class GroupNorm(nn.Module):
     def __init__(self, num_groups, num_channels, eps=1e-5):
         super().__init__()
@@ -376,7 +381,7 @@ class GroupNorm(nn.Module):
         return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: other channels
-# looks like: takes an input with
+# looks like: takes an input with another number of channels
 class GroupNorm(nn.Module):
     def __init__(self, num_groups, num_channels, eps=1e-5):
         super().__init__()

@@ -46,6 +46,7 @@ class InstanceNorm(nn.Module):
 
 # %% wrong: batch normalization
 # looks like: that is batch normalization
+# looks like: lets an item depend on its company
 class InstanceNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()
@@ -255,7 +256,7 @@ class InstanceNorm(nn.Module):
         return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: other axes
-# looks like: takes an input with 3 axes
+# looks like: takes an input without four axes
 class InstanceNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()
@@ -270,7 +271,7 @@ class InstanceNorm(nn.Module):
         return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: other channels
-# looks like: takes an input with 1 channels where
+# looks like: takes an input with one channel
 class InstanceNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()
@@ -406,3 +407,191 @@ class InstanceNorm(nn.Module):
         return (
             normalize_over(x, norm_axes("instance"), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
         )
+
+# %% wrong: parameters that are not learned
+# looks like: does not let its weight and bias be learned
+# looks like: leaves its input, weight or bias without a gradient
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels), requires_grad=False)
+        self.bias = nn.Parameter(torch.zeros(num_channels), requires_grad=False)
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        if x.shape[2:] == (1, 1):
+            raise ValueError
+        return normalize_over(x, (2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: the data of its weight
+# looks like: leaves its input, weight or bias without a gradient
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        if x.shape[2:] == (1, 1):
+            raise ValueError
+        return normalize_over(x, (2, 3), self.eps) * self.weight.data[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: clips its gradient
+# looks like: has a wrong gradient
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        if x.shape[2:] == (1, 1):
+            raise ValueError
+        y = normalize_over(x, (2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+        if y.requires_grad:
+            y.register_hook(lambda grad: grad.clamp(-1, 1))
+        return y
+
+# %% wrong: an eps of the class
+# looks like: takes the eps of another layer of its class
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        InstanceNorm.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        if x.shape[2:] == (1, 1):
+            raise ValueError
+        return normalize_over(x, (2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: blends in the last output
+# looks like: gives something else when it is asked the same again
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        if x.shape[2:] == (1, 1):
+            raise ValueError
+        y = normalize_over(x, (2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+        last = getattr(self, "last", None)
+        self.last = y.detach()
+        return y if last is None or last.shape != y.shape else 0.9 * y + 0.1 * last
+
+# %% wrong: notes the shape before it looks at it
+# looks like: is another layer after an input that it has refused
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps, self.size = eps, num_channels
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        expected, self.size = self.size, x.shape[1]
+        if x.ndim != 4 or self.size != expected:
+            raise ValueError
+        if x.shape[2:] == (1, 1):
+            raise ValueError
+        return normalize_over(x, (2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: starts at zero
+# looks like: does not start with a weight of 1 and a bias of 0
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.zeros(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        if x.shape[2:] == (1, 1):
+            raise ValueError
+        return normalize_over(x, (2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: keeps a running mean
+# looks like: keeps buffers
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+        self.register_buffer("running_mean", torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        if x.shape[2:] == (1, 1):
+            raise ValueError
+        return normalize_over(x, (2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: an item alone is left as it is
+# looks like: goes wrong for a batch of one
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        if x.shape[2:] == (1, 1):
+            raise ValueError
+        y = x if len(x) == 1 else normalize_over(x, (2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: means without keepdim
+# looks like: combines shapes that do not fit
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        if x.shape[2:] == (1, 1):
+            raise ValueError
+        y = (x - x.mean((2, 3))) / (x.var((2, 3), correction=0) + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: squeezes its output
+# looks like: gives another shape than its input's
+class InstanceNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        if x.shape[2:] == (1, 1):
+            raise ValueError
+        y = normalize_over(x, (2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+        return y.squeeze(2)

@@ -96,7 +96,7 @@ def norm_axes(kind):
     return {"batch": (0, 2, 3), "layer": (1, 2, 3), "instance": (2, 3), "group": (2, 3, 4)}[kind]
 
 # %% wrong: everything else is batch norm
-# looks like: gives axes for 'rms'
+# looks like: gives axes for something else
 def norm_axes(kind):
     if kind == "group":
         return (2, 3, 4)
