@@ -97,7 +97,6 @@ def eps_inside(student, trial):
             "adds the root of eps to the std: the sum belongs inside of one root": lambda x: normalized(
                 x, (1, 2), eps**0.5, outside=True
             ),
-            "adds eps squared": lambda x: normalized(x, (1, 2), eps**2),
         }
         values = {text: f(x.double()).to(x.dtype) for text, f in mistakes.items()}
         agree(got, normalized(x.double(), (1, 2), eps).to(x.dtype), mistakes=values, **precision(trial))
@@ -202,7 +201,18 @@ def backward_mistakes(grad, x, dims, eps):
         "multiplies with x where y belongs, the normalized output": dict(y=x.double()),
         UNBIASED: dict(correction=1),
     }
+    n = x.numel() / x.double().mean(dims).numel()
+    sigma = (x.double().var(dims, correction=0, keepdim=True) + eps).sqrt()
+    y, mean = normalized(x.double(), dims, eps), grad.double().mean(dims, keepdim=True)
+    along = (grad.double() * y).mean(dims, keepdim=True)
     wrong = {text: backward(grad, x, dims, eps, **variant) for text, variant in variants.items()}
+    wrong |= {
+        "divides the mean of grad · y by n - 1: it is over all n": backward(grad, x, dims, eps, product=n / (n - 1)),
+        "subtracts mean(grad · y) as it is: it is multiplied by y": (grad - mean - along) / sigma,
+        "multiplies mean(grad · y) by grad: it is multiplied by y": (grad - mean - grad * along) / sigma,
+        "divides grad alone by σ: both means are divided as well": grad / sigma - mean - y * along,
+        "multiplies by σ: it is divided by it": backward(grad, x, dims, eps, power=-0.5),
+    }
     wrong[EPS_IGNORED] = backward(grad, x, dims, 1e-5)
     wrong[NO_EPS] = backward(grad, x, dims, 0.0)
     wrong[Y_WITHOUT_EPS] = backward(grad, x, dims, eps, y=normalized(x.double(), dims))
@@ -398,6 +408,11 @@ RMS_SUM = "divides by the root of the sum of squares: their mean is asked for"
 RMS_SQUARE = "divides by the mean square: the root of it is asked for"
 RMS_ALL = "takes one mean square for all vectors: each has its own, over the last axis"
 RMS_AXIS = "takes the mean square over axis 1: the last one is asked for"
+RMS_BATCH = "takes the mean square over the batch axis: the last one is asked for"
+RMS_ITEM = "takes one mean square for all vectors of an item: each vector has its own"
+RMS_FLOOR = "replaces a root mean square below eps by eps: it is added to every mean square, inside of the root"
+RMS_UNBIASED = "divides the sum of squares by n - 1: the mean is over all n"
+RMS_ABSOLUTE = "divides by the mean of the absolute values: the root of the mean square is asked for"
 RMS_CONSTANT = "takes the mean square for a constant in the backward pass: gradients must flow through it"
 
 
@@ -419,6 +434,11 @@ def rms_mistakes(eps, ndim):
         RMS_SQUARE: lambda x: rms_normalized(x, eps, power=1),
         RMS_ALL: lambda x: rms_normalized(x, eps, dims=tuple(range(ndim))),
         **axes,
+        RMS_BATCH: lambda x: rms_normalized(x, eps, dims=0),
+        RMS_ITEM: lambda x: rms_normalized(x, eps, dims=tuple(range(1, ndim))),
+        RMS_FLOOR: lambda x: x / x.square().mean(-1, keepdim=True).sqrt().clamp(min=eps),
+        RMS_UNBIASED: lambda x: x / (x.square().sum(-1, keepdim=True) / (x.shape[-1] - 1) + eps).sqrt(),
+        RMS_ABSOLUTE: lambda x: x / (x.abs().mean(-1, keepdim=True).square() + eps).sqrt(),
         EPS_IGNORED: lambda x: rms_normalized(x, 1e-5),
         NO_EPS: lambda x: rms_normalized(x, 0.0),
         RMS_CONSTANT: lambda x: rms_normalized(x, eps, constant=True),

@@ -7,10 +7,18 @@ normalization, so it would accept almost anything.)
 
 import torch
 
-from autograder.checks.norms import ONE_ITEM, judge_device, layer_elsewhere
+from autograder.checks.norms import (
+    EPS_IGNORED,
+    NO_EPS,
+    NOT_CENTRED,
+    ONE_ITEM,
+    VARIANCE,
+    judge_device,
+    layer_elsewhere,
+)
 from autograder.checks.show import show
 from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, raises
+from autograder.checks.vocabulary import Disagreement, accepts, agree, check, diagnosis, holds, passes, raises
 
 READY_MADE_LERP = ["torch.lerp", "torch.Tensor.lerp", "torch.Tensor.lerp_"]
 READY_MADE_NORM = [
@@ -27,14 +35,16 @@ TRACED = "works under autograd's eyes: put it inside `with torch.no_grad():`"
 
 def moved(names, running, new, weight):
     "lerp_(running, new, weight)"
-    memory = torch.stack([running, running], -1)
-    tensor = memory[..., 1]
+    turned = running.T if running.dim() == 2 else running  # a tensor that reshape(-1) would have to copy
+    memory = torch.stack([turned, turned], -1)
+    tensor = memory[..., 1].T if running.dim() == 2 else memory[..., 1]
     with torch.enable_grad():
         returned = names.lerp_(tensor, new, weight)
+    written, neighbour = (part.detach().clone() for part in (memory[..., 1], memory[..., 0]))
     return {
         "running": tensor.detach().clone(),
-        "memory": memory[..., 1].detach().clone(),
-        "neighbour": memory[..., 0].detach().clone(),
+        "memory": written.T if running.dim() == 2 else written,
+        "neighbour": neighbour.T if running.dim() == 2 else neighbour,
         "same": returned is tensor,
     }
 
@@ -50,6 +60,11 @@ def move_mistakes(running, new, weight):
         "replaces the old value: it is a moving average": new,
         "moves away from the new value: it is new - running": running - weight * (new - running),
         "gives the part of the way alone: running is where it starts": weight * (new - running),
+        "scales running before it takes the difference: new - running is that of the old value": (
+            (1 - weight) * running + weight * (new - (1 - weight) * running)
+        ),
+        "goes half of the way, whatever weight says": (running + new) / 2,
+        "goes a tenth of the way, whatever weight says": running + 0.1 * (new - running),
     }
 
 
@@ -74,7 +89,9 @@ def moves(student, trial):
     size = trial.sizes(5, 3)
     weight = trial.integer(2, 4) / 10
     judge_move(student, trial.normal(*size, mean=3), trial.normal(*size, sd=2), weight)
-    judge_move(student, trial.normal(), trial.normal(mean=5), weight)
+    number = "fails for a single number, a tensor without axes: any shape is allowed"
+    with accepts(TypeError, unless=number), accepts(IndexError, unless=number):
+        judge_move(student, trial.normal(), trial.normal(mean=5), weight)
     for end in (0.0, 1.0):
         judge_move(student, trial.normal(*size, mean=3), trial.normal(*size), end)
 
@@ -149,13 +166,18 @@ COUNTS_IMAGES = "takes the number of images for n: it is that of the values of a
 COUNTS_PIXELS = "takes the number of pixels for n: it is that of the values of a channel, N·H·W"
 FIRST_IN_FULL = "starts its averages with the first batch: they start with 0 and 1, and every batch counts by momentum"
 NO_MOMENTUM = "takes a momentum of 0 for none: 0 is a value, and leaves the running statistics as they are"
+IGNORES_MOMENTUM = "moves by a tenth, whatever momentum says"
+CUMULATIVE = "averages all batches alike: each counts by momentum"
+INVERSE = "multiplies the biased variance by (n - 1) / n: running_var takes it times n / (n - 1)"
 SHARED_SETTINGS = "takes eps or momentum of another layer of its class: keep them on the object, as self.eps"
 SHARED_STATE = "shares parameters or buffers with other layers of its class: make new ones in every __init__"
 GRAPH = "lets the running statistics keep a graph: update them without autograd"
 TRACE = "changes its input in place, its mode, the random numbers, or whether autograd is on"
+FORMULA = [EPS_OUTSIDE, EPS_IGNORED, NO_EPS, VARIANCE, NOT_CENTRED]
 STATISTICS = [UNBIASED, RUNNING_IN_TRAINING, PER_ITEM, ALL_CHANNELS, LAYER_NORM, BATCH_ONLY]  # of which numbers
 CONSTANTS = [DETACHED, DETACHED_MEAN, DETACHED_VAR]
 AVERAGES = [BIASED_RUNNING, SWAPPED, COUNTS_IMAGES, COUNTS_PIXELS, FIRST_IN_FULL]
+AVERAGES += [IGNORES_MOMENTUM, CUMULATIVE, INVERSE]
 
 
 class Definition:
@@ -193,7 +215,9 @@ class Definition:
             mean = mean.detach()
         if wrong in (DETACHED, DETACHED_VAR):
             var = var.detach()
-        std = var.sqrt() + self.eps if wrong == EPS_OUTSIDE else (var + self.eps).sqrt()
+        mean = torch.zeros_like(mean) if wrong == NOT_CENTRED else mean
+        eps = {EPS_IGNORED: 1e-5, NO_EPS: 0.0}.get(wrong, self.eps)
+        std = var.sqrt() + eps if wrong == EPS_OUTSIDE else (var + eps) ** (1 if wrong == VARIANCE else 0.5)
         return (x - mean) / std * self.weight[:, None, None] + self.bias[:, None, None]
 
     def _update(self, x):
@@ -202,9 +226,14 @@ class Definition:
         if self.mistake in (COUNTS_IMAGES, COUNTS_PIXELS):
             n = len(x) if self.mistake == COUNTS_IMAGES else x.shape[2] * x.shape[3]
             var = x.var((0, 2, 3), correction=0) * n / max(n - 1, 1)
+        if self.mistake == INVERSE:
+            n = len(x) * x.shape[2] * x.shape[3]
+            var = x.var((0, 2, 3), correction=0) * (n - 1) / n
         part = 1 - self.momentum if self.mistake == SWAPPED else self.momentum
-        if self.mistake == NO_MOMENTUM:
+        if self.mistake in (NO_MOMENTUM, IGNORES_MOMENTUM):
             part = 0.1
+        if self.mistake == CUMULATIVE:
+            part = 1 / (self.count + 1)
         if self.mistake == FIRST_IN_FULL and self.count == 0:
             part = 1
         self.mean = self.mean + part * (mean - self.mean)
@@ -363,7 +392,7 @@ def forward_in_training(student, trial):
     steps = Steps(trial, [True])
     got = steps.run(student)
 
-    steps.judge(got, ["y"], [*STATISTICS, EPS_OUTSIDE], without_affine(steps))
+    steps.judge(got, ["y"], [*STATISTICS, *FORMULA], without_affine(steps))
     holds(got["clean"] is True, "its input, mode and random numbers as they were", "changed", TRACE)
 
 
@@ -373,7 +402,10 @@ def without_affine(steps):
     def others(expected):
         weight, bias = (v.double()[:, None, None] for v in (steps.weight, steps.bias))
         plain = [(step["y"] - bias) / weight for step in expected]
+        modes = list(zip(expected, plain, steps.modes, strict=True))
+        in_evaluation = [step if training else {**step, "y": y} for step, y, training in modes]
         return {
+            **({} if all(steps.modes) else {"leaves out weight and bias in evaluation": in_evaluation}),
             "normalizes, but leaves out weight and bias": [{**s, "y": y} for s, y in zip(expected, plain, strict=True)],
             "leaves out bias": [{**s, "y": y * weight} for s, y in zip(expected, plain, strict=True)],
             "leaves out weight": [{**s, "y": y + bias} for s, y in zip(expected, plain, strict=True)],
@@ -393,7 +425,7 @@ def gradients_in_training(student, trial):
     missing = [key for key, value in zip(KEYS, got["steps"][0], strict=True) if value is None]
     cut = "leaves its input, weight or bias without a gradient"
     holds(not missing, "gradients of input, weight and bias", f"none of {', '.join(missing)}", cut)
-    steps.judge(got, ["x", "weight", "bias"], [*CONSTANTS, *STATISTICS, EPS_OUTSIDE])
+    steps.judge(got, ["x", "weight", "bias"], [*CONSTANTS, *STATISTICS, *FORMULA])
 
 
 def without_updates(steps):
@@ -404,15 +436,24 @@ def without_updates(steps):
         zero, one = torch.zeros_like(expected[0]["mean"]), torch.ones_like(expected[0]["var"])
         still = [{**step, "mean": zero, "var": one} for step in expected]
         last, added, found = [], [], 0.0
+        images, counts = 0, []
         mean, var = zero, one
         for step, training, x in zip(expected, steps.modes, steps.xs, strict=True):
             if training:
                 mean, var = x.double().mean((0, 2, 3)), x.double().var((0, 2, 3))
                 found += momentum * (eps - found)
+                images += len(x)
+            counts.append({"count": torch.tensor(images)})
             last.append({**step, "mean": mean, "var": var})
             added.append({**step, "var": step["var"] + found})
         return {
             "does not count the batches in num_batches_tracked": [{**s, "count": torch.tensor(0)} for s in expected],
+            "counts batches in evaluation as well": [
+                {**step, "count": torch.tensor(i)} for i, step in enumerate(expected, start=1)
+            ],
+            "counts images in num_batches_tracked": [a | b for a, b in zip(expected, counts, strict=True)],
+            "leaves running_mean as it was": [{**step, "mean": zero} for step in expected],
+            "leaves running_var as it was": [{**step, "var": one} for step in expected],
             "leaves the running mean and variance as they were": still,
             "does nothing with the running statistics": [{**s, "count": torch.tensor(0)} for s in still],
             "keeps the statistics of the last batch: they are moving averages": last,
@@ -441,7 +482,7 @@ def evaluation(student, trial):
     got = steps.run(student)
     holds(got["graph"] is False, "running statistics without a graph", "with one", GRAPH)
     steps.judge(got, ["mean", "var", "count"], [UPDATES_IN_EVAL, *AVERAGES], without_updates(steps))
-    steps.judge(got, ["y"], [BATCH_IN_EVAL, *STATISTICS, EPS_OUTSIDE], without_affine(steps))
+    steps.judge(got, ["y"], [BATCH_IN_EVAL, *STATISTICS, *FORMULA], without_affine(steps))
     steps.judge(got, ["x", "weight", "bias"], CONSTANTS)
     holds(got["clean"] is True, "its input, mode and random numbers as they were", "changed", TRACE)
 
@@ -596,6 +637,10 @@ def fold_mistakes(tensors, state):
         "leaves out eps: it is added to the running variance": folded_pair(tensors, state, eps=0.0),
         "takes an eps of 1e-5: the norm has its own, norm.eps": folded_pair(tensors, state, eps=1e-5),
         "divides by the variance: the root of it is asked for": folded_pair(tensors, state, power=1),
+        "adds eps outside of the root: it is added to the running variance": folded_pair(
+            tensors, {**state, "running_var": (state["running_var"].double().sqrt() + 0.3).square()}, eps=0.0
+        ),
+        "leaves the norm's weight out of the bias": [right[0], folded_pair(tensors, state, weight=none + 1)[1]],
         "leaves out the norm's weight": folded_pair(tensors, state, weight=none + 1),
         "leaves out the norm's bias": folded_pair(tensors, state, bias=none),
         "leaves out the running mean": folded_pair(tensors, state, running_mean=none),
@@ -619,8 +664,21 @@ def fold_mistakes(tensors, state):
     return wrong
 
 
+LAST_AXIS = "multiplies the kernel along its last axis: the factor of a channel belongs to axis 0, view it as -1,1,1,1"
+
+
 def ask_fold(student, settings, tensors, state):
-    got = student(fold, settings, tensors, state)
+    def with_a_kernel_as_wide(of):
+        size = tensors["weight"].shape[of]
+        wide = {**tensors, "weight": tensors["weight"].new_ones(*tensors["weight"].shape[:2], size, size)}
+        student(fold, {**settings, "kernel_size": size, "padding": 0}, wide, state)
+
+    try:
+        got = student(fold, settings, tensors, state)
+    except Raised as raised:
+        if "must match the size" in raised.message and passes(lambda: with_a_kernel_as_wide(0)):
+            raise Disagreement("an answer", f"raised {raised}", LAST_AXIS) from None
+        raise
     holds(got["class"] == "Conv2d", "an nn.Conv2d", got["class"], "returns another kind of module")
     holds(got["has bias"], "a bias", "None", "returns a convolution without a bias: the norm's shift needs a place")
     return got

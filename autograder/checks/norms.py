@@ -24,11 +24,15 @@ UNBIASED = "uses the unbiased variance, divided by n - 1: normalization takes th
 EPS_OUTSIDE = "adds eps outside of the root, to the std: it belongs inside, √(variance + eps)"
 EPS_IGNORED = "ignores eps: the one that is given counts, and 1e-5 where none is"
 NO_EPS = "adds no eps"
+EPS_SQUARED = "adds eps squared"
 EPS_FLOOR = "replaces a variance below eps by eps: it is added to every variance"
+EPS_FLOOR_STD = "replaces a std below eps by eps: it is added to every variance, inside of the root"
 VARIANCE = "divides by the variance: the root of it is asked for"
 NOT_CENTRED = "does not subtract the mean"
 NOT_SCALED = "subtracts the mean and does not divide"
+SCALED_FIRST = "divides before it subtracts: the mean of what was not divided is another one"
 OTHER_AXES = "takes the statistics over the axes that are not in dims"
+LAST_ONLY = "takes the statistics over the last axis, whatever dims says"
 ALL_AXES = "takes one mean and one variance over all axes, whatever dims says"
 DETACHED = (
     "takes mean and variance for constants in the backward pass (detach, no_grad, item or .data): gradients must flow "
@@ -62,6 +66,9 @@ NO_AFFINE = "does not multiply by weight and add bias"
 NO_WEIGHT = "does not multiply by weight"
 NO_BIAS = "does not add bias"
 AFFINE_FIRST = "applies weight and bias before it normalizes: they come last"
+WEIGHT_FIRST = "multiplies by weight before it normalizes: weight and bias come last"
+BIAS_FIRST = "adds bias before it multiplies by weight"
+ONE_MORE = "multiplies by 1 + weight"
 
 
 def normalized(x, dims, eps=1e-5, correction=0, centre=True, outside=False, power=0.5, detach=""):
@@ -71,6 +78,11 @@ def normalized(x, dims, eps=1e-5, correction=0, centre=True, outside=False, powe
     variance = variance.detach() if "variance" in detach else variance
     divisor = variance**power + eps if outside else (variance + eps) ** power
     return (x - mean if centre else x) / divisor
+
+
+def floored(x, dims, least):
+    "A mistake: divided by the root of the variance, or of `least` if that is more."
+    return (x - x.mean(dims, keepdim=True)) / x.var(dims, correction=0, keepdim=True).clamp(min=least).sqrt()
 
 
 def known_mistakes(dims, eps):
@@ -84,9 +96,10 @@ def known_mistakes(dims, eps):
         NOT_SCALED: lambda x: x - x.mean(dims, keepdim=True),
         EPS_IGNORED: lambda x: normalized(x, dims, 1e-5),
         NO_EPS: lambda x: normalized(x, dims, 0.0),
-        EPS_FLOOR: lambda x: (
-            (x - x.mean(dims, keepdim=True)) / x.var(dims, correction=0, keepdim=True).clamp(min=eps).sqrt()
-        ),
+        EPS_SQUARED: lambda x: normalized(x, dims, eps**2),
+        EPS_FLOOR: lambda x: floored(x, dims, eps),
+        EPS_FLOOR_STD: lambda x: floored(x, dims, eps**2),
+        SCALED_FIRST: lambda x: normalized(x, dims, eps, centre=False) - x.mean(dims, keepdim=True),
     }
 
 
@@ -101,6 +114,7 @@ def mistakes_over(dims, eps, ndim):
     return {
         **known_mistakes(dims, eps),
         ALL_AXES: lambda x: normalized(x, tuple(range(ndim)), eps),
+        LAST_ONLY: lambda x: normalized(x, -1, eps),
         OTHER_AXES: lambda x: normalized(x, tuple(set(range(ndim)) - axes), eps),
     }
 
@@ -296,6 +310,9 @@ def layer_mistakes(dims, eps, place, axes, around=lambda f: f):
         NO_WEIGHT: lambda x, weight, bias: normalize(x) + bias.view(place),
         NO_BIAS: lambda x, weight, bias: normalize(x) * weight.view(place),
         AFFINE_FIRST: lambda x, weight, bias: normalize(x * weight.view(place) + bias.view(place)),
+        WEIGHT_FIRST: lambda x, weight, bias: normalize(x * weight.view(place)) + bias.view(place),
+        BIAS_FIRST: lambda x, weight, bias: (normalize(x) + bias.view(place)) * weight.view(place),
+        ONE_MORE: lambda x, weight, bias: normalize(x) * (1 + weight.view(place)) + bias.view(place),
     }
 
 
@@ -364,7 +381,10 @@ def judge_facts(student, kind, args, x, weight, bias, what="channel", known=None
 def in_company(names, kind, args, x):
     "items in a batch, the same after another one, among others, each alone, in evaluation, and again in training"
     layer = getattr(names, kind)(*args).to(x.dtype)
-    together, _, again = layer(x), layer(2 * x + 1), layer(x)
+    with torch.no_grad():
+        for parameter in layer.parameters():
+            parameter += torch.linspace(0.5, 1.5, parameter.numel(), dtype=x.dtype).view(parameter.shape)
+    together, _, again = layer(x), layer(-x), layer(x)
     others = layer(torch.cat([x, 2 * x + 1]))[: len(x)]
     alone = torch.cat([layer(x[i : i + 1]) for i in range(len(x))])
     return [together, again, others, alone, layer.eval()(x), layer.train()(x)]
@@ -384,21 +404,22 @@ def judge_company(student, trial, kind, args, x):
 def after_an_error(names, kind, args, x, other):
     "a layer's output, and the output again after an input of another shape"
     layer = getattr(names, kind)(*args).to(x.dtype)
-    before = layer(x)
+    before, again = layer(x), layer(x)
     try:
         layer(other)
     except ValueError:
         pass
     try:
-        return [before, layer(x)]
+        return [before, again, layer(x)]
     except ValueError:
-        return [before, None]
+        return [before, again, None]
 
 
 def judge_after_error(student, kind, args, x, other):
     "An input that was refused changes nothing."
-    before, after = student(after_an_error, kind, args, x, other)
+    before, again, after = student(after_an_error, kind, args, x, other)
     holds(after is not None, "the output as before", "ValueError", unless=AFTER_ERROR)
+    agree(again, before, unless=AGAIN)
     agree(after, before, unless=AFTER_ERROR)
 
 

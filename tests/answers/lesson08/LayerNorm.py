@@ -581,3 +581,79 @@ class LayerNorm(nn.Module):
             raise ValueError
         weight, bias = (p.repeat(x.shape[1] // len(p))[:, None, None] for p in (self.weight, self.bias))
         return normalize_over(x, (1, 2, 3), self.eps) * weight + bias
+
+# %% right: weight folded into scale and shift
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.c, self.eps = num_channels, eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != self.c:
+            raise ValueError
+        v, m = torch.var_mean(x, (1, 2, 3), correction=0, keepdim=True)
+        scale = self.weight[:, None, None] * (v + self.eps).rsqrt()
+        return x * scale + (self.bias[:, None, None] - m * scale)
+
+# %% wrong: the bias is multiplied as well
+# looks like: adds bias before it multiplies by weight
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.c, self.eps = num_channels, eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != self.c:
+            raise ValueError
+        return (normalize_over(x, (1, 2, 3), self.eps) + self.bias[:, None, None]) * self.weight[:, None, None]
+
+# %% wrong: no weight and bias in evaluation
+# looks like: gives something else in evaluation mode
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.c, self.eps = num_channels, eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != self.c:
+            raise ValueError
+        y = normalize_over(x, (1, 2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None] if self.training else y
+
+# %% wrong: a std of at least eps
+# looks like: replaces a std below eps by eps
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.c, self.eps = num_channels, eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != self.c:
+            raise ValueError
+        s = x.std((1, 2, 3), correction=0, keepdim=True).clamp(min=self.eps)
+        return (x - x.mean((1, 2, 3), keepdim=True)) / s * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: noise in training
+# looks like: gives something else when it is asked the same again
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.c, self.eps = num_channels, eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != self.c:
+            raise ValueError
+        y = normalize_over(x, (1, 2, 3), self.eps)
+        if self.training:
+            y = y + 0.01 * torch.randn_like(y)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]

@@ -153,3 +153,48 @@ def normalize_backward(grad, x, dims, eps=0.0):
     d = x - x.mean(dims, keepdim=True)
     sigma = (d.square().mean(dims, keepdim=True) + eps).sqrt()
     return (grad - grad.mean(dims, keepdim=True) - d / sigma * (grad * d / sigma).mean(dims, keepdim=True)) / sigma
+
+# %% right: projections
+def normalize_backward(grad, x, dims, eps=1e-5):
+    mu = x.mean(dims, keepdim=True)
+    s = torch.sqrt((x - mu).pow(2).mean(dims, keepdim=True) + eps)
+    xhat = (x - mu) / s
+    g = grad / s
+    return g - g.mean(dims, keepdim=True) - xhat * torch.mean(g * xhat, dims, keepdim=True)
+
+# %% wrong: n - 1
+# looks like: divides the mean of grad · y by n - 1
+def normalize_backward(grad, x, dims, eps=1e-5):
+    v, m = torch.var_mean(x, dims, correction=0, keepdim=True)
+    r = torch.rsqrt(v + eps)
+    y = (x - m) * r
+    n = x.numel() // v.numel()
+    return r * (grad - grad.mean(dims, keepdim=True) - y * (y * grad).sum(dims, keepdim=True) / (n - 1))
+
+# %% wrong: y not multiplied back
+# looks like: subtracts mean(grad · y) as it is
+def normalize_backward(grad, x, dims, eps=1e-5):
+    v, m = torch.var_mean(x, dims, correction=0, keepdim=True)
+    y = (x - m) / (v + eps).sqrt()
+    return (grad - grad.mean(dims, keepdim=True) - (y * grad).mean(dims, keepdim=True)) / (v + eps).sqrt()
+
+# %% wrong: σ for grad alone
+# looks like: divides grad alone by σ
+def normalize_backward(grad, x, dims, eps=1e-5):
+    v, m = torch.var_mean(x, dims, correction=0, keepdim=True)
+    y = (x - m) / (v + eps).sqrt()
+    return grad / (v + eps).sqrt() - grad.mean(dims, keepdim=True) - y * (y * grad).mean(dims, keepdim=True)
+
+# %% wrong: multiplied by σ
+# looks like: multiplies by σ
+def normalize_backward(grad, x, dims, eps=1e-5):
+    v, m = torch.var_mean(x, dims, correction=0, keepdim=True)
+    y = (x - m) / (v + eps).sqrt()
+    return (grad - grad.mean(dims, keepdim=True) - y * (y * grad).mean(dims, keepdim=True)) * (v + eps).sqrt()
+
+# %% wrong: grad where y belongs
+# looks like: multiplies mean(grad · y) by grad
+def normalize_backward(grad, x, dims, eps=1e-5):
+    v, m = torch.var_mean(x, dims, correction=0, keepdim=True)
+    y = (x - m) / (v + eps).sqrt()
+    return (grad - grad.mean(dims, keepdim=True) - grad * (y * grad).mean(dims, keepdim=True)) / (v + eps).sqrt()

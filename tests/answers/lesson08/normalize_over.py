@@ -214,3 +214,30 @@ def normalize_over(x, dims, eps=1e-5):
     d = x - x.mean(dims, keepdim=True)
     variance = d.square().mean(dims, keepdim=True)
     return d.div_((variance + eps).sqrt())
+
+# %% right: transposed to the end, loops
+def normalize_over(x, dims, eps=1e-5):
+    dims = (dims,) if isinstance(dims, int) else dims
+    dims = [d % x.ndim for d in dims]
+    rest = [d for d in range(x.ndim) if d not in dims]
+    z = x.permute(*rest, *dims)
+    flat = z.reshape(*[x.shape[d] for d in rest], -1)
+    flat = flat - flat.mean(-1, keepdim=True)
+    flat = flat * (flat.pow(2).mean(-1, keepdim=True) + eps).pow(-0.5)
+    z = flat.reshape(z.shape)
+    return z.permute(*torch.tensor([*rest, *dims]).argsort().tolist())
+
+# %% wrong: divides first
+# looks like: divides before it subtracts
+# looks like: does not give 0 where all numbers are equal
+def normalize_over(x, dims, eps=1e-5):
+    std = (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
+    return x / std - x.mean(dims, keepdim=True)
+
+# %% wrong: a std of at least eps
+# looks like: replaces a std below eps by eps
+# looks like: has no finite gradient where all numbers are equal
+def normalize_over(x, dims, eps=1e-5):
+    v = x.var(dims, correction=0, keepdim=True)
+    m = x.mean(dims, keepdim=True)
+    return (x - m) / v.sqrt().clamp(min=eps)

@@ -78,3 +78,37 @@ def rms_normalize(x, eps=1e-5):
 # looks like: combines shapes that do not fit
 def rms_normalize(x, eps=1e-5):
     return x / (x.square().mean(-1) + eps).sqrt()
+
+# %% wrong: mean of absolute values
+# looks like: divides by the mean of the absolute values
+def rms_normalize(x, eps=1e-5):
+    return x / (x.abs().mean(-1, keepdim=True).square() + eps).sqrt()
+
+# %% wrong: over the batch
+# looks like: takes the mean square over the batch axis
+def rms_normalize(x, eps=1e-5):
+    return x / (x.square().mean(0, keepdim=True) + eps).sqrt()
+
+# %% wrong: per item over all of its axes
+# looks like: takes one mean square for all vectors of an item
+# looks like: takes one mean square for all vectors
+def rms_normalize(x, eps=1e-5):
+    return x / (x.square().mean(tuple(range(1, x.ndim)), keepdim=True) + eps).sqrt()
+
+# %% wrong: a floor
+# looks like: replaces a root mean square below eps
+def rms_normalize(x, eps=1e-5):
+    return x / x.square().mean(-1, keepdim=True).sqrt().clamp(min=eps)
+
+# %% wrong: a mean over n - 1
+# looks like: divides the sum of squares by n - 1
+def rms_normalize(x, eps=1e-5):
+    return x / (x.square().sum(-1, keepdim=True) / (x.shape[-1] - 1) + eps).sqrt()
+
+# %% wrong: divides in place
+# looks like: changes a tensor in place that the backward pass needs
+def rms_normalize(x, eps=1e-5):
+    y = x.clone()
+    s = y.square().mean(-1, keepdim=True).add_(eps).sqrt_()
+    y /= s
+    return y

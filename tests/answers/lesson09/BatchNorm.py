@@ -1236,3 +1236,363 @@ class BatchNorm(nn.Module):
             self.num_batches_tracked += 1
         scale = self.weight / (variance + self.eps).sqrt()
         return (x - mean[:, None, None]) * scale[:, None, None] + self.bias[:, None, None]
+
+# %% right: flattened to a matrix
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        if self.training and x.numel() == x.shape[1]:
+            raise ValueError
+        flat = x.movedim(1, 0).flatten(1)
+        if self.training:
+            m = flat.mean(1)
+            c = flat - m[:, None]
+            v = (c * c).sum(1) / flat.shape[1]
+            with torch.no_grad():
+                self.num_batches_tracked.add_(1)
+                self.running_mean.mul_(1 - self.momentum).add_(m, alpha=self.momentum)
+                self.running_var.mul_(1 - self.momentum).add_(flat.var(1), alpha=self.momentum)
+        else:
+            c, v = flat - self.running_mean[:, None], self.running_var
+        y = c * ((v + self.eps).rsqrt() * self.weight)[:, None] + self.bias[:, None]
+        n, ch, h, w = x.shape
+        return y.reshape(ch, n, h, w).movedim(0, 1)
+
+# %% right: methods of its own and of a base class
+class _Affine(nn.Module):
+    def affine(self, x):
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+class BatchNorm(_Affine):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def normal(self, x):
+        if not self.training:
+            return (x - self.running_mean[:, None, None]) / (self.running_var[:, None, None] + self.eps).sqrt()
+        self.num_batches_tracked += 1
+        v, m = torch.var_mean(x.detach(), (0, 2, 3))
+        self.running_mean.copy_(torch.addcmul((1 - self.momentum) * self.running_mean, m, torch.full_like(m, self.momentum)))
+        self.running_var.copy_((1 - self.momentum) * self.running_var + self.momentum * v)
+        v, m = torch.var_mean(x, (0, 2, 3), correction=0, keepdim=True)
+        return (x - m) / (v + self.eps).sqrt()
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        if self.training and x.numel() == x.shape[1]:
+            raise ValueError
+        return self.affine(self.normal(x))
+
+# %% wrong: counts in evaluation as well
+# looks like: counts batches in evaluation as well
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        if self.training and x.numel() == x.shape[1]:
+            raise ValueError
+        self.num_batches_tracked += 1
+        if self.training:
+            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            n = x.numel() / x.shape[1]
+            with torch.no_grad():
+                self.running_mean += self.momentum * (m - self.running_mean)
+                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
+                pass
+        else:
+            m, v = self.running_mean, self.running_var
+        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: a momentum of its own
+# looks like: moves by a tenth
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        if self.training and x.numel() == x.shape[1]:
+            raise ValueError
+        if self.training:
+            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            n = x.numel() / x.shape[1]
+            with torch.no_grad():
+                self.running_mean += 0.1 * (m - self.running_mean)
+                self.running_var += 0.1 * (v * n / (n - 1) - self.running_var)
+                self.num_batches_tracked += 1
+        else:
+            m, v = self.running_mean, self.running_var
+        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: a cumulative average
+# looks like: averages all batches alike
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        if self.training and x.numel() == x.shape[1]:
+            raise ValueError
+        if self.training:
+            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            n = x.numel() / x.shape[1]
+            with torch.no_grad():
+                self.running_mean += 1 / (self.num_batches_tracked + 1) * (m - self.running_mean)
+                self.running_var += 1 / (self.num_batches_tracked + 1) * (v * n / (n - 1) - self.running_var)
+                self.num_batches_tracked += 1
+        else:
+            m, v = self.running_mean, self.running_var
+        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: counts images
+# looks like: counts images in num_batches_tracked
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        if self.training and x.numel() == x.shape[1]:
+            raise ValueError
+        if self.training:
+            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            n = x.numel() / x.shape[1]
+            with torch.no_grad():
+                self.running_mean += self.momentum * (m - self.running_mean)
+                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
+                self.num_batches_tracked += len(x)
+        else:
+            m, v = self.running_mean, self.running_var
+        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: the correction upside down
+# looks like: multiplies the biased variance by (n - 1) / n
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        if self.training and x.numel() == x.shape[1]:
+            raise ValueError
+        if self.training:
+            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            n = x.numel() / x.shape[1]
+            with torch.no_grad():
+                self.running_mean += self.momentum * (m - self.running_mean)
+                self.running_var += self.momentum * (v * (n - 1) / n - self.running_var)
+                self.num_batches_tracked += 1
+        else:
+            m, v = self.running_mean, self.running_var
+        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: no weight and bias in evaluation
+# looks like: leaves out weight and bias in evaluation
+# looks like: leaves its input, weight or bias without a gradient
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        if self.training and x.numel() == x.shape[1]:
+            raise ValueError
+        if self.training:
+            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            n = x.numel() / x.shape[1]
+            with torch.no_grad():
+                self.running_mean += self.momentum * (m - self.running_mean)
+                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
+                self.num_batches_tracked += 1
+        else:
+            m, v = self.running_mean, self.running_var
+        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
+        if not self.training:
+            return y
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: an eps of its own
+# looks like: ignores eps
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        if self.training and x.numel() == x.shape[1]:
+            raise ValueError
+        if self.training:
+            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            n = x.numel() / x.shape[1]
+            with torch.no_grad():
+                self.running_mean += self.momentum * (m - self.running_mean)
+                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
+                self.num_batches_tracked += 1
+        else:
+            m, v = self.running_mean, self.running_var
+        y = (x - m[:, None, None]) / (v[:, None, None] + 1e-5).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: the mean does not move
+# looks like: leaves running_mean as it was
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        if self.training and x.numel() == x.shape[1]:
+            raise ValueError
+        if self.training:
+            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            n = x.numel() / x.shape[1]
+            with torch.no_grad():
+                pass
+                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
+                self.num_batches_tracked += 1
+        else:
+            m, v = self.running_mean, self.running_var
+        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: divided by the variance
+# looks like: divides by the variance
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        if self.training and x.numel() == x.shape[1]:
+            raise ValueError
+        if self.training:
+            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            n = x.numel() / x.shape[1]
+            with torch.no_grad():
+                self.running_mean += self.momentum * (m - self.running_mean)
+                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
+                self.num_batches_tracked += 1
+        else:
+            m, v = self.running_mean, self.running_var
+        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: the mode of the beginning
+# looks like: changes the running statistics in evaluation
+# looks like: normalizes by the batch in evaluation
+# looks like: refuses a single value per channel in evaluation
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+        self.mode = self.training
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        if self.training and x.numel() == x.shape[1]:
+            raise ValueError
+        if self.mode:
+            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            n = x.numel() / x.shape[1]
+            with torch.no_grad():
+                self.running_mean += self.momentum * (m - self.running_mean)
+                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
+                self.num_batches_tracked += 1
+        else:
+            m, v = self.running_mean, self.running_var
+        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]

@@ -200,3 +200,21 @@ def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
     if act is not None:
         after.append(act())
     return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, padding=ks // 2, bias=bias), *after)
+
+# %% wrong: by a name
+# looks like: by their exact class or name
+def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
+    made = norm(nf) if norm is not None else None
+    if bias is None:
+        bias = "BatchNorm" not in type(made).__name__
+    parts = [nn.Conv2d(ni, nf, ks, stride=stride, padding=ks // 2, bias=bias), made, act() if act is not None else None]
+    return nn.Sequential(*[p for p in parts if p is not None])
+
+# %% wrong: by its buffers
+# looks like: switches the bias off before other norms
+def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
+    made = norm(nf) if norm is not None else None
+    if bias is None:
+        bias = not hasattr(made, "running_mean")
+    parts = [nn.Conv2d(ni, nf, ks, stride=stride, padding=ks // 2, bias=bias), made, act() if act is not None else None]
+    return nn.Sequential(*[p for p in parts if p is not None])

@@ -132,3 +132,43 @@ def fold_batchnorm(layer, norm):
     folded.weight = layer.weight
     folded.bias = nn.Parameter(((bias - norm.running_mean) * scale + norm.bias).detach())
     return folded
+
+# %% wrong: the factor on the last axis
+# looks like: multiplies the kernel along its last axis
+def fold_batchnorm(layer, norm):
+    new = copy.deepcopy(layer)
+    s = (norm.weight / (norm.running_var + norm.eps) ** 0.5).detach()
+    b = 0 if layer.bias is None else layer.bias.detach()
+    new.weight.data = layer.weight.detach() * s
+    new.bias = nn.Parameter((b - norm.running_mean) * s + norm.bias.detach())
+    return new
+
+# %% wrong: a shallow copy
+# looks like: changes the convolution or the norm
+def fold_batchnorm(layer, norm):
+    new = copy.copy(layer)
+    s = (norm.weight / (norm.running_var + norm.eps) ** 0.5).detach()
+    b = 0 if layer.bias is None else layer.bias.detach()
+    new.weight = nn.Parameter(layer.weight.detach() * s[:, None, None, None])
+    new.bias = nn.Parameter((b - norm.running_mean) * s + norm.bias.detach())
+    return new
+
+# %% wrong: the norm's weight is missing in the bias
+# looks like: leaves the norm's weight out of the bias
+def fold_batchnorm(layer, norm):
+    new = copy.deepcopy(layer)
+    std = (norm.running_var + norm.eps).sqrt()
+    b = 0 if layer.bias is None else layer.bias.detach()
+    new.weight = nn.Parameter((layer.weight * (norm.weight / std)[:, None, None, None]).detach())
+    new.bias = nn.Parameter(((b - norm.running_mean) / std + norm.bias).detach())
+    return new
+
+# %% wrong: eps outside
+# looks like: adds eps outside of the root
+def fold_batchnorm(layer, norm):
+    new = copy.deepcopy(layer)
+    s = (norm.weight / (norm.running_var.sqrt() + norm.eps)).detach()
+    b = 0 if layer.bias is None else layer.bias.detach()
+    new.weight = nn.Parameter(layer.weight.detach() * s[:, None, None, None])
+    new.bias = nn.Parameter((b - norm.running_mean) * s + norm.bias.detach())
+    return new

@@ -116,3 +116,9 @@ def get_model(
     a, b, c, d, e = widths
     blocks = [conv(ni, nf, act=act, norm=norm) for ni, nf in ((a, b), (b, c), (c, d), (d, e))]
     return nn.Sequential(*blocks, conv(widths[-1], n_out, act=None, bias=True), nn.Flatten())
+
+# %% wrong: a last convolution without bias
+# looks like: leaves the last convolution without a bias
+def get_model(act=nn.ReLU, widths=(1, 8, 16, 32, 64), norm=None, n_out=10):
+    blocks = [conv(a, b, act=act, norm=norm) for a, b in zip(widths[:-1], widths[1:])]
+    return nn.Sequential(*blocks[:-1], blocks[-1], conv(widths[-1], n_out, act=None, norm=None, bias=False), nn.Flatten())

@@ -133,3 +133,39 @@ def lerp_(running, new, weight):
     step *= weight
     running.data += step
     return running
+
+# %% right: into the memory of running, by out
+def lerp_(running, new, weight):
+    with torch.no_grad():
+        return torch.add(running * (1 - weight), new, alpha=weight, out=running)
+
+# %% wrong: loops over the first axis
+# looks like: fails for a single number
+def lerp_(running, new, weight):
+    with torch.no_grad():
+        for i in range(len(running)):
+            running[i] += weight * (new[i] - running[i])
+    return running
+
+# %% wrong: flattens what cannot be viewed so
+# looks like: leaves running as it was
+def lerp_(running, new, weight):
+    with torch.no_grad():
+        flat = running.reshape(-1)
+        flat += weight * (new.reshape(-1) - flat)
+    return running
+
+# %% wrong: the mean of both
+# looks like: goes half of the way
+def lerp_(running, new, weight):
+    with torch.no_grad():
+        running += 0.5 * (new - running)
+    return running
+
+# %% wrong: the old value is scaled first
+# looks like: scales running before it takes the difference
+def lerp_(running, new, weight):
+    with torch.no_grad():
+        running *= 1 - weight
+        running += weight * (new - running)
+    return running

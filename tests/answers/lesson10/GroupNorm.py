@@ -510,3 +510,61 @@ class GroupNorm(nn.Module):
         groups = x.reshape(n, self.num_groups, c // self.num_groups, h, w)
         y = normalize_over(groups, norm_axes("group"), self.eps).reshape(x.shape)
         return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% right: repeat_interleave of statistics
+class GroupNorm(nn.Module):
+    def __init__(self, num_groups, num_channels, eps=1e-5):
+        super().__init__()
+        if num_channels % num_groups:
+            raise ValueError
+        self.g = num_groups
+        self.c, self.eps = num_channels, eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != self.c:
+            raise ValueError
+        r = x.reshape(len(x), self.g, -1)
+        v, m = torch.var_mean(r, -1, correction=0)
+        k = self.c // self.g
+        m, v = (t.repeat_interleave(k, 1)[:, :, None, None] for t in (m, v))
+        return (x - m) / (v + self.eps).sqrt() * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: pieces of num_groups channels
+# looks like: takes num_groups for the number of channels in a group
+# looks like: is instance normalization where there is one group
+class GroupNorm(nn.Module):
+    def __init__(self, num_groups, num_channels, eps=1e-5):
+        super().__init__()
+        if num_channels % num_groups:
+            raise ValueError
+        self.g = num_groups
+        self.c, self.eps = num_channels, eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != self.c:
+            raise ValueError
+        y = torch.cat([normalize_over(p, (1, 2, 3), self.eps) for p in x.split(self.g, dim=1)], dim=1)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+# %% wrong: one group in evaluation
+# looks like: gives something else in evaluation mode
+class GroupNorm(nn.Module):
+    def __init__(self, num_groups, num_channels, eps=1e-5):
+        super().__init__()
+        if num_channels % num_groups:
+            raise ValueError
+        self.g = num_groups
+        self.c, self.eps = num_channels, eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != self.c:
+            raise ValueError
+        g = self.g if self.training else 1
+        y = normalize_over(x.unflatten(1, (g, -1)), (2, 3, 4), self.eps).flatten(1, 2)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
