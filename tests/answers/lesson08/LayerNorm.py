@@ -77,7 +77,7 @@ class LayerNorm(nn.Module):
 
 # %% wrong: statistics over the whole batch
 # looks like: takes the statistics over the whole batch
-# looks like: lets an item depend on its company
+# looks like: lets an item depend on the other items of its batch
 class LayerNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()
@@ -93,7 +93,7 @@ class LayerNorm(nn.Module):
 
 # %% wrong: batch normalization
 # looks like: takes the statistics over the batch axis, for each channel
-# looks like: lets an item depend on its company
+# looks like: lets an item depend on the other items of its batch
 class LayerNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()

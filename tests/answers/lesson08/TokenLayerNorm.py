@@ -87,7 +87,7 @@ class TokenLayerNorm(nn.Module):
 
 # %% wrong: over the batch axis
 # looks like: takes the statistics over the batch axis
-# looks like: lets an item depend on its company
+# looks like: lets an item depend on the other items of its batch
 class TokenLayerNorm(nn.Module):
     def __init__(self, width, eps=1e-5):
         super().__init__()

@@ -55,7 +55,7 @@ class GroupNorm(nn.Module):
 
 # %% wrong: groups over the batch axis
 # looks like: takes the statistics over the batch axis as well
-# looks like: lets an item depend on its company
+# looks like: lets an item depend on the other items of its batch
 class GroupNorm(nn.Module):
     def __init__(self, num_groups, num_channels, eps=1e-5):
         super().__init__()

@@ -46,7 +46,7 @@ class InstanceNorm(nn.Module):
 
 # %% wrong: batch normalization
 # looks like: that is batch normalization
-# looks like: lets an item depend on its company
+# looks like: lets an item depend on the other items of its batch
 class InstanceNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()
