@@ -62,6 +62,7 @@ OTHER_CHANNELS = "takes an input with another number of channels"
 NO_GRADIENT = "leaves its input, weight or bias without a gradient"
 NOT_LEARNED = "does not let its weight and bias be learned: requires_grad is on unless switched off"
 LAST_AXIS = "lines weight or bias up with the last axis: each channel has its own, so view them as num_channels, 1, 1"
+ONLY_ZEROS = "gives 0 everywhere: a new layer has weights of 1"
 NO_AFFINE = "does not multiply by weight and add bias"
 NO_WEIGHT = "does not multiply by weight"
 NO_BIAS = "does not add bias"
@@ -327,6 +328,7 @@ def judge_output(student, trial, kind, args, x, right, mistakes):
     start = torch.ones(size), torch.zeros(size)
     got = ask_layer(student, new_layer, kind, args, x)
     values = {text: f(x.double(), *start).to(x.dtype) for text, f in mistakes.items()}
+    values[ONLY_ZEROS] = torch.zeros_like(x)
     agree(got, right(x.double(), *start).to(x.dtype), mistakes=values, **precision(trial))
 
 

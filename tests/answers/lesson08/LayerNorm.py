@@ -286,6 +286,7 @@ class LayerNorm(nn.Module):
 
 # %% wrong: starts at zero
 # looks like: does not start with a weight of 1 and a bias of 0
+# looks like: gives 0 everywhere
 class LayerNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()

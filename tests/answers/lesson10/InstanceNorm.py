@@ -514,6 +514,7 @@ class InstanceNorm(nn.Module):
 
 # %% wrong: starts at zero
 # looks like: does not start with a weight of 1 and a bias of 0
+# looks like: gives 0 everywhere
 class InstanceNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()
