@@ -16,6 +16,9 @@ EXTRAS = {  # what this package imports that a learner's install does not have
 }
 
 
+GRADESCOPE = "gradescope"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     "Runs one command. Exit status 1 when something needs the instructor's attention, 130 when interrupted."
     prepare()
@@ -88,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
             lessons,
             students,
             workers,
+            _add_way,
             classroom,
         ),
         ("export", _export, "write the marks, with reasons, as CSV", lessons, _add_to, _add_platform, classroom),
@@ -167,7 +171,7 @@ def _add_platform(command: argparse.ArgumentParser) -> None:
     from autograder.reports.platforms import PLATFORMS
 
     text = "one row a learner, in the form that this platform imports, instead of one row an exercise with its reason"
-    command.add_argument("--for", dest="platform", choices=PLATFORMS, help=text)
+    command.add_argument("--for", dest="platform", choices=(*PLATFORMS, GRADESCOPE), help=text)
     command.add_argument("--template", type=Path, metavar="FILE", help="an export of the platform, to be filled in")
 
 
@@ -322,6 +326,15 @@ def _show_marks(classroom, lessons: list, students: Sequence[str] = ()) -> None:
     print(marks_table(read_marks(classroom, lessons, students), get_terminal_size((100, 24)).columns))
 
 
+def _has_marks(lesson, marks) -> bool:
+    return any(mark.slot.lesson == lesson.name and mark.points is not None for mark in marks)
+
+
+def _add_way(command: argparse.ArgumentParser) -> None:
+    text = "also pack the pages: an archive that Canvas or Moodle takes back, or one for each learner and a mail merge"
+    command.add_argument("--for", dest="way", choices=("canvas", "moodle", "mail"), help=text)
+
+
 def _feedback(options: argparse.Namespace) -> int:
     from autograder.grading.grade import cores
     from autograder.grading.nbgrader.feedback import make_feedback
@@ -332,10 +345,16 @@ def _feedback(options: argparse.Namespace) -> int:
     pages = make_feedback(classroom, _lessons(options, classroom), options.workers or cores(), students=options.student)
     write_overviews(read_marks(classroom, _taught(classroom), options.student), classroom)
     print(f"{_count_of([slot for slot in pages if not pages[slot]], 'page')} in {classroom.feedback}.")
-    for slot, reason in pages.items():
-        if reason:
-            _problem(f"{slot} has no page: {reason}")
-    return int(any(pages.values()))
+    problems = [f"{slot} has no page: {reason}" for slot, reason in pages.items() if reason]
+    if options.way:
+        from autograder.reports.give_back import give_back
+
+        packed, left_out = give_back(options.way, _lessons(options, classroom), classroom)
+        print(f"Packed for {options.way}: {packed[0] if len(packed) == 1 else packed[0].parent}.")
+        problems += left_out
+    for problem in problems:
+        _problem(problem)
+    return int(bool(problems))
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -345,6 +364,12 @@ def _export(options: argparse.Namespace) -> int:
     classroom = _classroom(options)
     marks = read_marks(classroom, _lessons(options, classroom))
     left_out: list[str] = []
+    if options.platform == GRADESCOPE:
+        from autograder.reports.give_back import for_gradescope
+
+        for lesson in dict.fromkeys(lesson for lesson in _lessons(options, classroom) if _has_marks(lesson, marks)):
+            print(f"Gradescope's autograder for {lesson.name} is {for_gradescope(lesson, marks, classroom)}.")
+        return 0
     if options.platform:
         from autograder.files import write_atomic
         from autograder.reports.platforms import platform_csv

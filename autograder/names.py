@@ -41,11 +41,13 @@ class Named:
 class Uploader:
     """Whose account a file came from, as a platform says: the learner can choose the rest of a name, and not this.
 
-    `key` is Canvas's number of a learner, a full name in Moodle, a login in Blackboard.
+    `key` is Canvas's number of a learner, a full name in Moodle, a login in Blackboard; `prefix` what the platform puts
+    before the learner's own name for a file. A file that begins with it finds its way back to the learner there.
     """
 
     platform: str
     key: str
+    prefix: str = ""
 
     def __str__(self) -> str:
         return f"{self.platform.capitalize()}'s {self.key}"
@@ -58,7 +60,8 @@ def uploader_of(path: PurePath) -> Uploader | None:
         for platform in _PLATFORMS:
             if found := platform.fullmatch(name):
                 who = found.groupdict()
-                return next(Uploader(p, who[p]) for p in ("canvas", "moodle", "blackboard") if who.get(p))
+                prefix = name[: found.start("rest")]
+                return next(Uploader(p, who[p], prefix) for p in ("canvas", "moodle", "blackboard") if who.get(p))
     return None
 
 

@@ -28,7 +28,7 @@ from autograder.names import (
 from autograder.roster import Learner, read_roster, require_known, require_own
 from autograder.submissions import SECRET, Slot, put, received
 
-UPLOADER = "uploader"  # the text file beside a hand-in that says from which account of a platform it came
+UPLOADER = "uploader"  # the text file beside a hand-in: from which account of a platform, and how its names begin there
 EARLIEST = datetime(2015, 1, 1, tzinfo=UTC)  # no notebook of this format is older
 AHEAD = timedelta(days=1)  # that a clock may be, and a time without its zone
 COLLECTED, SAME, OLDER, REFUSED, LEFT = "collected", "already there", "older", "set aside", "left where it is"
@@ -226,7 +226,7 @@ def _put(
         put(slot, aside, incoming.data, written, reason=findings.refusal)
         return Receipt(path, REFUSED, slot, (findings.refusal,))
     remarks = list(findings.remarks)
-    others = {UPLOADER: f"{by}\n"} if by else {}
+    others = {UPLOADER: f"{by}\n{by.prefix}\n"} if by else {}
     others |= {Path(SECRET).stem: secret} if secret else {}
     if not secret and not same:
         (slot.folder(classroom.submitted) / SECRET).unlink(missing_ok=True)  # of another hand-in
@@ -240,12 +240,19 @@ def _put(
 def _require_own(slot: Slot, by: Uploader | None, classroom: Classroom, roster: Mapping[str, Learner]) -> None:
     require_own(slot.student, by, roster)
     path = slot.folder(classroom.submitted) / f"{UPLOADER}.txt"
-    before = path.read_text(encoding="utf-8").strip() if path.is_file() else str(by)
+    before = path.read_text(encoding="utf-8").partition("\n")[0].strip() if path.is_file() else str(by)
     if by and before != str(by):
         raise CourseError(
             f"comes from {by}, and {slot} was handed in from {before}. Ask whose it is; if it is to replace the other, "
             f"delete {path}."
         )
+
+
+def uploaded_as(slot: Slot, classroom: Classroom) -> tuple[str, str]:
+    "The platform that the hand-in in this place came from and what it puts before the names of its files; '' for none."
+    path = slot.folder(classroom.submitted) / f"{UPLOADER}.txt"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return (lines[0].partition("'s ")[0].casefold(), lines[1]) if len(lines) > 1 else ("", "")
 
 
 def _can_be(time: datetime) -> bool:

@@ -116,12 +116,14 @@ def kit_files(root: Path) -> dict[str, bytes]:
         **workspace_files(root),
         **{name: (root / name).read_bytes() for name in _AS_THEY_ARE},
         "Makefile": MAKEFILE.encode(),
+        ".github/workflows/classroom.yml": (root / "autograder" / "release" / "classroom.yml").read_bytes(),
         "settings.ini": settings.encode(),
     }
     package = [root / "autograder" / name for name in _PACKAGE]
     for name in _WHOLE_FOLDERS:
         package += sorted((root / "autograder" / name).glob("*.py"))
-    package += sorted((root / "autograder" / "student" / "labconfig").glob("*.json"))
+    for pattern in ("labconfig/*.json", "hub/labconfig/*.json"):
+        package += sorted((root / "autograder" / "student").glob(pattern))
     for name in _LEFT_OUT:
         package.remove(root / "autograder" / name)
     files |= {path.relative_to(root).as_posix(): path.read_bytes() for path in package if path.exists()}

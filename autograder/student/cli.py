@@ -3,6 +3,8 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
+from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.terminal import prepare
@@ -13,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare()
     parser = _parser()
     asked, rest = parser.parse_known_args(arguments)
-    if rest and asked.run is not _lab:
+    if rest and asked.run not in (_lab, _hub):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     asked.for_jupyter = rest
     try:
@@ -31,10 +33,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     _command(commands, "lab", _lab, "open your lessons in JupyterLab; takes its options too")
+    hub = _command(commands, "hub", _hub, "your server on a JupyterHub: what its administrators let it start")
+    hub.add_argument("--kit", type=Path, default=Path("/srv/course/kit"), metavar="FOLDER", help="(/srv/course/kit)")
+    hub.add_argument("--in", dest="workspace", type=Path, default=Path("~/course"), metavar="FOLDER", help="(~/course)")
     check = _command(commands, "check", _check, "check every exercise of a lesson, as it was last saved")
     hint = _command(commands, "hint", _hint, "one more hint to an exercise")
     export = _command(commands, "export", _export, "write a lesson's module into your course_lib")
-    _command(commands, "progress", _progress, "lessons, exercises, points and what comes next")
+    shown = _command(commands, "progress", _progress, "lessons, exercises, points and what comes next")
+    text = "print points as GitHub Classroom's reporter reads them, and nothing else"
+    shown.add_argument("--for-github", action="store_true", help=text)
     catch_up = _command(commands, "catch-up", _catch_up, "use your instructor's code for a lesson that you missed")
     submit = _command(commands, "submit", _submit, "write the file to hand in")
     for command in (check, export, catch_up, submit):
@@ -65,6 +72,13 @@ def _lab(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _hub(asked: argparse.Namespace) -> int:
+    from autograder.student.workspace import start_on_hub
+
+    start_on_hub(asked.workspace, asked.kit, asked.for_jupyter)
+    return 0
+
+
 def _check(asked: argparse.Namespace) -> int:
     from autograder.student.check import check_lesson
 
@@ -79,8 +93,13 @@ def _hint(asked: argparse.Namespace) -> int:
 
 
 def _progress(asked: argparse.Namespace) -> int:
-    from autograder.student.progress import as_text, progress, write_page
+    from autograder.student.progress import as_text, for_github, progress, write_page
 
+    if asked.for_github:
+        with redirect_stdout(sys.stderr):
+            lessons = progress()
+        print(for_github(lessons))
+        return 0
     lessons = progress()
     print(as_text(lessons))
     print(f"The same as a page: {write_page(lessons)}")

@@ -148,13 +148,32 @@ def first_page(folder: Path) -> str:
 def start_lab(folder: Path, arguments: Sequence[str] = ()) -> None:
     "Becomes JupyterLab in the workspace, with these further arguments (`--no-browser`)."
     folder = Path(folder).resolve()
-    options = [
+    os.chdir(folder)
+    command = [sys.executable, "-m", "jupyterlab", *_options(folder), *arguments]
+    os.execve(sys.executable, command, lab_environment(folder))
+
+
+def start_on_hub(folder: Path, kit: Path, arguments: Sequence[str] = ()) -> None:
+    """Becomes a learner's server of a JupyterHub, with these further arguments: what `Spawner.cmd` starts.
+
+    It runs as the learner, so the workspace and all in it are theirs. Lessons that it lacks come from `kit`, what is
+    there stays. nbgrader's list of assignments is shown, and fetches into the workspace.
+    """
+    folder = Path(folder).expanduser().resolve()
+    make_workspace(folder, kit)
+    environment = lab_environment(folder)
+    settings = [str(Path(__file__).resolve().parent / "hub"), environment["JUPYTER_CONFIG_PATH"]]
+    environment |= {"JUPYTER_CONFIG_PATH": os.pathsep.join(settings), "COURSE_WORKSPACE": str(folder)}
+    os.chdir(folder)
+    command = [sys.executable, "-m", "jupyterhub.singleuser", *_options(folder), *arguments]
+    os.execve(sys.executable, command, environment)
+
+
+def _options(folder: Path) -> list[str]:
+    return [
         f"--ServerApp.root_dir={folder}",
         # Not a login shell: that would forget where `course` is.
         f"--ServerApp.terminado_settings=shell_command={[os.environ.get('SHELL', '/bin/sh')]}",
         "--ServerApp.jpserver_extensions=nbgrader.server_extensions.formgrader=False",  # instructors start their own
         f"--LabApp.default_url=/lab/tree/{first_page(folder)}",
     ]
-    os.chdir(folder)
-    command = [sys.executable, "-m", "jupyterlab", *options, *arguments]
-    os.execve(sys.executable, command, lab_environment(folder))

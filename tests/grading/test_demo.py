@@ -229,8 +229,9 @@ def test_formgrader_shows_the_marks_in_a_browser(shown, tmp_path):
         stats = LESSONS["stats"]
         (ada,) = read_marks(classroom, [stats], ["ada"])
         assert f"{ada.points:g}" in row.first.inner_text()
-        page.goto(f"{address}/formgrader/gradebook/01_stats")
-        page.locator("tr", has_text="01_stats").first.wait_for()
+        page.goto(f"{address}/formgrader/gradebook/01_stats/01_stats")
+        page.locator("tr", has_text="Submission #").first.wait_for()  # whoever marks sees no name
+        assert not [text for text in page.locator("tbody tr").all_inner_texts() if "ada" in text]
 
         page.goto((classroom.folder / "report.html").as_uri())
         table = page.locator("table.sortable").first

@@ -1,5 +1,6 @@
 "`course progress`: what was earned, what comes next, and no check run twice for the same notebook."
 
+import base64
 import json
 
 import pytest
@@ -144,3 +145,13 @@ def test_attempts_stay_in_the_folder_and_are_drawn(desk):
     assert [points for _, points in points_over_time(found)] == [2, 3]
     page = as_html(progress())
     assert "4 checks from" in page and "3 points so far" in page and "<path d='M0.0 60.0 L0.0 20.0" in page
+
+
+def test_github_classroom_reads_the_points_from_one_line(desk, capsys):
+    desk.write("double", "return x * 2")
+    assert main(["progress", "--for-github"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    found = json.loads(base64.b64decode(line))
+    assert found["max_score"] == 4 and (found["version"], found["status"]) == (1, "fail")
+    points = {test["name"]: (test["status"], test["score"]) for test in found["tests"]}
+    assert points["90_first: double"] == ("pass", 2) and points["90_first: triple"] == ("fail", 0)

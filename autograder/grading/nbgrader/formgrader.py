@@ -53,9 +53,13 @@ def nbgrader_environment(classroom: Classroom) -> dict[str, str]:
 
 
 def formgrader_command(classroom: Classroom) -> list[str]:
-    "JupyterLab on the course, opened at the formgrader."
+    """JupyterLab on the course, opened at the formgrader.
+
+    Started by a JupyterHub as one of its services it lets in whom the hub's roles name.
+    """
+    server = "jupyterhub.singleuser" if "JUPYTERHUB_SERVICE_NAME" in os.environ else "jupyterlab"
     return [
-        *(sys.executable, "-m", "jupyterlab"),
+        *(sys.executable, "-m", server),
         f"--ServerApp.root_dir={classroom.root}",
         "--LabApp.default_url=/formgrader",
     ]
