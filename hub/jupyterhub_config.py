@@ -27,6 +27,7 @@ c.JupyterHub.services = [
         "command": ["/home/teacher/course/.venv/bin/autograder", "formgrader"],
         "environment": {"COURSE_EXCHANGE": "/srv/nbgrader/exchange"},
         "oauth_no_confirm": True,
+        "timeout": 120,  # seconds to start in, on a machine that has other work as well
     }
 ]
 c.JupyterHub.load_roles = [

@@ -39,7 +39,7 @@ def generate(lessons: Sequence[Lesson], classroom: Classroom) -> dict[Path, byte
     "The files of these lessons as learners get them, by their places in `lessons/`. Writes nothing there."
     config = nbgrader_config(classroom)
     config.GenerateAssignment.no_database = True
-    config.SaveCells.enabled = False
+    config.SaveChangedCells.enabled = False
     api = nbgrader_api(classroom, config)
     made: dict[Path, bytes] = {}
     with TemporaryDirectory() as scratch:

@@ -7,20 +7,23 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from mini_course import write_notebook
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.server_extensions.formgrader import base
 from nbgrader.utils import notebook_hash
-from small_class import LESSON, RIGHT
+from small_class import CELLS, CHECKS, LESSON, RIGHT, answer, check
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import cli
 from autograder.classroom import KEY_VARIABLE, nbgrader_config
+from autograder.errors import CourseError
 from autograder.grading import again
 from autograder.grading.collect import LEFT, collect
 from autograder.grading.nbgrader import adapted, formgrader
 from autograder.grading.nbgrader.feedback import make_feedback
 from autograder.grading.records import read_record
+from autograder.release.assignment import release
 from autograder.reports.marks import read_marks
 from autograder.submissions import SECRET, Slot
 
@@ -176,3 +179,33 @@ def test_a_mark_by_hand_says_that_it_is_of_an_earlier_hand_in(small_class, grade
     assert notes() == (3, [note])
     give(2)
     assert notes() == (4, [])
+
+
+def test_an_exercise_that_comes_after_hand_ins_were_graded_is_released_and_graded(small_class, grade):
+    classroom = small_class.classroom
+    small_class.hand_in("ada")
+    collect([small_class.inbox], classroom)
+    grade(classroom, [LESSON], say=silent)
+    third = [answer("third", "return x / 3"), check("third", "1 if third(3) == 1 else 0", 1)]
+    judge = '\n\n@check("third", points=1)\ndef of_three_it_is_one(student, trial):\n    "Of 3 it is 1."\n'
+    judge += "    agree(student(lambda names, x: names.third(x), 3), 1.0)\n"
+    write_notebook(LESSON.notebook(classroom.solutions), [*CELLS, *third])
+    (small_class.root / "checks" / "lesson01.py").write_text(CHECKS + judge)
+    release([LESSON], classroom)
+    grade(classroom, [LESSON], say=silent)
+    (mark,) = read_marks(classroom, [LESSON])
+    assert (mark.points, mark.max_points) == (5, 6) and mark.exercises[-1].reasons == ("not written yet",)
+
+    with Gradebook(f"sqlite:///{classroom.db}") as book:
+        book.find_grade("check_third", LESSON.name, LESSON.name, "ada").manual_score = 1
+        book.db.commit()
+    write_notebook(LESSON.notebook(classroom.solutions), CELLS)
+    with pytest.raises(CourseError, match="'check_third' has points or comments by hand"):
+        release([LESSON], classroom)
+    with Gradebook(f"sqlite:///{classroom.db}") as book:
+        assert book.find_grade("check_third", LESSON.name, LESSON.name, "ada").manual_score == 1
+        book.find_grade("check_third", LESSON.name, LESSON.name, "ada").manual_score = None
+        book.db.commit()
+    release([LESSON], classroom)
+    with Gradebook(f"sqlite:///{classroom.db}") as book:
+        assert book.find_submission(LESSON.name, "ada").max_score == 5

@@ -19,7 +19,7 @@ from autograder.lessons import REPOSITORY
 TOKEN = "test-" + os.urandom(8).hex()
 COURSE = ("autograder", "course_lib", "hub", "lessons", "solutions")  # what of the repository a course needs
 FILES = ("settings.ini", "setup.py", "bootstrap.sh", "constraints.txt", "environment.yml", "LICENSE")
-PATIENCE = 120.0  # seconds
+PATIENCE = 240.0  # seconds
 
 CONFIG = """\
 exec(compile(open({config!r}).read(), {config!r}, "exec"))
@@ -46,6 +46,7 @@ c.JupyterHub.db_url = "sqlite:///" + {folder!r} + "/hub.sqlite"
 c.ConfigurableHTTPProxy.pid_file = {folder!r} + "/proxy.pid"
 c.JupyterHub.cleanup_servers = True
 c.Spawner.cmd = {command!r}
+c.Spawner.start_timeout = c.Spawner.http_timeout = 240
 c.Spawner.environment |= {environment!r}
 c.JupyterHub.load_groups = {{"formgrade-initialization": {{"users": [{grader!r}]}}}}
 c.JupyterHub.services[0] |= {service!r}
@@ -174,6 +175,7 @@ class Hub:
                 "cwd": str(self.course),
                 "command": [sys.executable, "-m", "autograder.cli", "formgrader", "--allow-root"],
                 "environment": self.teachers,
+                "timeout": PATIENCE,
             },
         )
         (private / "config.py").write_text(text)

@@ -5,6 +5,18 @@ The names are strings, which nbgrader imports when it needs them.
 
 from traitlets.config import Config
 
+RELEASE = [
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "autograder.grading.nbgrader.preprocessors.savecells.SaveChangedCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 SANITIZE = [
     "nbgrader.preprocessors.ClearOutput",
     "autograder.grading.nbgrader.preprocessors.mend.Mend",
@@ -45,7 +57,8 @@ FEEDBACK = [
 
 
 def use_own_steps(config: Config) -> None:
-    "Sets the steps of `nbgrader autograde`, of formgrader's own button, and of the pages that both show."
+    "Sets the steps of a release, of `nbgrader autograde`, of formgrader's own button, and of the pages that both show."
+    config.GenerateAssignment.preprocessors = RELEASE
     config.Autograde.sanitize_preprocessors = SANITIZE
     config.Autograde.autograde_preprocessors = AUTOGRADE
     config.GenerateFeedback.preprocessors = FEEDBACK
