@@ -16,6 +16,7 @@ INTEGERS = "accepts integers: deviations from a mean are fractions, so integers 
 TOO_FEW = "accepts n - correction ≤ 0: there is nothing to divide by, so this must raise ValueError"
 ZERO_IS_AN_AXIS = "treats dim=0 as no dim: `if dim` is false for 0, write `if dim is None`"
 ABSOLUTE_SIZE = "goes wrong for small numbers only: no size, such as an epsilon, is built into the definition"
+KEEPS = "keeps the numbers that it has seen: count, mean and M say all that is asked for"
 ZERO_MEAN = "takes a mean of 0 for nothing seen: ask the count"
 ONE_IS_ENOUGH = "refuses a single number: its variance is 0 where correction is 0"
 SHARED = "shares its numbers with other objects of the class: keep them on self"
@@ -140,9 +141,42 @@ def of_chunks(names, chunks):
     return [moments.count, moments.mean, moments.variance()]
 
 
+def bytes_held(names, chunks, merged):
+    """what a RunningMoments() holds of these chunks, each chunk by update, or by update and merge: bytes
+
+    Everything that can be reached from it counts, but for code: lists, tensors' memory and whatever else keeps numbers.
+    """
+    import gc
+    import sys
+    import types
+
+    moments = names.RunningMoments()
+    for chunk in chunks:
+        if merged:
+            moments.merge(names.RunningMoments().update(chunk.clone()))
+        else:
+            moments.update(chunk.clone())
+    seen, left, total = {}, [moments], 0
+    while left:
+        value = left.pop()
+        code = isinstance(value, type | types.ModuleType | types.FunctionType | types.BuiltinFunctionType)
+        if not code and id(value) not in seen:
+            seen[id(value)] = value
+            total += value.untyped_storage().nbytes() if isinstance(value, torch.Tensor) else sys.getsizeof(value)
+            left += gc.get_referents(value)
+    return total
+
+
+def keeps_no_numbers(student, trial, merged):
+    "Of many numbers it holds fewer bytes than those would need in float32."
+    chunks = list(trial.normal(20, 1000, dtype=torch.float32))
+    held = student(bytes_held, chunks, merged)
+    holds(held < 2 * 20 * 1000, "a few numbers", f"{held:,} bytes for 20,000 numbers", KEEPS)
+
+
 @check("RunningMoments", points=2)
 def uneven_chunks(student, trial):
-    "After uneven chunks it holds the moments of all elements."
+    "After uneven chunks it holds the moments of all elements, and none of the elements."
     a, b, c = trial.sizes(7, 3, 11)
     chunks = [trial.normal(a, mean=2), trial.normal(b, 2, mean=-3, sd=2), trial.normal(c)]
     everything = torch.cat([chunk.flatten() for chunk in chunks]).double()
@@ -192,6 +226,7 @@ def uneven_chunks(student, trial):
 
     seen = [torch.cat([chunk.flatten() for chunk in chunks[: i + 1]]).double() for i in range(len(chunks))]
     agree(student(asked_in_between, chunks), [[x.var(correction=0).item()] * 2 for x in seen], rtol=1e-5)
+    keeps_no_numbers(student, trial, merged=False)
 
 
 @check("RunningMoments", points=1)
@@ -255,6 +290,7 @@ def merging(student, trial):
             },
         },
     )
+    keeps_no_numbers(student, trial, merged=True)
 
 
 @check("RunningMoments", points=1)

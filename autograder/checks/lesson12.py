@@ -22,6 +22,8 @@ from autograder.checks.vocabulary import agree, check, holds, public
 
 READY_MADE = ["torch.optim.SGD", "torch.optim.sgd.SGD", "torch.optim.sgd.sgd", "torch.optim.sgd._single_tensor_sgd"]
 
+EMA = ["torch.optim.swa_utils.get_ema_avg_fn", "torch.optim.swa_utils.get_ema_multi_avg_fn"]
+
 FROM_FIRST = "starts from the first item: the average starts from 0"
 SWAPPED = "gives beta to the item and 1 - beta to the average: beta is what is kept of the average"
 NO_SHARE = "adds the whole item: it counts 1 - beta"
@@ -85,7 +87,7 @@ def ema_mistakes(xs, beta):
     }
 
 
-@check("ema", points=2)
+@check("ema", points=2, without=EMA)
 def of_numbers(student, trial):
     "Of numbers: beta times the average so far, which starts from 0, plus 1 - beta times the item."
     for n in trial.sizes(7, 11):
@@ -98,7 +100,7 @@ def of_numbers(student, trial):
     agree(student(lambda names, xs, beta: names.ema(xs, beta), [], 0.9), [])
 
 
-@check("ema", points=1)
+@check("ema", points=1, without=EMA)
 def of_tensors(student, trial):
     "Of tensors: each average is a new tensor, and the items stay as they are."
 

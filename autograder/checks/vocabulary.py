@@ -192,7 +192,7 @@ def diagnosis(raised: Raised, without: Sequence[str] = ()) -> str:
     if raised.kinds[0] == "NotImplementedError" and not raised.message:  # torch raises it too, with a message
         return UNWRITTEN
     if "ReadyMade" in raised.kinds:
-        text = f"calls {raised.message}, which is what this exercise asks you to write"
+        text = f"calls {raised.message} or its like, which is what this exercise asks you to write"
         return public(text) if raised.message in without else text
     return ""
 

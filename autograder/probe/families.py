@@ -31,6 +31,11 @@ ANNEALING: tuple[Place, ...] = (
     ("*/torch/optim/lr_scheduler.py", "OneCycleLR*"),
     ("*/torch/optim/swa_utils.py", "SWALR*"),
 )
+AVERAGES: tuple[Place, ...] = (
+    ("*/torch/optim/swa_utils.py", "*ema*"),
+    ("*/pandas/core/window/ewm.py", "*"),
+    ("*/scipy/signal/*", "*filt*"),
+)
 _INITIALIZERS: tuple[Place, ...] = tuple(
     ("*/torch/nn/init.py", name) for name in ("xavier_*", "kaiming_*", "_calculate_fan*", "_calculate_correct_fan")
 )
@@ -49,6 +54,7 @@ _PLACES: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("torch.nn.InstanceNorm2d", (("*/torch/nn/modules/instancenorm.py", "*.forward"),)),
     ("*.batch_norm", _BATCH_NORMS + _REFERENCES),
     ("torch.optim.lr_scheduler.*", ANNEALING),
+    ("torch.optim.swa_utils.*", AVERAGES),
     ("torch.optim.[A-Z]*", OPTIMIZERS),
 )
 _SPREAD_OPERATORS = (
@@ -80,7 +86,7 @@ _OPERATORS = {
 
 def places_of(dotted: str) -> tuple[Place, ...]:
     "Where the code lies that this name stands for."
-    if dotted.startswith("torch.optim.") and not dotted.startswith("torch.optim.lr_scheduler"):
+    if dotted.startswith("torch.optim.") and not dotted.startswith(("torch.optim.lr_sch", "torch.optim.swa_utils")):
         return OPTIMIZERS
     return next((places for pattern, places in _PLACES if fnmatch.fnmatchcase(dotted, pattern)), ())
 

@@ -15,7 +15,7 @@ from functools import cache
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
-from autograder.probe.families import ANNEALING, Place, all_places, places_of
+from autograder.probe.families import ANNEALING, AVERAGES, Place, all_places, places_of
 
 _HELPERS: tuple[Place, ...] = (
     ("*/torch/optim/optimizer.py", "*"),  # the base of all, learners' own included
@@ -23,6 +23,7 @@ _HELPERS: tuple[Place, ...] = (
     ("*/torch/optim/swa_utils.py", "*"),
     ("*/torch/optim/__init__.py", "*"),
 )
+_NO_HELPERS = (ANNEALING, AVERAGES)  # which lie in files of helpers themselves
 _INITIALIZER_FILE, _LAYERS = "*/torch/nn/init.py", "*/torch/nn/modules/*.py"  # layers fill their weights when made
 _MODE = "/autograder/probe/probe.py"
 _MOST_SEEN = 5_000  # functions that are remembered with their origin; a notebook makes new ones all day
@@ -48,7 +49,7 @@ class _Loaded:
 
     def __init__(self, places: Sequence[Place]):
         self._places = places
-        self._helpers = _HELPERS if places is not ANNEALING else ()
+        self._helpers = _HELPERS if places not in _NO_HELPERS else ()
         self._files = tuple({end for end, _ in places if "_refs" not in end and "_decomp" not in end})
         self._modules: dict[str, ModuleType] = {}  # those that were looked at
         self._codes: dict[bytes, None] = {}
@@ -120,7 +121,7 @@ class _Rules:
 
     def _look(self, code: CodeType) -> str:
         for dotted, places in self._rules:
-            if _lies_in(code, places) and (places is ANNEALING or not _lies_in(code, _HELPERS)):
+            if _lies_in(code, places) and (places in _NO_HELPERS or not _lies_in(code, _HELPERS)):
                 return self._named.get(_name(code).partition(".")[0], dotted)
         return self.codes.get(code.co_code, "") if self.codes else ""
 

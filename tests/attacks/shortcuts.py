@@ -174,14 +174,13 @@ _TRIED = {
 # What those earn that earn anything, of the exercise's points, and why that is so.
 _WORTH = {
     "flatten_images": (1, "it is what the exercise asks for, but for the refusal of one axis"),
-    "RunningMoments": (5, "its values are right; that it keeps all numbers, no check sees"),
-    "Mean": (3, "its values are right; it keeps all numbers, and a mean of kept numbers is a helper's work"),
+    "RunningMoments": (1, "for an offset that costs it no digits; that it keeps all numbers loses it the rest"),
+    "Mean": (3, "its values are right; the text lets numbers be kept, and a mean of kept numbers is a helper's work"),
     "Hook": (1, "one of the four things asked for needs no class of one's own"),
     "layer_stats": (1, "mean and deviation are helpers' work; the histogram is the exercise, and is wrong"),
     "dataset_stats": (3, "its values are right; the check that sees kept batches is a point of its own"),
     "GeneralRelu": (5, "the parts are helpers: the exercise is to put them together"),
     "BatchNorm": (1, "for names of weights and buffers, which nothing is computed for"),
-    "ema": (2, "it is refused for tensors only; for plain numbers pandas' average is the same sum"),
     "capstone_model": (1, "one check asks nothing while there are no weights; the goals do"),
 }
 EARNS = {exercise: points for exercise, (points, _) in _WORTH.items()}

@@ -16,6 +16,7 @@ from autograder.probe.probe import answer, pack
 
 SPREAD = ["torch.var", "torch.Tensor.var", "torch.std"]
 OPTIMIZERS = ["torch.optim.SGD"]
+AVERAGES = ["torch.optim.swa_utils.get_ema_avg_fn"]
 SECOND_COPY = """
 import importlib.util
 spec = importlib.util.spec_from_file_location("torch.optim.second", sys.modules["torch.optim.sgd"].__file__)
@@ -41,6 +42,8 @@ SHORTCUTS = [
     ("fans", ["torch.nn.init.xavier_normal_"], "own = torch.nn.init._calculate_fan_in_and_fan_out", "list(own(x))"),
     ("a norm under another name", ["torch.nn.LayerNorm"], "from torch.nn import GroupNorm as G", "G(1, 4)(x)"),
     ("a norm in an encoder layer", ["torch.nn.LayerNorm"], "own = torch.nn.TransformerEncoderLayer(4, 1, 4)", "own(x)"),
+    ("pandas' average", AVERAGES, "import pandas", "torch.tensor(pandas.Series(x[:, 0]).ewm(alpha=0.1).mean().tolist())"),
+    ("torch's average", AVERAGES, "from torch.optim.swa_utils import get_ema_avg_fn as own", "own(0.9)(x, x, 1)"),
     ("annealing", ["torch.optim.lr_scheduler.CosineAnnealingLR"], "from torch.optim.lr_scheduler import CosineAnnealingLR "
      "as C\nopt = torch.optim.SGD([torch.zeros(1)], 1.)", "C(opt, 3).get_last_lr()"),
 ]  # fmt: skip
@@ -52,6 +55,7 @@ HELPERS = [
     ("a schedule by a rule", ["torch.optim.lr_scheduler.CosineAnnealingLR"], "from torch.optim.lr_scheduler import LambdaLR\n"
      "opt = torch.optim.SGD([torch.zeros(1)], 1.)", "LambdaLR(opt, lambda s: s + 1.).get_last_lr()"),
     ("plain fillings", ["torch.nn.init.xavier_normal_"], "", "torch.nn.init.normal_(torch.zeros(3, 3), 0.0, 0.5)"),
+    ("a mean", AVERAGES, "import pandas", "torch.tensor(pandas.Series(x[:, 0]).mean())"),
     ("a layer that is made", ["torch.nn.init.xavier_normal_"], "", "torch.nn.Linear(3, 3)(torch.ones(1, 3))"),
 ]  # fmt: skip
 

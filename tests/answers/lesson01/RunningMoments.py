@@ -197,6 +197,7 @@ class RunningMoments:
 
 # %% wrong: merge changes the partner
 # from: update and merge return nothing
+# looks like: keeps the numbers that it has seen
 # looks like: merge changes the other one too
 # looks like: answers although it has seen nothing
 #           self.values = torch.cat([self.values, batch.double().flatten()])
@@ -209,6 +210,7 @@ class RunningMoments:
 
 
 # %% wrong: update and merge return nothing
+# looks like: keeps the numbers that it has seen
 # looks like: update and merge do not return self
 class RunningMoments:
     def __init__(self):
@@ -335,3 +337,89 @@ class RunningMoments:
 
 # -         if self.count in (0, correction):
 # +         if self.count <= correction:
+    def update(self, batch):
+        x = batch.double().flatten()
+        if len(x):
+            other = RunningMoments.__new__(RunningMoments)
+            other.count, other._mean = len(x), x.mean().item()
+            other._m2 = (x - x.mean()).square().sum().item()
+            self.merge(other)
+        return self
+
+    def merge(self, other):
+        n = self.count + other.count
+        if n:
+            delta = other._mean - self._mean
+            self._m2 += other._m2 + delta**2 * self.count * other.count / n
+            self._mean += delta * other.count / n
+            self.count = n
+        return self
+
+    @property
+    def mean(self):
+        if not self._mean:
+            raise ValueError("nothing yet")
+        return self._mean
+
+    def variance(self, correction=0):
+        if self.count <= correction:
+            raise ValueError("too few")
+        return self._m2 / (self.count - correction)
+
+# %% wrong: keeps all numbers
+# looks like: keeps the numbers that it has seen
+class RunningMoments:
+    def __init__(self):
+        self.seen = torch.zeros(0, dtype=torch.float64)
+
+    def update(self, batch):
+        self.seen = torch.cat([self.seen, batch.flatten().double()])
+        return self
+
+    def merge(self, other):
+        return self.update(other.seen)
+
+    @property
+    def count(self):
+        return len(self.seen)
+
+    @property
+    def mean(self):
+        if not self.count:
+            raise ValueError("nothing seen")
+        return self.seen.mean().item()
+
+    def variance(self, correction=0):
+        if not self.count or self.count <= correction:
+            raise ValueError("too few")
+        return (self.seen - self.seen.mean()).square().sum().item() / (self.count - correction)
+
+# %% wrong: keeps all numbers as Python floats
+# looks like: keeps the numbers that it has seen
+class RunningMoments:
+    def __init__(self):
+        self.numbers = []
+
+    def update(self, batch):
+        self.numbers += batch.flatten().tolist()
+        return self
+
+    def merge(self, other):
+        self.numbers += other.numbers
+        return self
+
+    @property
+    def count(self):
+        return len(self.numbers)
+
+    @property
+    def mean(self):
+        if not self.numbers:
+            raise ValueError("nothing seen")
+        return sum(self.numbers) / len(self.numbers)
+
+    def variance(self, correction=0):
+        if not self.numbers or self.count <= correction:
+            raise ValueError("too few")
+        mean = self.mean
+        return sum((x - mean) ** 2 for x in self.numbers) / (self.count - correction)

@@ -647,7 +647,7 @@ class Momentum(torch.optim.SGD):
         super().__init__(params, lr, momentum=momentum, weight_decay=weight_decay)
 
 # %% wrong: torch's own inside
-# looks like: calls torch.optim.SGD, which is what this exercise asks you to write
+# looks like: calls torch.optim.SGD or its like, which is what this exercise asks you to write
 class Momentum(torch.optim.Optimizer):
     def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
         params = list(params)

@@ -575,7 +575,7 @@ class SGD(torch.optim.SGD):
         super().__init__(params, lr, weight_decay=weight_decay)
 
 # %% wrong: torch's own inside
-# looks like: calls torch.optim.SGD, which is what this exercise asks you to write
+# looks like: calls torch.optim.SGD or its like, which is what this exercise asks you to write
 class SGD(torch.optim.Optimizer):
     def __init__(self, params, lr, weight_decay=0.0):
         params = list(params)
