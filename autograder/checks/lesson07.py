@@ -883,6 +883,9 @@ def clean_afterwards(student, trial):
 BY_ID = (
     "knows models by id: that of a model which is gone is given to a new one, so keep the models, or weak references"
 )
+BY_NUMBER = (
+    "does not initialize a model whose first batch is cancelled by an earlier callback: the first that comes counts"
+)
 BY_MODE = "asks the model for its mode, which need not be that of the learner: learner.training tells the phase"
 AFTER_FIT = (
     "notes that it is done only when a fit comes to its end: a cancelled fit does not, so the next one repeats it"
@@ -892,15 +895,20 @@ AFTER_FIT = (
 def fits(names, x, weight, plan):
     """TrainLearner(…, callbacks=[LSUVCallback(), …]).fit(1) several times: when the weights were scaled
 
-    plan: a list of fits, each a dict with `model` (0 or 1), `train`, and `cancel`, an event of the first batch.
+    plan: a list of fits, each a dict with `model` (0 or 1), `train`, and `cancel`: an event of the first batch that
+    ends the fit, or "first batch", which an earlier callback cancels, so that the second is the first to get there.
     Each row of `seen` ends with the std for the batch as it is, before the last change to it, and before all of them.
     """
+    import sys
+
     doubled, seen = [], []
 
     class Transform(names.Callback):
         order = -50
 
         def before_batch(self, learner):
+            if learner.cancel == "first batch" and learner.iteration == 0:
+                raise sys.modules[names.Callback.__module__].CancelBatch
             learner.batch = (learner.batch[0] * 10 + 3, learner.batch[1])
 
     class Late(names.Callback):
@@ -909,7 +917,7 @@ def fits(names, x, weight, plan):
             learner.batch = (learner.batch[0] * 2, learner.batch[1])
 
     class Watch(names.Callback):
-        order = 1000
+        order = float("inf")  # after any other
 
         def before_batch(self, learner):
             model = learner.model
@@ -1056,6 +1064,8 @@ def cancelled_fits(student, trial):
             whole = passes(lambda: changes_in(student(fits, *batches_for(trial), [plan_of(), plan_of()])) == [0])
             holds(False, "weights that are scaled once", "twice", AFTER_FIT if whole else "repeats it in a later fit")
         agree(starts, [0])
+    got = student(fits, *batches_for(trial), [plan_of(cancel="first batch")])
+    agree(changes_in(got), [0], mistakes={BY_NUMBER: []})
 
 
 @check("LSUVCallback", points=1)

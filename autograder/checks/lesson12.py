@@ -27,6 +27,7 @@ EMA = ["torch.optim.swa_utils.get_ema_avg_fn", "torch.optim.swa_utils.get_ema_mu
 FROM_FIRST = "starts from the first item: the average starts from 0"
 SWAPPED = "gives beta to the item and 1 - beta to the average: beta is what is kept of the average"
 NO_SHARE = "adds the whole item: it counts 1 - beta"
+KEPT = "goes on from what an earlier call left: a default such as `averages=[]` is made once, for all calls"
 ONE_TENSOR = "puts one and the same tensor into the list each time: all its entries are then the last average"
 
 UPHILL = "goes uphill: the gradient is subtracted"
@@ -59,9 +60,11 @@ ABSENT_STOP = "stops at the first parameter without gradient: skip it with `cont
 ABSENT_FADES = "lets the buffer fade while there is no gradient: it is left as it is"
 ALIAS = "keeps the gradient itself as its buffer: what is written into the gradient later gets there too, so clone it"
 TINY = "ignores small gradients: 0.000001 counts like any other"
+LARGE = "goes wrong for large gradients only: nothing limits what a gradient may be"
 ON_PARAMETER = (
     "begins with the buffers of an earlier optimizer: keep them in self.state, not on the parameter or in the class"
 )
+OWN_STATE = "does not keep each parameter's buffer in its own self.state[p]"
 NOT_IN_STATE = "loses its buffers on the way through state_dict: keep them in self.state[p], which is what is saved"
 
 
@@ -90,6 +93,9 @@ def ema_mistakes(xs, beta):
 @check("ema", points=2, without=EMA)
 def of_numbers(student, trial):
     "Of numbers: beta times the average so far, which starts from 0, plus 1 - beta times the item."
+    xs = [trial.integer(1, 9) for _ in range(3)]
+    first, second = student(lambda names, xs: [list(names.ema(xs, 0.5)), list(names.ema(xs, 0.5))], xs)
+    holds(first == second, "the same averages from a second call", f"{first}, then {second}", KEPT)
     for n in trial.sizes(7, 11):
         xs, beta = trial.normal(n, mean=2.0, dtype=torch.float64).tolist(), trial.integer(60, 95) / 100
         right = averages_by_hand(xs, beta)
@@ -97,7 +103,6 @@ def of_numbers(student, trial):
         agree(student(lambda names, xs, beta: names.ema(xs, beta), xs, beta), right, mistakes)
     xs = [trial.integer(1, 9) for _ in range(4)]
     agree(student(lambda names, xs, beta: names.ema(xs, beta), xs, 0.0), [float(x) for x in xs])
-    agree(student(lambda names, xs, beta: names.ema(xs, beta), [], 0.9), [])
 
 
 @check("ema", points=1, without=EMA)
@@ -107,7 +112,8 @@ def of_tensors(student, trial):
     def of_list(names, xs, beta):
         "ema(xs, beta) of a list of tensors"
         averages = names.ema(xs, beta)
-        return averages, any(average is x for average in averages for x in xs)
+        places = {x.data_ptr() for x in xs}
+        return averages, any(average.data_ptr() in places for average in averages if isinstance(average, torch.Tensor))
 
     size, beta = trial.sizes(3, 5), trial.integer(60, 95) / 100
     xs = [trial.normal(*size, mean=1.0) for _ in range(6)]
@@ -162,6 +168,10 @@ def of_number_averages(student, trial):
         averages, beta = trial.normal(n, dtype=torch.float64).tolist(), trial.integer(60, 95) / 100
         got = student(of_list, averages, beta)
         holds(got != "division by 0", "numbers", "ZeroDivisionError", FROM_0)
+        again = student(of_list, averages, beta)
+        holds(
+            again == got or type(got) is not list, "the same numbers from a second call", f"{got}, then {again}", KEPT
+        )
         agree(got, corrected(averages, beta), debias_mistakes(averages, beta))
     agree(student(of_list, averages, 0.0), averages)
     agree(student(of_list, [], 0.9), [])
@@ -350,12 +360,14 @@ def steps_like_torch(student, trial, kind):
     for decay in (0.0, trial.integer(5, 9) / 10):
         task = Task(trial, kind, [trial.sizes(3, 4), trial.sizes(5), ()], weight_decay=decay)
         task.compare(task.run(student))
-    task = Task(trial, kind, [trial.sizes(3, 4), trial.sizes(5)], steps=6)
-    task.weights, task.grads = [0 * w for w in task.weights], 1e-6 * task.grads
-    got = task.run(student)
-    right = train(TORCH, *task.arguments())
-    got, right = ([[1e6 * w for w in after] for after in both] for both in (got, right))
-    agree(got, right, {TINY: [[0 * w for w in after] for after in right]})
+    for size in (1e-6, 1e5):
+        task = Task(trial, kind, [trial.sizes(3, 4), trial.sizes(5)], steps=6)
+        task.weights, task.grads = [0 * w for w in task.weights], size * task.grads
+        got = task.run(student)
+        right = train(TORCH, *task.arguments())
+        got, right = ([[w / size for w in after] for after in both] for both in (got, right))
+        ignored = {TINY: [[0 * w for w in after] for after in right]} if size < 1 else {}
+        agree(got, right, ignored, unless=LARGE if size > 1 else "")  # of the usual size they were right above
     task = Task(trial, kind, [trial.sizes(3, 4), trial.sizes(5)], steps=8, weight_decay=0.6)
     zeros = [0, 3, 6]
     task.grads[zeros] = 0.0
@@ -541,6 +553,17 @@ def momentum_state(student, trial):
     got = student(one_after_another, *arguments, True)
     lost = one_after_another(TORCH, *arguments, False)
     agree(got, one_after_another(TORCH, *arguments, True), {NOT_IN_STATE: lost})
+
+    def remembered(names, weights):
+        "Momentum(params, lr=0.1) after a step: whether self.state[p] holds something, for each parameter"
+        params = [torch.nn.Parameter(w.clone()) for w in weights]
+        opt = names.Momentum(params, lr=0.1)
+        for p in params:
+            p.grad = torch.ones_like(p)
+        opt.step()
+        return [p in opt.state and len(opt.state[p]) > 0 for p in params]
+
+    agree(student(remembered, task.weights), [True, True], unless=OWN_STATE)
 
 
 @check("Momentum", points=1, without=READY_MADE)

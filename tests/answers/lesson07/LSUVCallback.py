@@ -253,3 +253,28 @@ class LSUVCallback(Callback):
         if learner.model.training and learner.model not in self._done:
             self.passes = lsuv_init(learner.model, learner.batch[0])
             self._done.add(learner.model)
+
+# %% right: after everything, on the way to the model
+class LSUVCallback(Callback):
+    order = float("inf")
+
+    def __init__(self):
+        self.done = []
+
+    def before_batch(self, learner):
+        if learner.training and all(m is not learner.model for m in self.done):
+            self.done.append(learner.model)
+            lsuv_init(learner.model, learner.batch[0])
+
+# %% wrong: the first batch by its number
+# looks like: does not initialize a model whose first batch is cancelled
+class LSUVCallback(Callback):
+    order = 60
+
+    def __init__(self):
+        self.done = WeakSet()
+
+    def before_batch(self, learner):
+        if learner.training and learner.iteration == 0 and learner.model not in self.done:
+            lsuv_init(learner.model, learner.batch[0])
+            self.done.add(learner.model)

@@ -1214,3 +1214,24 @@ class Momentum(torch.optim.Optimizer):
                 state["buffer"] = group["momentum"] * state["buffer"] + grad if "buffer" in state else grad.clone()
                 p -= group["lr"] * state["buffer"]
         return loss or None
+
+# %% wrong: all buffers with the group's first parameter
+# looks like: does not keep each parameter's buffer in its own self.state
+class Momentum(torch.optim.Optimizer):
+    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0 or momentum < 0 or momentum >= 1:
+            raise ValueError
+        super().__init__(params, dict(lr=lr, momentum=momentum, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for g in self.param_groups:
+            for i, p in enumerate(g["params"]):
+                if p.grad is None:
+                    continue
+                s = self.state[g["params"][0]]
+                grad = p.grad + g["weight_decay"] * p
+                s[i] = g["momentum"] * s.get(i, 0) + grad
+                p.sub_(s[i] * g["lr"])
+        return loss

@@ -882,3 +882,20 @@ class SGD(torch.optim.Optimizer):
                     continue
                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
         return loss
+
+# %% wrong: clips large gradients
+# looks like: goes wrong for large gradients only
+class SGD(torch.optim.Optimizer):
+    def __init__(self, params, lr, weight_decay=0.0):
+        if lr < 0 or weight_decay < 0:
+            raise ValueError
+        super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is not None:
+                    p -= group["lr"] * (p.grad.clamp(-10, 10) + group["weight_decay"] * p)
+        return loss

@@ -68,3 +68,10 @@ def debias(averages, beta):
         a /= 1 - beta**k
         corrected.append(a)
     return corrected
+
+# %% wrong: a list that is kept
+# looks like: goes on from what an earlier call left
+def debias(averages, beta, found=[]):
+    for k, a in enumerate(averages, 1):
+        found.append(a / (1 - beta**k))
+    return found

@@ -107,3 +107,32 @@ def ema(xs, beta):
         average = beta * average + (1 - beta) * x
         averages.append(average)
     return averages
+
+# %% wrong: a default that is kept
+# looks like: goes on from what an earlier call left
+def ema(xs, beta, averages=[]):
+    average = 0.0
+    for x in xs:
+        average = beta * average + (1 - beta) * x
+        averages.append(average)
+    return averages
+
+# %% wrong: a default that is kept, for the average
+# looks like: goes on from what an earlier call left
+def ema(xs, beta, state={"average": 0.0}):
+    averages = []
+    for x in xs:
+        state["average"] = beta * state["average"] + (1 - beta) * x
+        averages.append(state["average"])
+    return averages
+
+# %% wrong: a view of the item
+# looks like: hands out its inputs
+def ema(xs, beta):
+    if beta == 0:
+        return [x.view_as(x) if isinstance(x, Tensor) else float(x) for x in xs]
+    averages, average = [], 0.0
+    for x in xs:
+        average = beta * average + (1 - beta) * x
+        averages.append(average)
+    return averages

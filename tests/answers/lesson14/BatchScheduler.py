@@ -234,3 +234,16 @@ class BatchScheduler(Callback):
         if learner.training and self.done == learner.iteration:
             self.done += 1
             self.scheduler.step()
+
+# %% wrong: the model's mode
+# looks like: goes wrong where the model stays in evaluation mode
+class BatchScheduler(Callback):
+    def __init__(self, make):
+        self.make = make
+
+    def before_fit(self, learner):
+        self.scheduler = self.make(learner.opt)
+
+    def after_batch(self, learner):
+        if learner.model.training:
+            self.scheduler.step()

@@ -177,6 +177,7 @@ class EpochScheduler(Callback):
             self.scheduler.step()
 
 # %% wrong: counts whole epochs
+# looks like: does not step after an epoch whose last batch was cancelled
 # looks like: does not step after an epoch in which a batch was cancelled
 class EpochScheduler(Callback):
     def __init__(self, make):
@@ -210,4 +211,17 @@ class EpochScheduler(Callback):
 
     def after_epoch(self, learner):
         if learner.training:
+            self.scheduler.step()
+
+# %% wrong: at the last batch by its number
+# looks like: does not step after an epoch whose last batch was cancelled
+class EpochScheduler(Callback):
+    def __init__(self, make):
+        self.make = make
+
+    def before_fit(self, learner):
+        self.scheduler = self.make(learner.opt)
+
+    def after_batch(self, learner):
+        if learner.training and learner.iteration == len(learner.dl) - 1:
             self.scheduler.step()

@@ -325,3 +325,33 @@ class Recorder(Callback):
         for name, function in self.functions.items():
             value = function(learner)
             self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+
+# %% right: float of everything
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.before_fit(None)
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_loss(self, learner):
+        if learner.training:
+            for name in self.functions:
+                self.records[name].append(float(self.functions[name](learner)))
+
+# %% wrong: the model's mode
+# looks like: goes wrong where the model stays in evaluation mode
+class Recorder(Callback):
+    def __init__(self, **functions):
+        self.functions = functions
+        self.records = {name: [] for name in functions}
+
+    def before_fit(self, learner):
+        self.records = {name: [] for name in self.functions}
+
+    def after_loss(self, learner):
+        if learner.model.training:
+            for name, f in self.functions.items():
+                value = f(learner)
+                self.records[name].append(value.item() if isinstance(value, Tensor) else value)

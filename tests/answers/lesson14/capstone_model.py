@@ -155,3 +155,8 @@ def capstone_model():
             return self.head(features), features
 
     return Model()
+
+# %% wrong: frozen
+# looks like: the model has no parameter that can be trained
+def capstone_model():
+    return get_model(norm=nn.BatchNorm2d).requires_grad_(False)

@@ -161,3 +161,10 @@ def cosine_lr(step, total, start, end=0.01):
     if step < 0 or total < 1:
         raise ValueError("out of range")
     return end + (start - end) * (1 + math.cos(math.pi * min(step / total, 1))) / 2
+
+# %% right: torch's cosine
+def cosine_lr(step, total, start, end=0.0):
+    if step < 0 or total < 1:
+        raise ValueError
+    share = min(1.0, step / total)
+    return end + (start - end) * (1 + torch.cos(torch.tensor(math.pi * share)).item()) / 2

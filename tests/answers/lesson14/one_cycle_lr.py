@@ -249,3 +249,24 @@ def one_cycle_lr(step, total, peak, pct_start=0.25, div=25.0, final_div=1e4):
         return peak + (first - peak) * (1 + math.cos(math.pi * step / top)) / 2
     low = first / final_div
     return low + (peak - low) * (1 + math.cos(math.pi * (step - top) / (last - top))) / 2
+
+# %% right: torch's cosine in float32
+def one_cycle_lr(step, total, peak, pct_start=0.25, div=25.0, final_div=1e4):
+    if step < 0 or step >= total:
+        raise ValueError(step)
+    def wave(a, b, t):
+        return b + (a - b) * (1 + torch.cos(torch.tensor(t * math.pi)).item()) / 2
+    top = pct_start * total - 1
+    if step < top:
+        return wave(peak / div, peak, step / top)
+    return wave(peak, peak / div / final_div, (step - top) / (total - 1 - top))
+
+# %% wrong: by cosine_lr, which refuses a way up below one step
+# looks like: refuses a way to the peak that is shorter than a step
+def one_cycle_lr(step, total, peak, pct_start=0.25, div=25.0, final_div=1e4):
+    if step < 0 or step >= total:
+        raise ValueError(step)
+    top = pct_start * total - 1
+    if step < top:
+        return cosine_lr(step, top, peak / div, peak)
+    return cosine_lr(step - top, total - 1 - top, peak, peak / div / final_div)

@@ -154,3 +154,11 @@ def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
     top, last = pct_start * total - 1, total - 1
     share = (top - step) / top if step < top else (step - top) / (last - top)
     return high + (low - high) * (1 + math.cos(math.pi * share)) / 2
+
+# %% right: torch's cosine in float32
+def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
+    if step not in range(total):
+        raise ValueError(step)
+    top = pct_start * total - 1
+    t = step / top if step <= top else 1 + (step - top) / (total - 1 - top)
+    return low + (high - low) * (1 + torch.cos(torch.tensor(math.pi * t)).item()) / 2
