@@ -337,34 +337,7 @@ class RunningMoments:
 
 # -         if self.count in (0, correction):
 # +         if self.count <= correction:
-    def update(self, batch):
-        x = batch.double().flatten()
-        if len(x):
-            other = RunningMoments.__new__(RunningMoments)
-            other.count, other._mean = len(x), x.mean().item()
-            other._m2 = (x - x.mean()).square().sum().item()
-            self.merge(other)
-        return self
 
-    def merge(self, other):
-        n = self.count + other.count
-        if n:
-            delta = other._mean - self._mean
-            self._m2 += other._m2 + delta**2 * self.count * other.count / n
-            self._mean += delta * other.count / n
-            self.count = n
-        return self
-
-    @property
-    def mean(self):
-        if not self._mean:
-            raise ValueError("nothing yet")
-        return self._mean
-
-    def variance(self, correction=0):
-        if self.count <= correction:
-            raise ValueError("too few")
-        return self._m2 / (self.count - correction)
 
 # %% wrong: keeps all numbers
 # looks like: keeps the numbers that it has seen
