@@ -89,7 +89,6 @@ def is_optimizer(student: Student, kind: str) -> bool:
 
 def made_of(names, kind, weights, grads, options, form):
     "the optimizer, made of a list, a generator or dicts of parameters: what it is, and the parameters after two steps"
-    options = {name: tuple(value) if name == "betas" else value for name, value in options.items()}
     params = [torch.nn.Parameter(w.clone()) for w in weights]
     given = {"list": params, "generator": (p for p in params), "dicts": [{"params": [p]} for p in params]}[form]
     opt = getattr(names, kind)(given, **options)
@@ -125,7 +124,6 @@ def refuses(student: Student, kind: str, bad: list[dict[str, Any]], good: list[d
 
     def make(names, kind, options, parameters):
         "making the optimizer, and one step"
-        options = {name: tuple(value) if name == "betas" else value for name, value in options.items()}
         params = [torch.nn.Parameter(torch.ones(3)) for _ in range(parameters)]
         opt = getattr(names, kind)(params, **options)
         for p in params:
@@ -160,11 +158,8 @@ def refuses(student: Student, kind: str, bad: list[dict[str, Any]], good: list[d
 
 def shown(options: dict[str, Any]) -> str:
     "As it is written in a call: `lr=-0.1`. Where there are others, the rate is left out."
-    parts = {name: tuple(value) if name == "betas" else value for name, value in options.items()}
-    return (
-        ", ".join(f"{name}={value}" for name, value in parts.items() if name != "lr" or len(parts) == 1)
-        or "its defaults"
-    )
+    parts = [f"{name}={value}" for name, value in options.items() if name != "lr" or len(options) == 1]
+    return ", ".join(parts) or "its defaults"
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -173,7 +168,6 @@ def shown(options: dict[str, Any]) -> str:
 
 def watched(names, kind, weights, grads, options):
     "steps whose gradients are written into the same tensors: what else changes"
-    options = {name: tuple(value) if name == "betas" else value for name, value in options.items()}
     params = [torch.nn.Parameter(w.clone()) for w in weights]
     memory = [p.detach() for p in params]
     opt = getattr(names, kind)(params, **options)
@@ -236,7 +230,6 @@ def nothing_else(
 
 def with_closure(names, kind, weight, pull, options):
     "step(closure) three times, then step(): what the closure saw, what came back, and the parameter"
-    options = {name: tuple(value) if name == "betas" else value for name, value in options.items()}
     p = torch.nn.Parameter(weight.clone())
     opt = getattr(names, kind)([p], **options)
     enabled, seen, losses, returned, after = [], [], [], [], []

@@ -85,6 +85,141 @@ class Adam(torch.optim.Optimizer):
                 p.addcdiv_(state["m"], root + group["eps"], value=-rate)
         return loss
 
+# %% right: lists of tensors
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            params = [p for p in group["params"] if p.grad is not None]
+            if not params:
+                continue
+            b1, b2 = group["betas"]
+            grads = [p.grad for p in params]
+            if group["weight_decay"]:
+                grads = torch._foreach_add(grads, torch._foreach_mul(params, group["weight_decay"]))
+            for p in params:
+                if "k" not in self.state[p]:
+                    self.state[p].update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                self.state[p]["k"] += 1
+            ms, vs = [self.state[p]["m"] for p in params], [self.state[p]["v"] for p in params]
+            torch._foreach_lerp_(ms, grads, 1 - b1)
+            torch._foreach_mul_(vs, b2)
+            torch._foreach_addcmul_(vs, grads, grads, value=1 - b2)
+            roots = torch._foreach_sqrt(vs)
+            torch._foreach_div_(roots, [(1 - b2 ** self.state[p]["k"]) ** 0.5 for p in params])
+            torch._foreach_add_(roots, group["eps"])
+            torch._foreach_addcdiv_(params, ms, roots, [-group["lr"] / (1 - b1 ** self.state[p]["k"]) for p in params])
+        return loss
+
+    def decay(self, p, group):
+        return p.grad
+
+# %% right: a base class with a hook
+class _Own(torch.optim.Optimizer):
+    def __init__(self, params, **options):
+        for name, value in options.items():
+            low, high = (0, 1) if name == "betas" else (0, float("inf"))
+            values = value if name == "betas" else [value]
+            if any(not low <= v < high for v in values):
+                raise ValueError(f"{name}={value}")
+        super().__init__(params, options)
+
+    def step(self, closure=None):
+        loss = None if closure is None else torch.enable_grad()(closure)()
+        with torch.no_grad():
+            for group in self.param_groups:
+                for p in filter(lambda p: p.grad is not None, group["params"]):
+                    self.update(p, p.grad.detach(), self.state[p], **group)
+        return loss
+
+class Adam(_Own):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        super().__init__(params, lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
+
+    def update(self, p, g, state, lr, betas, eps, weight_decay, **_):
+        g = g + weight_decay * p
+        for n, (beta, x) in enumerate(zip(betas, (g, g * g))):
+            state[n] = beta * state.get(n, 0.0) + (1 - beta) * x
+        state["k"] = state.get("k", 0) + 1
+        m, v = (state[n] / (1 - betas[n] ** state["k"]) for n in (0, 1))
+        p.sub_(lr * m / (v**0.5 + eps))
+
+    def decay(self, p, group):
+        return p.grad
+
+# %% right: state in a list
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                (b1, b2), lr = group["betas"], group["lr"]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state = self.state[p] = [0, torch.zeros_like(p), torch.zeros_like(p)]
+                state[0] += 1
+                k = state[0]
+                state[1] = b1 * state[1] + (1 - b1) * g
+                state[2] = b2 * state[2] + (1 - b2) * g**2
+                m, v = state[1] / (1 - b1**k), state[2] / (1 - b2**k)
+                p -= lr * m / (v.sqrt() + group["eps"])
+        return loss
+
+
+    def decay(self, p, group):
+        return p.grad
+
+# %% right: state made in add_param_group
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    def add_param_group(self, group):
+        super().add_param_group(group)
+        for p in self.param_groups[-1]["params"]:
+            self.state[p].update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                (b1, b2), lr = group["betas"], group["lr"]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                state["k"] += 1
+                k = state["k"]
+                state["m"] = b1 * state["m"] + (1 - b1) * g
+                state["v"] = b2 * state["v"] + (1 - b2) * g**2
+                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+                p -= lr * m / (v.sqrt() + group["eps"])
+        return loss
+
+
+    def decay(self, p, group):
+        return p.grad
+
 # %% wrong: a counter for all parameters
 # looks like: counts the steps of all parameters together
 class Adam(torch.optim.Optimizer):
@@ -1191,7 +1326,7 @@ class Adam(torch.optim.Optimizer):
         return loss
 
 # %% wrong: public defaults
-# looks like: another default: betas is (0.9, 0.99)
+# looks like: another default than betas=(0.9, 0.999)
 class Adam(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.99), eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
@@ -1339,3 +1474,267 @@ class Adam(torch.optim.Optimizer):
                 mean, square = state["m"] / (1 - b1 ** state["k"]), state["v"] / (1 - b2 ** state["k"])
                 p -= group["lr"] * mean / (square.sqrt() + group["eps"])
         return loss
+
+# %% wrong: weights of the average turned, by lerp
+# looks like: in the average of the gradients: the old one keeps its share β1
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                (b1, b2), lr = group["betas"], group["lr"]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                state["k"] += 1
+                k = state["k"]
+                state["m"] = state["m"].lerp(g, b1)
+                state["v"] = b2 * state["v"] + (1 - b2) * g**2
+                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+                p -= lr * m / (v.sqrt() + group["eps"])
+        return loss
+
+
+    def decay(self, p, group):
+        return p.grad
+
+# %% wrong: squares with the weight of gradients
+# looks like: gives a new square the weight 1 - β1
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                (b1, b2), lr = group["betas"], group["lr"]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                state["k"] += 1
+                k = state["k"]
+                state["m"] = b1 * state["m"] + (1 - b1) * g
+                state["v"] = b2 * state["v"] + (1 - b1) * g**2
+                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+                p -= lr * m / (v.sqrt() + group["eps"])
+        return loss
+
+
+    def decay(self, p, group):
+        return p.grad
+
+# %% wrong: stops at None
+# looks like: stops at the first parameter without gradient
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    break
+                g, state = p.grad, self.state[p]
+                (b1, b2), lr = group["betas"], group["lr"]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                state["k"] += 1
+                k = state["k"]
+                state["m"] = b1 * state["m"] + (1 - b1) * g
+                state["v"] = b2 * state["v"] + (1 - b2) * g**2
+                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+                p -= lr * m / (v.sqrt() + group["eps"])
+        return loss
+
+
+    def decay(self, p, group):
+        return p.grad
+
+# %% wrong: the rate from self.defaults
+# looks like: keeps the learning rate it was made with
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                (b1, b2), lr = group["betas"], self.defaults["lr"]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                state["k"] += 1
+                k = state["k"]
+                state["m"] = b1 * state["m"] + (1 - b1) * g
+                state["v"] = b2 * state["v"] + (1 - b2) * g**2
+                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+                p -= lr * m / (v.sqrt() + group["eps"])
+        return loss
+
+
+    def decay(self, p, group):
+        return p.grad
+
+# %% wrong: decay in the squares only
+# looks like: has the decay in the squares only
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                (b1, b2), lr = group["betas"], group["lr"]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                state["k"] += 1
+                k = state["k"]
+                state["m"] = b1 * state["m"] + (1 - b1) * p.grad
+                state["v"] = b2 * state["v"] + (1 - b2) * g**2
+                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+                p -= lr * m / (v.sqrt() + group["eps"])
+        return loss
+
+
+    def decay(self, p, group):
+        return p.grad
+
+# %% wrong: counts in float32
+# looks like: counts steps in float32
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                (b1, b2), lr = group["betas"], group["lr"]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state.update(k=torch.tensor(0.0), m=torch.zeros_like(p), v=torch.zeros_like(p))
+                state["k"] += 1
+                k = state["k"]
+                state["m"] = b1 * state["m"] + (1 - b1) * g
+                state["v"] = b2 * state["v"] + (1 - b2) * g**2
+                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+                p -= lr * m / (v.sqrt() + group["eps"])
+        return loss
+
+
+    def decay(self, p, group):
+        return p.grad
+
+# %% wrong: eps of Keras
+# looks like: another default than eps=1e-08
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-7, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                (b1, b2), lr = group["betas"], group["lr"]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                state["k"] += 1
+                k = state["k"]
+                state["m"] = b1 * state["m"] + (1 - b1) * g
+                state["v"] = b2 * state["v"] + (1 - b2) * g**2
+                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+                p -= lr * m / (v.sqrt() + group["eps"])
+        return loss
+
+
+    def decay(self, p, group):
+        return p.grad
+
+# %% wrong: state by id
+# looks like: forgets its averages
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[id(p)]
+                (b1, b2), lr = group["betas"], group["lr"]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                state["k"] += 1
+                k = state["k"]
+                state["m"] = b1 * state["m"] + (1 - b1) * g
+                state["v"] = b2 * state["v"] + (1 - b2) * g**2
+                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+                p -= lr * m / (v.sqrt() + group["eps"])
+        return loss
+
+
+    def decay(self, p, group):
+        return p.grad

@@ -73,6 +73,24 @@ class AdamW(torch.optim.Optimizer):
                 p -= lr * (m / (v.sqrt() + group["eps"]) + group["weight_decay"] * old)
         return loss
 
+# %% right: decay of a list of tensors, before super().step()
+class AdamW(Adam):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
+        super().__init__(params, lr, betas, eps, weight_decay)
+
+    def decay(self, p, group):
+        return p.grad
+
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        with torch.no_grad():
+            for group in self.param_groups:
+                having = [p for p in group["params"] if p.grad is not None]
+                if having:
+                    torch._foreach_mul_(having, 1 - group["lr"] * group["weight_decay"])
+        super().step()
+        return loss
+
 # %% wrong: L2
 # looks like: that is Adam's L2
 class AdamW(torch.optim.Optimizer):
@@ -195,7 +213,7 @@ class AdamW(Adam):
         return p.grad
 
 # %% wrong: Adam's default
-# looks like: another default: weight_decay is 0.0
+# looks like: another default than weight_decay=0.01
 class AdamW(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
@@ -359,3 +377,59 @@ class AdamW(torch.optim.Optimizer):
 class AdamW(torch.optim.AdamW):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
         super().__init__(params, lr, betas, eps, weight_decay)
+
+# %% wrong: no decay for vectors
+# looks like: decays matrices only
+class AdamW(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                (b1, b2), lr = group["betas"], group["lr"]
+                p *= 1 - lr * group["weight_decay"] * (p.ndim > 1)
+                if not state:
+                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                state["k"] += 1
+                k = state["k"]
+                state["m"] = b1 * state["m"] + (1 - b1) * g
+                state["v"] = b2 * state["v"] + (1 - b2) * g**2
+                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+                p -= lr * m / (v.sqrt() + group["eps"])
+        return loss
+
+# %% wrong: decay divided by the root, too
+# looks like: divides the decay by the root as well
+class AdamW(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                (b1, b2), lr = group["betas"], group["lr"]
+                pass
+                if not state:
+                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                state["k"] += 1
+                k = state["k"]
+                state["m"] = b1 * state["m"] + (1 - b1) * g
+                state["v"] = b2 * state["v"] + (1 - b2) * g**2
+                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+                p -= lr * (m + group["weight_decay"] * p) / (v.sqrt() + group["eps"])
+        return loss

@@ -71,6 +71,29 @@ class RMSProp(torch.optim.Optimizer):
         self.state[p]["square"] = alpha * old + (1 - alpha) * g * g
         p.data.sub_(lr * g / (self.state[p]["square"] ** 0.5 + eps))
 
+# %% right: a generator of pairs, no_grad inside
+def _with_gradients(groups):
+    for group in groups:
+        yield from ((group, p) for p in group["params"] if p.grad is not None)
+
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if min(lr, eps, weight_decay, alpha) < 0:
+            raise ValueError("negative")
+        if not alpha < 1:
+            raise ValueError("alpha")
+        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group, p in _with_gradients(self.param_groups):
+            with torch.no_grad():
+                g = torch.add(p.grad, p, alpha=group["weight_decay"])
+                square = self.state[p].setdefault("square", torch.zeros_like(p))
+                square.lerp_(g.square(), 1 - group["alpha"])
+                p.copy_(p - g.div(square.sqrt() + group["eps"]) * group["lr"])
+        return loss
+
 # %% wrong: eps inside the root
 # looks like: eps inside the root
 class RMSProp(torch.optim.Optimizer):
@@ -836,7 +859,7 @@ class RMSProp(torch.optim.Optimizer):
         return loss
 
 # %% wrong: another default
-# looks like: another default: alpha is 0.9 where
+# looks like: another default than alpha=0.99
 class RMSProp(torch.optim.Optimizer):
     def __init__(self, params, lr=1e-2, alpha=0.9, eps=1e-8, weight_decay=0.0):
         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
@@ -1200,4 +1223,124 @@ class RMSProp(torch.optim.Optimizer):
                 old = self.state[p].get("avg", torch.zeros_like(p))
                 self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
                 p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+        return loss
+
+# %% wrong: averages sizes
+# looks like: averages |g|
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state["avg"] = torch.zeros_like(p)
+                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g.abs()
+                p -= group["lr"] * g / (state["avg"] + group["eps"])
+        return loss
+
+# %% wrong: divides first, then averages
+# looks like: divides by the average of the steps before
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state["avg"] = torch.zeros_like(p)
+                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+        return loss
+
+# %% wrong: Adagrad
+# looks like: that is Adagrad
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state["avg"] = torch.zeros_like(p)
+                state["avg"] = state["avg"] + g**2
+                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+        return loss
+
+# %% wrong: half of the decay
+# looks like: adds half of weight_decay
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                if group["weight_decay"]:
+                    g = g + 0.5 * group["weight_decay"] * p
+                if not state:
+                    state["avg"] = torch.zeros_like(p)
+                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+        return loss
+
+# %% wrong: defaults of Keras
+# looks like: another default than lr=0.01, alpha=0.99
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, alpha=0.9, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state["avg"] = torch.zeros_like(p)
+                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
         return loss
