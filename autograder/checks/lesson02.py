@@ -3,29 +3,25 @@
 The initializers are random, and a right answer may use the random numbers in any way it likes, so they are judged by
 statistics. With N numbers drawn, the sample mean of a right answer has standard deviation s / √N and its sample std
 has s·√((k - 1) / 4N), where k is the kurtosis (3 if normal, 1.8 if uniform). A right answer is refused only beyond
-`Z` of these, which happens with probability 2e-10 each; an exercise takes fewer than 40 such decisions, so fewer than
-one right answer in a hundred million is refused. The other tolerances are argued where they are used.
+`Z` of these (see weights.py), which happens with probability 2e-10 each; an exercise takes fewer than 40 such
+decisions, so fewer than one right answer in a hundred million is refused. The other tolerances are argued where they
+are used.
 """
 
 import math
 
 import torch
 
-from autograder.checks.student import Raised
-from autograder.checks.vocabulary import Disagreement, agree, check, holds, public, raises
+from autograder.checks.vocabulary import agree, check, holds, public, raises
+from autograder.checks.weights import FANS, FIELD_FORGOTTEN, SCALED, Z, ask, filled, judge_manners
 
-Z = 6.4
 KURTOSIS = {"normal": 3.0, "uniform": 1.8}
-FANS = ["torch.nn.init._calculate_fan_in_and_fan_out", "torch.nn.init._calculate_correct_fan"]
-SCALED = [f"torch.nn.init.{name}_{kind}_" for name in ("xavier", "kaiming") for kind in ("normal", "uniform")] + FANS
 
 FROM_ONE = "counts layers from 1: the first product is layer 0"
 WIDE = "works in float64, which overflows and vanishes later: multiply in the dtype that was given"
 KINDS_SWAPPED = "swaps the kinds: inf and nan are an overflow, 0 is vanishing"
 LAST = "reports the last product: the first failure is asked for"
-TRACED = "changes a Parameter under autograd's eyes: do it inside `with torch.no_grad():`"
 FROM_0 = "draws from 0 to the bound: the numbers must be positive and negative alike"
-FIELD_FORGOTTEN = "forgets the receptive field: a convolution's fans are multiplied by the elements of its kernel"
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -322,26 +318,6 @@ def grouped_and_refused(student, trial):
 # glorot_normal_ and glorot_uniform_
 
 
-def filled(names, initializer, weight, gain, seed):
-    "initializer(weight, gain) on a Parameter full of 7s; without gain where it is None"
-    torch.manual_seed(seed)
-    weight = torch.nn.Parameter(weight.clone())
-    fill = getattr(names, initializer)
-    with torch.enable_grad():  # and whatever `fill` does to that is undone at the end
-        fill(weight) if gain is None else fill(weight, gain)
-    return weight.detach()
-
-
-def ask(student, probe, *args):
-    "`student(probe, …)`, with a diagnosis for autograd's protest."
-    try:
-        return student(probe, *args)
-    except Raised as raised:
-        if "leaf Variable that requires grad" in raised.message:
-            raise Disagreement("a filled weight", f"raised {raised}", TRACED) from None
-        raise
-
-
 def judge_numbers(student, trial, initializer, kind, shape, gain=None):
     "Fills a weight of this shape and judges what it holds."
     n_out, n_in, *kernel = shape
@@ -432,50 +408,6 @@ def judge_numbers(student, trial, initializer, kind, shape, gain=None):
             f"the largest is {largest:.5f}",
             unless="has another bound than gain·√6/√(fan_in + fan_out)",
         )
-
-
-def manners(names, initializer, weight, seed):
-    "initializer(a Parameter), twice: what is returned, what autograd sees, and what a view of the weight holds"
-    torch.manual_seed(seed)
-    weight = torch.nn.Parameter(weight.clone())
-    view = weight.detach()
-    fill = getattr(names, initializer)
-    plain = torch.full((3, 2), 7.0)
-    with torch.enable_grad():
-        returned = fill(weight)
-        recording = torch.is_grad_enabled()
-        once = weight.detach().clone()
-        fill(weight)
-        fill(plain)
-    return {
-        "returns weight itself": returned is weight,
-        "weight still learns": weight.requires_grad,
-        "a plain tensor stays one": plain.is_leaf and not plain.requires_grad,
-        "gradients are still recorded afterwards": recording,
-        "a view sees the new numbers": view.dtype == weight.dtype
-        and bool(((view == weight) | (view.isnan() & weight.isnan())).all()),
-        "new numbers each time": not torch.equal(once, weight) or bool((once == once.flatten()[0]).all()),
-        "fills a plain tensor, too": bool((plain != 7).all()),
-    }
-
-
-MANNERS = {
-    "a view sees the new numbers": "puts a new tensor in the old one's place: views and tied weights keep the old "
-    "numbers, so write into the memory that weight has",
-    "returns weight itself": "does not return the tensor that it was given",
-    "weight still learns": "switches requires_grad off: the layer would never learn",
-    "a plain tensor stays one": "switches requires_grad on: a plain tensor stays one",
-    "gradients are still recorded afterwards": "switches autograd off and leaves it off: use `with torch.no_grad():`",
-    "new numbers each time": "draws the same numbers each time: the seed is the caller's business",
-    "fills a plain tensor, too": "leaves a tensor without gradients as it was",
-}
-
-
-def judge_manners(student, trial, initializer):
-    sizes = trial.sizes(6, 5)
-    got = ask(student, manners, initializer, torch.full(sizes, 7.0, dtype=trial.dtype), trial.integer(0, 2**31 - 1))
-    for fact, unless in MANNERS.items():
-        holds(got[fact] is True, fact, "not so", unless=unless)
 
 
 def a_gain(trial):

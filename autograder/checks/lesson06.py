@@ -8,9 +8,9 @@ import math
 import torch
 from torch import Tensor
 
-from autograder.checks.lesson02 import FIELD_FORGOTTEN, SCALED, Z, ask, filled, judge_manners
 from autograder.checks.student import Raised
 from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, public, raises
+from autograder.checks.weights import FIELD_FORGOTTEN, SCALED, Z, ask, filled, judge_manners
 
 READY_MADE_GAINS = ["torch.nn.init.calculate_gain"]
 READY_MADE = [f"torch.nn.init.{name}" for name in ("kaiming_normal_", "xavier_normal_", "xavier_uniform_")]

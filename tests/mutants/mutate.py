@@ -36,6 +36,7 @@ def mutants(source: str) -> Iterator[Mutant]:
     tree, written = ast.parse(source), _written(source)
     _strip(tree)
     statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+    unchanged = ast.unparse(tree)
     for number, statement in enumerate(statements):
         if statement.lineno not in written:
             continue
@@ -43,7 +44,9 @@ def mutants(source: str) -> Iterator[Mutant]:
             copied = copy.deepcopy(tree)
             target = [node for node in ast.walk(copied) if isinstance(node, ast.stmt)][number]
             _replace(copied, target, changed)
-            yield Mutant(_head(statement), _head(changed[0]), ast.unparse(ast.fix_missing_locations(copied)))
+            changed_source = ast.unparse(ast.fix_missing_locations(copied))
+            if changed_source != unchanged:  # two equal arguments in another order are no change
+                yield Mutant(_head(statement), _head(changed[0]), changed_source)
 
 
 def _written(source: str) -> set[int]:

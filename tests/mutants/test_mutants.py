@@ -36,6 +36,10 @@ def test_one_change_at_a_time_and_only_to_the_solution():
         compile(mutant.source, "mutant", "exec")
 
 
+def test_equal_arguments_in_another_order_are_no_change():
+    assert "f(x, x)  →  f(x, x)" not in {str(mutant) for mutant in mutants("f(x, x)")}
+
+
 def test_no_small_change_to_a_solution_is_accepted(capsys):
     assert main("00", ["flatten_images"]) == 0
     assert "are refused, 100.0 %" in capsys.readouterr().out
