@@ -1738,3 +1738,38 @@ class Adam(torch.optim.Optimizer):
 
     def decay(self, p, group):
         return p.grad
+
+# %% wrong: corrected averages kept
+# looks like: keeps the corrected averages
+class Adam(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                (b1, b2), lr = group["betas"], group["lr"]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                state["k"] += 1
+                k = state["k"]
+                state["m"] = b1 * state["m"] + (1 - b1) * g
+                state["v"] = b2 * state["v"] + (1 - b2) * g**2
+                state["m"] /= 1 - b1**k
+                state["v"] /= 1 - b2**k
+                m, v = state["m"], state["v"]
+                p -= lr * m / (v.sqrt() + group["eps"])
+        return loss
+
+
+    def decay(self, p, group):
+        return p.grad

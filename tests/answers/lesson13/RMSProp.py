@@ -1344,3 +1344,75 @@ class RMSProp(torch.optim.Optimizer):
                 state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
         return loss
+
+# %% wrong: root in place
+# looks like: keeps the root in place
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state["avg"] = torch.zeros_like(p)
+                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (state["avg"].sqrt_() + group["eps"])
+        return loss
+
+# %% wrong: the first group only
+# looks like: changes the first group only
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups[:1]:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state["avg"] = torch.zeros_like(p)
+                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+        return loss
+
+# %% wrong: starts with the first share
+# looks like: starts the average of the squares with the first one's share
+class RMSProp(torch.optim.Optimizer):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+            raise ValueError("out of bounds")
+        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        loss = run_closure(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                g, state = p.grad, self.state[p]
+                if group["weight_decay"]:
+                    g = g + group["weight_decay"] * p
+                if not state:
+                    state["avg"] = (1 - group["alpha"]) * g**2
+                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+        return loss
