@@ -93,6 +93,11 @@ def strip_markers(cell: Any) -> None:
         cell.source = without_markers(cell.source)
 
 
+def given_modules(root: Path) -> list[Path]:
+    "The modules of the library of the course at `root` that are given: written by hand, exported by no lesson."
+    return sorted(path for path in (Path(root) / "course_lib").glob("_[a-z]*.py") if path.name != "_modidx.py")
+
+
 def exported_names(module: str) -> list[str]:
     "What a module's source lists in `__all__`."
     for node in ast.parse(module).body:

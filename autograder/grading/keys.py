@@ -22,7 +22,8 @@ from autograder.grading.source import PACKAGE, import_closure, imported_modules
 from autograder.ipynb import Notebook, grade_id_of, is_check, read_notebook
 from autograder.jail.inside.limits import Limits
 from autograder.jail.staging import COPIED
-from autograder.lessons import Lesson
+from autograder.lessons import REPOSITORY, Lesson
+from autograder.library import given_modules
 from autograder.submissions import Slot
 
 # Each hand-in that is judged tells its author up to 5 bits of a check's hidden trials (docs/guides/security.md). After
@@ -67,6 +68,7 @@ class Basis:
     def _public(self) -> str:
         "A hash of all that but the secret."
         modules = deciding_modules(self.checks)
+        modules |= {f"course_lib.{path.stem}": path for path in given_modules(REPOSITORY)}
         texts = [part for name, path in modules.items() for part in (name.encode(), path.read_bytes())]
         data = data_manifest() if _IMAGES in modules else []
         parts = [self.limits.to_json(), self.jail, json.dumps([versions(), data])]

@@ -17,8 +17,10 @@ from pathlib import Path
 import autograder
 from autograder.data import RAW, data_folders
 from autograder.jail.base import JailRefused
+from autograder.jail.inside import GIVEN
 from autograder.jail.inside.parent import PREPARED
 from autograder.lessons import REPOSITORY
+from autograder.library import given_modules
 from autograder.scratch import run_folder
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
@@ -220,13 +222,16 @@ def training_data(scratch: Path) -> Path | None:
 
 
 def write_jail_code(folder: Path) -> None:
-    "Both packages that run inside, whole, and a stub of what lessons import."
+    "Both packages that run inside, whole, a stub of what lessons import, and the library's given modules."
     package = Path(autograder.__file__).parent
     for path in COPIED:
         shutil.copytree(package / path, folder / "autograder" / path, ignore=shutil.ignore_patterns("__pycache__"))
     for path in ("", "jail"):
         (folder / "autograder" / path / "__init__.py").touch()
     shutil.move(folder / "autograder/jail/inside/stubs/notebook.py", folder / "autograder")
+    (folder / GIVEN).mkdir()
+    for module in given_modules(REPOSITORY):
+        shutil.copy(module, folder / GIVEN)
     fonts = Path(os.environ.get("MPLCONFIGDIR") or next(iter(_homes()), Path("/")) / ".cache" / "matplotlib")
     (folder / "matplotlib").mkdir()
     for fonts_list in fonts.glob("fontlist-*.json"):  # finding the fonts takes seconds, and a jail starts without it

@@ -11,6 +11,7 @@ from autograder.errors import CourseError
 from autograder.files import write_all
 from autograder.ipynb import read_notebook
 from autograder.lessons import REPOSITORY, all_lessons
+from autograder.library import given_modules
 
 SETTINGS = """\
 [DEFAULT]
@@ -92,13 +93,15 @@ def workspace_files(root: Path) -> dict[str, bytes]:
         "settings.ini": SETTINGS.encode(),
         "README.md": README.encode(),
         "course_lib/__init__.py": LIBRARY.encode(),
+        **{f"course_lib/{path.name}": path.read_bytes() for path in given_modules(root)},
     }
+    empty = len(files)
     for lesson in all_lessons(lessons):
         read_notebook(lesson.notebook(lessons))
         for path in sorted((lessons / lesson.name).rglob("*")):
             if path.is_file() and ".ipynb_checkpoints" not in path.parts:
                 files[path.relative_to(root).as_posix()] = path.read_bytes()
-    if len(files) == 3:
+    if len(files) == empty:
         raise CourseError(f"no lessons in {lessons}. Make them with `autograder release`.")
     return files
 

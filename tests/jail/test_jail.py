@@ -64,6 +64,18 @@ def test_cells_run_as_in_a_notebook(jail):
     assert said[5] == "" and "loop" in said[6] and said[7] == "SyntaxError"
 
 
+def test_modules_that_no_lesson_exports_are_in_the_library(jail):
+    with jail.open(LIMITS) as session:
+        said = run(
+            session,
+            "from course_lib._fashion import CLASSES, find_fashion_mnist\nlen(CLASSES)",
+            "from course_lib._garments import find_garments",
+            "from course_lib.core import seven\nseven",
+            library={"core": "from ._fashion import CLASSES\nseven = len(CLASSES) - 3"},
+        )
+    assert (said[0], said[-1]) == ("10", "7")
+
+
 def test_each_check_starts_from_the_same_state(jail):
     with jail.open(LIMITS) as session:
         run(session, "seen = []\ndef f(x):\n    seen.append(x)\n    return len(seen)")

@@ -6,8 +6,8 @@ import struct
 
 import torch
 
-import course_lib.core as core
 from autograder.jail import staging
+from course_lib import _fashion
 from course_lib.core import fashion_mnist
 
 
@@ -19,14 +19,14 @@ def write_idx(path, numbers):
 def test_only_training_files_and_a_word_about_the_others(tmp_path, monkeypatch):
     raw = tmp_path / "data" / staging.RAW
     raw.mkdir(parents=True)
-    for name in core.FASHION_MNIST_FILES:
+    for name in _fashion.FASHION_MNIST_FILES:
         write_idx(raw / name, torch.ones((12, 28, 28) if "images" in name else (12,), dtype=torch.uint8))
     monkeypatch.setenv("COURSE_DATA", str(tmp_path / "data"))
     given = staging.training_data(tmp_path / "jail")
     listing = sorted(path.name for path in given.rglob("*") if path.is_file())
     assert listing == sorted([*staging.TRAINING_FILES, staging.WITHHELD])
     sums = {path.name: hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() for path in raw.iterdir()}
-    monkeypatch.setattr(core, "FASHION_MNIST_FILES", {name: sums[name] for name in core.FASHION_MNIST_FILES})
+    monkeypatch.setattr(_fashion, "FASHION_MNIST_FILES", {name: sums[name] for name in _fashion.FASHION_MNIST_FILES})
     monkeypatch.setenv("COURSE_DATA", str(given))
     data = fashion_mnist()
     assert data.test.images.shape == (0, 1, 28, 28) and data.test.labels.shape == (0,)

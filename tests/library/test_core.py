@@ -18,10 +18,10 @@ import torch
 matplotlib.use("Agg")
 
 from autograder.data import cache_folder  # noqa: E402
-from course_lib import core  # noqa: E402
+from course_lib import _fashion, _garments, core  # noqa: E402
 
 N_TRAIN, N_TEST = 60, 12
-DOWNLOAD, CACHE_FOLDER = core._download, core.cache_folder  # the real ones: every test gets stand-ins
+DOWNLOAD, CACHE_FOLDER = _fashion._download, _fashion.cache_folder  # the real ones: every test gets stand-ins
 
 
 def idx(values):
@@ -38,9 +38,9 @@ def files(monkeypatch):
         images = np.full((n, 28, 28), 1) * np.arange(first, first + n)[:, None, None]
         contents[f"{part}-images-idx3-ubyte.gz"] = idx(images)
         contents[f"{part}-labels-idx1-ubyte.gz"] = idx(np.arange(n) % 10)
-    contents = {name: contents[name] for name in core.FASHION_MNIST_FILES}
+    contents = {name: contents[name] for name in _fashion.FASHION_MNIST_FILES}
     sums = {name: hashlib.md5(content).hexdigest() for name, content in contents.items()}
-    monkeypatch.setattr(core, "FASHION_MNIST_FILES", sums)
+    monkeypatch.setattr(_fashion, "FASHION_MNIST_FILES", sums)
     return contents
 
 
@@ -53,8 +53,9 @@ def downloads(monkeypatch, tmp_path):
         tried.append(raw)
         raise OSError("Tried a mirror, got:\nno network in tests")
 
-    monkeypatch.setattr(core, "_download", refuse)
-    monkeypatch.setattr(core, "cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr(_fashion, "_download", refuse)
+    for module in (_fashion, _garments):
+        monkeypatch.setattr(module, "cache_folder", lambda: tmp_path / "cache")
     monkeypatch.delenv("COURSE_DATA", raising=False)
     return tried
 
@@ -125,7 +126,7 @@ def test_download_is_last_and_goes_to_the_cache(files, tmp_path, monkeypatch, gi
         (tmp_path / "given").mkdir()
         monkeypatch.setenv("COURSE_DATA", str(tmp_path / "given"))
     tried = []
-    monkeypatch.setattr(core, "_download", lambda raw: tried.append(raw) or put(tmp_path / "cache", files))
+    monkeypatch.setattr(_fashion, "_download", lambda raw: tried.append(raw) or put(tmp_path / "cache", files))
     for _ in range(2):
         assert core.fashion_mnist().name == "Fashion-MNIST"
     assert tried == [tmp_path / "cache" / "FashionMNIST" / "raw"]
@@ -175,7 +176,7 @@ def test_damaged_cache_is_downloaded_again(files, tmp_path, monkeypatch, downloa
     (raw / "train-labels-idx1-ubyte.gz").write_bytes(b"half")
     message = error_of_loading()
     assert f"{raw / 'train-labels-idx1-ubyte.gz'} is damaged" in message and len(downloads) == 1
-    monkeypatch.setattr(core, "_download", lambda raw: put(tmp_path / "cache", files))
+    monkeypatch.setattr(_fashion, "_download", lambda raw: put(tmp_path / "cache", files))
     assert len(core.fashion_mnist().train.labels) == 50
 
 
@@ -204,7 +205,7 @@ def test_download_that_breaks_off_leaves_nothing(files, tmp_path, monkeypatch):
         raise RuntimeError("Error downloading train-images-idx3-ubyte.gz:\nTried a mirror, got:\nconnection lost\n")
 
     torchvision_that(fetch, monkeypatch)
-    monkeypatch.setattr(core, "_download", DOWNLOAD)
+    monkeypatch.setattr(_fashion, "_download", DOWNLOAD)
     assert "failed (connection lost)" in error_of_loading()
     assert not list((tmp_path / "cache" / "FashionMNIST" / "raw").iterdir())
     assert socket.getdefaulttimeout() is None
@@ -212,7 +213,7 @@ def test_download_that_breaks_off_leaves_nothing(files, tmp_path, monkeypatch):
 
 def test_download_into_a_folder_that_cannot_be_made(tmp_path, monkeypatch):
     torchvision_that(lambda root, download: None, monkeypatch)
-    monkeypatch.setattr(core, "_download", DOWNLOAD)
+    monkeypatch.setattr(_fashion, "_download", DOWNLOAD)
     (tmp_path / "cache").write_text("a file where the folder should be")
     assert str(tmp_path / "cache") in error_of_loading()
 
@@ -276,12 +277,12 @@ def test_splits_own_their_memory(files, tmp_path):
 
 @pytest.fixture(scope="module")
 def garments():
-    return core._draw_all()
+    return _garments._draw_all()
 
 
 def test_garments_are_the_same_bytes_everywhere(garments):
     torch.manual_seed(3)
-    assert core._is_sound(garments)
+    assert _garments._is_sound(garments)
 
 
 def test_garments_are_balanced_and_as_bright_as_the_real_ones(garments):
@@ -307,8 +308,8 @@ def few(monkeypatch):
     few["labels"] = torch.arange(14, dtype=torch.uint8) % 10
     sums = hashlib.md5(few["images"].numpy().tobytes() + few["labels"].numpy().tobytes())
     drawn = []
-    monkeypatch.setattr(core, "_DRAWN_MD5", sums.hexdigest())
-    monkeypatch.setattr(core, "_draw_all", lambda: drawn.append(1) or dict(few))
+    monkeypatch.setattr(_garments, "_DRAWN_MD5", sums.hexdigest())
+    monkeypatch.setattr(_garments, "_draw_all", lambda: drawn.append(1) or dict(few))
     monkeypatch.setenv("COURSE_DATA", "offline")
     return drawn
 
@@ -328,7 +329,7 @@ def test_damaged_drawings_are_drawn_again(few, tmp_path, damage):
     (file,) = (tmp_path / "cache").iterdir()
     content = file.read_bytes()
     if damage == "other tensors":
-        core.safetensors.torch.save_file({"labels": torch.zeros(3)}, file)
+        _garments.safetensors.torch.save_file({"labels": torch.zeros(3)}, file)
     elif damage == "a folder":
         file.unlink()
         file.mkdir()

@@ -10,6 +10,7 @@ What it says is the learner's word and judged as such: nothing here is a secret,
 
 import os
 import select
+import shutil
 import signal
 import sys
 import time
@@ -19,7 +20,7 @@ from typing import Any, BinaryIO
 
 from torch import set_num_threads
 
-from autograder.jail.inside import cells, isolate
+from autograder.jail.inside import GIVEN, cells, isolate
 from autograder.jail.inside.limits import Limits
 from autograder.probe.origins import look_at_loaded
 from autograder.probe.probe import answer, refuse_operators
@@ -129,11 +130,13 @@ def _nonce(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def put_library(modules: dict[str, str]) -> None:
-    "Writes `course_lib` where this process imports it from: the reference of earlier lessons and nothing later."
+    "Writes `course_lib` where this process imports it from: what is given, the reference of earlier lessons, no more."
     place = Path.cwd() / "course"
     folder = place / "course_lib"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "__init__.py").touch()
+    for given in (Path(__file__).parents[3] / GIVEN).glob("*.py"):
+        shutil.copy(given, folder)
     for name, source in modules.items():
         (folder / f"{name}.py").write_text(source, encoding="utf-8")
     if str(place) not in sys.path:
