@@ -21,7 +21,7 @@ import torch
 from cycler import cycler
 from torch import Tensor
 
-from ._fashion import CLASSES, FASHION_MNIST_FILES, DataError, cache_folder, find_fashion_mnist, read_idx
+from ._fashion import CLASSES, FASHION_MNIST_FILES, DataError, cache_folder, find_fashion_mnist, read_idx  # noqa: F401
 from ._garments import find_garments
 
 # %% ../solutions/00_core/00_core.ipynb #8c3f88d7
