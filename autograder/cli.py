@@ -94,7 +94,16 @@ def _parser() -> argparse.ArgumentParser:
             _add_way,
             classroom,
         ),
-        ("export", _export, "write the marks, with reasons, as CSV", lessons, _add_to, _add_platform, classroom),
+        (
+            "export",
+            _export,
+            "write the marks, with reasons, as CSV",
+            lessons,
+            students,
+            _add_to,
+            _add_platform,
+            classroom,
+        ),
         ("report", _report, "make one page about the class: marks, mistakes, who is stuck", lessons, classroom),
         ("similar", _similar, "show hand-ins whose own code is more alike than is usual", lessons, classroom),
         ("audit", _audit, "trace marks to what they follow from", lessons, students, classroom),
@@ -362,7 +371,7 @@ def _export(options: argparse.Namespace) -> int:
     from autograder.reports.marks import read_marks
 
     classroom = _classroom(options)
-    marks = read_marks(classroom, _lessons(options, classroom))
+    marks = read_marks(classroom, _lessons(options, classroom), options.student)
     left_out: list[str] = []
     if options.platform == GRADESCOPE:
         from autograder.reports.give_back import for_gradescope

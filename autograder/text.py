@@ -1,9 +1,11 @@
 "Text that came from learners, made fit for a terminal and a table."
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Sequence
 
+_ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")  # ECMA-48
 _CONTROL = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # escapes, bidirectional overrides, line separators
 
 
@@ -12,6 +14,12 @@ def plain(text: object, most: int = 300) -> str:
     line = "".join(" " if unicodedata.category(c) in _CONTROL else c for c in str(text)[: 4 * most])
     line = " ".join(line.split())
     return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def screen(text: str) -> str:
+    "What a terminal shows of a text in the end: colours left out, of each line what came after its last return."
+    lines = _ESCAPE.sub("", text).split("\n")
+    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
 
 
 def printable(text: object) -> str:

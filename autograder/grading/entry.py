@@ -18,7 +18,7 @@ from autograder.grading.records import Record, digest
 from autograder.grading.results import Output
 from autograder.ipynb import is_check, marks_of, source_of
 from autograder.submissions import HAND_IN, OUTPUTS, SECRET, SUBMITTED, TERMS, Slot, put, received
-from autograder.text import printable
+from autograder.text import printable, screen
 
 
 def lay_out(
@@ -65,9 +65,9 @@ def stored(output: Output) -> Output:
     "An output of a jail as notebooks store it: text that no browser runs and no terminal obeys."
     kind = output["output_type"]
     if kind == "stream":
-        return {"output_type": "stream", "name": "stdout", "text": printable(output["text"])}
+        return {"output_type": "stream", "name": "stdout", "text": printable(screen(output["text"]))}
     if kind == "error":
-        lines = [printable(line) for line in output["traceback"]]
+        lines = [printable(screen(line)) for line in output["traceback"]]
         name, value = printable(output["ename"]), printable(output["evalue"])
         return {"output_type": "error", "ename": name, "evalue": value, "traceback": [*lines, f"{name}: {value}"]}
     return _text(printable(output["text"]) + "\n")

@@ -57,12 +57,12 @@ class Stuck:
 
 
 def mistakes(marks: Sequence[Mark]) -> list[Mistake]:
-    "Every diagnosis, the commonest first. What was not written at all is no mistake."
+    "Every diagnosis, the commonest first. What was not written at all is no mistake, and a limit says nothing of one."
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for mark in marks:
         for exercise in mark.exercises:
             for text in dict.fromkeys(exercise.reasons):
-                if exercise.max_points and text != UNWRITTEN:
+                if exercise.max_points and text != UNWRITTEN and not exercise.stopped:
                     found[mark.slot.lesson, exercise.exercise, text].append(mark.slot.student)
     listed = [Mistake(*key, sorted(students)) for key, students in found.items()]
     return sorted(listed, key=lambda m: (-len(m.students), m.lesson, m.exercise, m.text))
@@ -160,6 +160,11 @@ def report_page(marks: Sequence[Mark], classroom: Classroom, today: date | None 
         missing={x: [m.slot.student for m in marks if m.slot.lesson == x and m.problem == NOTHING] for x in lessons},
         late={x: [m.slot.student for m in marks if m.slot.lesson == x and is_late(m)] for x in lessons},
         problems=[mark for mark in marks if mark.problem and mark.problem != NOTHING],
+        stopped=[
+            (mark.slot, names)
+            for mark in marks
+            if (names := [exercise.exercise for exercise in mark.exercises if exercise.stopped])
+        ],
         by_hand=[(mark, text) for mark in marks for text in mark.to_look_at],
         mistakes=every[:MOST_MISTAKES],
         left_out=len(every) - len(every[:MOST_MISTAKES]),

@@ -12,6 +12,7 @@ from autograder.grading.collect import refused_folder
 from autograder.grading.intake import read_submitted
 from autograder.grading.nbgrader.gradebook import is_of_an_earlier_hand_in, points_by_hand, require_gradebook
 from autograder.grading.records import FAILED, REFUSED, WAITING, Record, digest, read_record
+from autograder.grading.verdicts import MEMORY, TIMEOUT
 from autograder.ipynb import read_notebook
 from autograder.lessons import Lesson
 from autograder.reports.transcript import crash_in, reasons_in
@@ -19,6 +20,7 @@ from autograder.roster import read_roster
 from autograder.submissions import Slot, slots_in
 from autograder.text import plain, table
 
+LIMITS = (TIMEOUT, MEMORY)
 NOTHING = "handed in nothing"
 LATE = "late penalty"
 
@@ -31,6 +33,7 @@ class ExerciseMark:
     points: float
     max_points: float
     reasons: tuple[str, ...] = ()
+    stopped: bool = False  # at a limit of time or memory
 
     @property
     def reason(self) -> str:
@@ -124,7 +127,8 @@ def _mark(slot: Slot, classroom: Classroom, submission: SubmittedAssignment | No
     if record and record.jail == "none":
         notes.append("graded without a jail")
     reasons = _reasons(record) if record else reasons_in(graded)
-    mark = _from_gradebook(slot, submission, reasons, crash_in(graded), notes)
+    stopped = {name for name, judged in record.exercises.items() if judged.verdict in LIMITS} if record else set()
+    mark = _from_gradebook(slot, submission, reasons, stopped, crash_in(graded), notes)
     return replace(mark, seconds=record.seconds) if record else mark
 
 
@@ -133,9 +137,14 @@ def _reasons(record: Record) -> dict[str, tuple[str, ...]]:
 
 
 def _from_gradebook(
-    slot: Slot, submission: SubmittedAssignment, reasons: Mapping[str, tuple[str, ...]], crash: str, notes: list[str]
+    slot: Slot,
+    submission: SubmittedAssignment,
+    reasons: Mapping[str, tuple[str, ...]],
+    stopped: Collection[str],
+    crash: str,
+    notes: list[str],
 ) -> Mark:
-    "`reasons` by grade id, in the order of the notebook."
+    "`reasons` by grade id, in the order of the notebook; `stopped` are exercises that came to a limit."
     grades = {grade.name: grade for notebook in submission.notebooks for grade in notebook.grades}
     order = [name for name in reasons if name in grades]
     exercises = []
@@ -145,7 +154,8 @@ def _from_gradebook(
         if grade.score < grade.max_score:
             said = points_by_hand(grade)
             why = (said,) if said else reasons.get(name) or ("no reason recorded",)
-        exercises.append(ExerciseMark(name.removeprefix("check_"), grade.score, grade.max_score, why))
+        exercise = name.removeprefix("check_")
+        exercises.append(ExerciseMark(exercise, grade.score, grade.max_score, why, exercise in stopped))
     again = [_to_look_at(grade) for grade in grades.values() if is_of_an_earlier_hand_in(grade)]
     penalty = submission.late_submission_penalty or 0.0
     if penalty:

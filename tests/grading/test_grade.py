@@ -157,6 +157,7 @@ def test_a_page_begins_with_what_to_fix_and_asks_for_nothing_from_elsewhere(grad
     assert "What to fix first double (2 of 3): gives 2 for everything Exercises" in words["part"]
     assert "Nothing to fix." in words["ada"] and "What to fix" not in words["ada"]
     assert "double (0 of 3): not written yet halve (0 of 2): not written yet" in words["blank"]
+    assert "double (0 of 3): your cell raised SyntaxError: " in words["typo"]
     for page in pages.values():
         found = BeautifulSoup(page, "html.parser")
         assert not found(["script", "link", "iframe"]) and not [

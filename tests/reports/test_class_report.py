@@ -77,6 +77,13 @@ def test_one_diagnosis_is_one_mistake_whatever_signs_are_in_it():
     assert [m.text for m in found] == [text, SAMPLE]
 
 
+def test_a_limit_is_no_mistake_and_has_its_own_list(classroom):
+    late = mark("eve", "01_stats", ExerciseMark("variance", 0, 4, ("was not answered within 10 s",), stopped=True))
+    assert mistakes([late]) == []
+    words = " ".join(BeautifulSoup(report_page([late], classroom), "html.parser").stripped_strings)
+    assert "Stopped at a limit of time or memory eve, 01_stats : variance" in words
+
+
 def test_spreads():
     assert spreads(MARKS) == [
         Spread("00_core", "flatten_images", 1, 0, 0, 0.0),

@@ -3,8 +3,9 @@
 import pytest
 
 from autograder.checks.report import MIME, Report, Row
+from autograder.grading.entry import stored
 from autograder.reports.transcript import crash_in, reasons_in
-from autograder.text import plain, table
+from autograder.text import plain, screen, table
 
 PASSED = Row("It is right everywhere", 1, True)
 KNOWN = Row("It is right at 0", 2, False, "it(0)", "1.0", "2.0", "adds one: that is not asked for")
@@ -72,6 +73,19 @@ def test_reasons(outputs, said):
 )
 def test_crashes(cells, crash):
     assert crash_in({"cells": cells}) == crash
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\r 10 %\r 50 %\r100 %\ndone\r\n", "100 %\ndone\n"),
+        ("\x1b[1;32mgreen\x1b[0m \x1b]0;title\x07word\x1b[2K", "green word"),
+        ("a\tb\n\nc", "a\tb\n\nc"),
+    ],
+)
+def test_counters_and_colours_leave_what_a_terminal_would_show(text, shown):
+    assert screen(text) == shown
+    assert stored({"output_type": "stream", "text": text})["text"] == shown
 
 
 def test_text_is_one_line_without_controls():

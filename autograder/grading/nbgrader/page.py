@@ -5,7 +5,7 @@ The lesson's own text is not on it: the learner has the lesson.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -29,7 +29,7 @@ from autograder.ipynb import is_answer, is_check, is_marked_by_hand, marks_of
 from autograder.pages import render
 from autograder.roster import read_roster
 from autograder.submissions import OWN
-from autograder.text import printable
+from autograder.text import printable, screen
 
 FIRST = 3  # things to fix that stand on top
 _HEADING = re.compile(r"^#{2,4} +(.+?)\s*$", re.M)
@@ -116,7 +116,7 @@ def exercises_of(nb: NotebookNode, by_hand: Mapping[str, str]) -> Iterator[Part]
             name = marks["grade_id"].removeprefix("check_")
             check = cell if is_check(cell) else None
             said = by_hand.get(marks["grade_id"])
-            reasons = [said] if said else _reasons(cell)
+            reasons = [said] if said else [*_errors(answers), *_reasons(cell)]
             yield Part(name, heading or name, marks["score"], marks["points"], answers, check, reasons)
             heading, answers = heading if check is None else "", []
 
@@ -125,6 +125,12 @@ def _by_hand(db_url: str, student: str, lesson: str) -> dict[str, str]:
     with Gradebook(db_url) as gradebook:
         grades = gradebook.find_submission_notebook(lesson, lesson, student).grades
         return {grade.name: said for grade in grades if (said := points_by_hand(grade))}
+
+
+def _errors(answers: Sequence[NotebookNode]) -> list[str]:
+    "What kept an answer from being defined at all; its check can only say that it is not there."
+    errors = [output for cell in answers for output in cell.get("outputs", []) if output.output_type == "error"]
+    return [f"your cell raised {error.ename}: {error.evalue}" for error in errors if error.ename == "SyntaxError"]
 
 
 def _reasons(cell: NotebookNode) -> list[str]:
@@ -155,10 +161,10 @@ def shown(cell: NotebookNode) -> list[tuple[str, str]]:
         data = output.get("data", {})
         image = next(iter(_IMAGES & data.keys()), None)
         if output.output_type == "stream":
-            found.append(("text", printable(output.text)))
+            found.append(("text", printable(screen(output.text))))
         elif output.output_type == "error":
             text = "\n".join(output.traceback) or f"{output.ename}: {output.evalue}"
-            found.append(("text", printable(re.sub(r"\x1b\[[\d;]*m", "", text))))
+            found.append(("text", printable(screen(text))))
         elif image and not is_check(cell):
             found.append(("image", f"data:{image};base64,{''.join(str(data[image]).split())}"))
         elif is_check(cell) and "text/html" in data and output.output_type == "display_data":
