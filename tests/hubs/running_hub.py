@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from contextlib import suppress
 from importlib.util import find_spec
@@ -212,7 +213,7 @@ class Hub:
 
     def ask(self, method, path, data=None, token=TOKEN):
         "What the hub, a learner's server or a service answers, as data."
-        request = urllib.request.Request(self.address + path, method=method)
+        request = urllib.request.Request(self.address + urllib.parse.quote(path, safe="/?=&"), method=method)
         request.add_header("Authorization", f"token {token}")
         if data is not None:
             request.data = json.dumps(data).encode()

@@ -31,7 +31,7 @@ def apply(slot: Slot, classroom: Classroom, entry: Path) -> Answer:
     again = _which(slot, classroom.autograded) == _which(slot, entry / SUBMITTED)
     try:
         with one_transaction(classroom):
-            settled = set()
+            settled: set[str] = set()
             if terms or again:
                 with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
                     if terms:

@@ -5,7 +5,7 @@ The lesson's own text is not on it: the learner has the lesson.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -64,10 +64,12 @@ class FeedbackPage(Exporter):
     classroom = Unicode(help="The class's folder, for names and due dates.").tag(config=True)
     file_extension = ".html"
 
-    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[str, Any]:
+    def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters answer with text as well
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str, Any]:
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         marks = resources["nbgrader"]
-        course = self.parent.coursedir
+        course = self.parent.coursedir  # type: ignore[union-attr]  # nbgrader's step is the parent
         classroom = Classroom(Path(course.root), Path(self.classroom or Path(course.root, "classroom")))
         settings, student, lesson = read_settings(classroom), marks["student"], marks["assignment"]
         learner = read_roster(classroom).get(student)
@@ -151,7 +153,7 @@ def others_of(nb: NotebookNode) -> Iterator[NotebookNode]:
                 yield cell
 
 
-def shown(cell: NotebookNode) -> list[tuple[str, str]]:
+def shown(cell: Any) -> list[tuple[str, str]]:
     """A cell's outputs as the page shows them: `("html", …)` of our own checks, `("image", address)`, `("text", …)`.
 
     Whatever a learner's code has put out is text or an image.
@@ -210,4 +212,10 @@ def _colours() -> dict[str, str]:
     return {kind: HtmlFormatter(style=style).get_style_defs(".highlight") for kind, style in kinds.items()}
 
 
-_FILTERS = {"points": _points, "code": _code, "written": _written, "comment": _comment, "shown": shown}
+_FILTERS: Mapping[str, Callable[..., Any]] = {
+    "points": _points,
+    "code": _code,
+    "written": _written,
+    "comment": _comment,
+    "shown": shown,
+}
