@@ -125,6 +125,11 @@ def solution_cells(notebook: Path) -> dict[str, str]:
     return {name_of(cell): source_of(cell) for cell in read_notebook(notebook)["cells"] if is_solution(cell)}
 
 
+_OF_THE_CHECKER = re.compile(
+    r"^from autograder[^\n(]*(?:\([^)]*\))?.*\n?", re.M
+)  # an import, of one line or of several
+
+
 def cells_with(lesson: Lesson, solutions: Path, exercise: str, source: str) -> list[str]:
     """The lesson's import and export cells in order, with `source` in the place of the exercise's solution.
 
@@ -146,6 +151,6 @@ def _parts(notebook: Path, stamp: tuple[int, int]) -> tuple[tuple[str | None, st
     parts = []
     for cell in read_notebook(notebook)["cells"]:
         if cell["cell_type"] == "code" and (is_exported(cell) or only_imports(source_of(cell))):
-            own = re.sub(r"^from autograder.*\n?", "", source_of(cell), flags=re.M)
+            own = _OF_THE_CHECKER.sub("", source_of(cell))
             parts.append((name_of(cell) if is_solution(cell) else None, own))
     return tuple(parts)

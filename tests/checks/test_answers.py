@@ -5,13 +5,15 @@ trial. In a second process, as in grading, right ones run with all hidden trials
 but the way between the processes is new there. COURSE_LONG_TESTS=1 runs all of them there too (`make test-all`).
 """
 
+import ast
+
 import pytest
 
 from autograder.checks.answers import cells_with, solution_cells
 from autograder.checks.report import Report
 from autograder.checks.run import checks_of, exercises, run_check
 from autograder.checks.student import Student, in_this_process
-from autograder.lessons import REPOSITORY
+from autograder.lessons import REPOSITORY, all_lessons
 from autograder.probe.child import execute
 from tests.attacks.long import LONG, left_out
 from tests.checks.judged import LESSON_OF, SOLUTIONS, answers_file, answers_to, judged, solution_to
@@ -126,3 +128,10 @@ def test_enough_answers(exercise):
 
 def test_every_check_belongs_to_an_exercise():
     assert set(exercises()) == set(LESSON_OF)
+
+
+@pytest.mark.parametrize("lesson", all_lessons(SOLUTIONS), ids=str)
+def test_a_lesson_without_the_checker_is_still_python(lesson):
+    for cell in cells_with(lesson, SOLUTIONS, "", ""):
+        names = [getattr(node, "module", None) for node in ast.walk(ast.parse(cell))]
+        assert not any((name or "").startswith("autograder") for name in names)
