@@ -66,9 +66,9 @@ def _answers(address):
         return False
 
 
-def open_notebook(page, address, path):
-    "Opens a notebook in JupyterLab and waits for its kernel."
-    page.goto(f"{address}/lab/tree/{path}", timeout=PATIENCE)
+def open_notebook(page, address, path, workspace="default"):
+    "Opens a notebook in JupyterLab and waits for its kernel. What a workspace had open before is opened again."
+    page.goto(f"{address}/lab/workspaces/{workspace}/tree/{path}", timeout=PATIENCE)
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE)
     page.wait_for_selector(IDLE, state="attached", timeout=PATIENCE)
 

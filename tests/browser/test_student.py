@@ -30,10 +30,18 @@ def kit(tmp_path_factory):
     return folder
 
 
-def test_a_lesson_from_first_look_to_hand_in(kit, tmp_path):
+@pytest.fixture(scope="module")
+def lab(kit, tmp_path_factory):
+    "JupyterLab in the kit, started once, and a browser: its address and the browser."
     environment = {"PYTHONPATH": str(kit), "COURSE_DATA": "offline"}
-    with running_lab(["-c", LAB], kit, tmp_path, environment) as address, chromium() as browser:
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    home = tmp_path_factory.mktemp("home")
+    with running_lab(["-c", LAB], kit, home, environment) as address, chromium() as browser:
+        yield address, browser
+
+
+def test_a_lesson_from_first_look_to_hand_in(kit, lab):
+    address, browser = lab
+    with browser.new_page(viewport={"width": 1400, "height": 1000}) as page:
         foreign = []
         page.on(
             "request",
@@ -93,7 +101,7 @@ def test_a_lesson_from_first_look_to_hand_in(kit, tmp_path):
         assert not foreign
 
 
-def test_a_prediction_is_made_with_the_keyboard(kit, tmp_path):
+def test_a_prediction_is_made_with_the_keyboard(kit, lab):
     cells = [
         "from autograder.notebook import predict",
         'predict("How many?", ["one", "two", "three"])',
@@ -102,9 +110,9 @@ def test_a_prediction_is_made_with_the_keyboard(kit, tmp_path):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
     nbformat.write(notebook, kit / "lessons" / "ask.ipynb")
-    with running_lab(["-c", LAB], kit, tmp_path, {"PYTHONPATH": str(kit)}) as address, chromium() as browser:
-        page = browser.new_page(viewport={"width": 1000, "height": 800})
-        open_notebook(page, address, "lessons/ask.ipynb")
+    address, browser = lab
+    with browser.new_page(viewport={"width": 1000, "height": 800}) as page:
+        open_notebook(page, address, "lessons/ask.ipynb", "ask")
         run_all(page)
         form = cell_with(page, "How many?").locator(".jp-OutputArea")
         form.get_by_role("button", name="one").focus(timeout=PATIENCE)

@@ -64,7 +64,7 @@ class Clone:
             environment["LD_LIBRARY_PATH"] = self.libraries
         environment = {name: value for name, value in environment.items() if value is not None}
         ids = {} if user is None else {"user": user, "group": user, "extra_groups": []}
-        options = {"cwd": self.folder, "capture_output": True, "text": True, "timeout": 240} | options
+        options = {"cwd": self.folder, "capture_output": True, "text": True, "timeout": 900} | options
         return subprocess.run([*command], env=environment, errors="replace", **ids, **options)
 
     def run_python(self, *arguments: str, env: Mapping[str, str | None] = {}, **options) -> str:
