@@ -134,7 +134,8 @@ def check_gradebook(classroom: Classroom) -> None:
 def nbgrader_config(classroom: Classroom) -> Config:
     "nbgrader_config.py, pointed at this class. Leaves the process's working folder and environment as they are."
     key = os.environ.get(KEY_VARIABLE)
-    config = PyFileConfigLoader(CONFIG_FILE.name, path=str(CONFIG_FILE.parent)).load_config()
+    # By its whole name: in a folder to search, traitlets takes `$HOME` for a variable.
+    config = PyFileConfigLoader(str(CONFIG_FILE)).load_config()
     if key is None:
         os.environ.pop(KEY_VARIABLE, None)
     else:

@@ -4,6 +4,7 @@ nbgrader's own commands find it through `autograder nbgrader COMMAND`. The `auto
 it through `autograder.classroom`.
 """
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -34,14 +35,14 @@ c.ClearSolutions.code_stub = {"python": "# Your code here\nraise NotImplementedE
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
 # How notebooks run: as when a learner presses Validate.
-load_subconfig("student/nbgrader_config.py")  # noqa: F821
+load_subconfig(str(ROOT / "autograder" / "student" / "nbgrader_config.py"))  # noqa: F821
 
 # What is kept of a runaway output, so that a feedback page stays readable.
 c.LimitOutput.max_lines = 200
 c.LimitOutput.max_traceback = 40
 
 # Hidden trials are drawn with the class's secret key; kernels inherit it from this process.
-if (CLASSROOM / "trial_key").exists():
+with contextlib.suppress(FileNotFoundError, PermissionError):  # no class yet, or the one of whoever owns the clone
     os.environ["COURSE_TRIAL_KEY"] = (CLASSROOM / "trial_key").read_text(encoding="utf-8").strip()
 
 # Steps of our own among nbgrader's: a submission is mended before it runs, a check without a readable result earns

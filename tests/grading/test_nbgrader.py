@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -16,7 +17,7 @@ from small_class import CELLS, CHECKS, LESSON, RIGHT, answer, check
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import cli
-from autograder.classroom import KEY_VARIABLE, nbgrader_config
+from autograder.classroom import CONFIG_FILE, KEY_VARIABLE, Classroom, nbgrader_config
 from autograder.errors import CourseError
 from autograder.grading import again
 from autograder.grading.collect import LEFT, collect
@@ -98,6 +99,20 @@ def test_a_copied_or_moved_class_has_its_own_gradebook(small_class, tmp_path, mo
         found = settings_of(folder).CourseDirectory
         assert found.db_url == f"sqlite:///{folder / 'gradebook.db'}"
         assert (root / found.submitted_directory, found.root) == (folder / "submitted", str(root))
+
+
+def test_a_dollar_in_a_path_is_a_dollar(small_class, tmp_path, monkeypatch):
+    "traitlets reads `$HOME` in a folder's name as a variable, and passes over settings that it does not find."
+    package = tmp_path / "of $HOME" / "autograder"
+    (package / "student").mkdir(parents=True)
+    for name in ("nbgrader_config.py", "student/nbgrader_config.py"):
+        shutil.copy(CONFIG_FILE.parent / name, package / name)
+    monkeypatch.setattr("autograder.classroom.CONFIG_FILE", package / CONFIG_FILE.name)
+    config = nbgrader_config(small_class.classroom)
+    assert config.CourseDirectory.root == str(small_class.root) and config.Execute.timeout
+    course = Path(shutil.move(small_class.root, tmp_path / "of $HOME"))
+    with pytest.raises(CourseError, match="take the .* for a variable.* Rename the folder"):
+        formgrader.nbgrader_environment(Classroom(course))
 
 
 def test_nbgraders_commands_run_in_the_class(small_class, monkeypatch, capsys):

@@ -76,7 +76,9 @@ def clone():
     folder.chmod(0o755)
     files = ("autograder", "settings.ini", "tests/small_class.py", "tests/mini_course.py", GRADE)
     try:
-        yield make_clone(folder / "clone", *files)
+        made = make_clone(folder / "clone", *files)
+        (made.folder / "classroom").mkdir(mode=0o700)  # the class of whoever cloned it, which nobody else enters
+        yield made
     finally:
         subprocess.run(["rm", "-rf", folder], check=True)
 
@@ -156,10 +158,19 @@ def test_the_demo_runs(place, clone, own):
     with clone.at(place) as moved:
         for name in ("solutions", "course_lib", "tests/answers"):
             shutil.copytree(REPOSITORY / name, moved.folder / name, ignore=CACHES, dirs_exist_ok=True)
-        done = moved.run(str(moved.python), "-m", "autograder.cli", "demo", env={"TMPDIR": str(own)}, timeout=400)
+        done = moved.run(str(moved.python), "-m", "autograder.cli", "demo", env={"TMPDIR": str(own)})
         marks = (moved.folder / "classroom" / "demo" / "marks.csv").read_text() if done.returncode == 0 else ""
+        for name in ("solutions", "course_lib", "tests/answers", "lessons", "classroom/demo"):
+            shutil.rmtree(moved.folder / name, ignore_errors=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Done in" in done.stdout and "divides by n - 1" in marks
+
+
+def with_data(clone):
+    "Puts data, of a kind, into a clone."
+    (clone.folder / "data" / RAW).mkdir(parents=True, exist_ok=True)
+    for name in TRAINING_FILES:
+        (clone.folder / "data" / RAW / name).touch()
 
 
 def look(clone, **options):
@@ -172,9 +183,7 @@ def look(clone, **options):
 @pytest.mark.parametrize("place", PLACES if LONG else ["/usr"], indirect=True)
 def test_a_jail_shows_nothing_of_its_surroundings(place, clone):
     with clone.at(place) as moved:
-        (moved.folder / "data" / RAW).mkdir(parents=True, exist_ok=True)
-        for name in TRAINING_FILES:
-            (moved.folder / "data" / RAW / name).touch()
+        with_data(moved)
         three, where, files, reachable, listed = look(moved, env={"COURSE_DATA": "data"})
     assert (three, where, files, reachable) == (3.0, "/data", [Path(RAW).parts[0]], [])
     assert listed == {"/tmp": ["course"], "/dev/shm": []}  # and no other folder that people keep things in
@@ -191,8 +200,9 @@ def test_where_no_program_starts_temporary_files_may_lie_and_no_environment(clon
     "On a file system mounted noexec, as many have /tmp. `make test` starts a jail there, `make test-all` grades."
     line = [GRADE, str(own / "a class")] if LONG else ["-c", TRY.read_text(), str(clone.folder)]
     clone.announce()
+    with_data(clone)
     command = in_namespace(own, "noexec", str(clone.python), *line)
-    done = clone.run(*command, env={"TMPDIR": str(own), "HOME": str(own), "COURSE_DATA": None})
+    done = clone.run(*command, env={"TMPDIR": str(own), "HOME": str(own), "COURSE_DATA": "data"})
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
     assert found == [{"ada": 5, "bob": 4}, []] if LONG else found[0] == 3.0

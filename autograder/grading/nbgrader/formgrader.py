@@ -40,9 +40,18 @@ def write_config(classroom: Classroom) -> Path:
 
 
 def nbgrader_environment(classroom: Classroom) -> dict[str, str]:
-    "The environment in which nbgrader's commands, and servers with its extensions, find this class."
+    """The environment in which nbgrader's commands, and servers with its extensions, find this class.
+
+    Raises `CourseError` for a class in a folder whose name they read otherwise.
+    """
+    settings = write_config(classroom)
+    if os.path.expandvars(settings) != str(settings):
+        raise CourseError(
+            f"nbgrader's own commands and its formgrader take the $ in {settings} for a variable, and would not find "
+            "the class. Rename the folder; all other commands of `autograder` work in it as it is."
+        )
     first = {
-        "JUPYTER_CONFIG_PATH": write_config(classroom),
+        "JUPYTER_CONFIG_PATH": settings,
         "PYTHONPATH": REPOSITORY,
         "PATH": Path(sys.executable).parent,  # nbgrader calls jupyter and alembic by name
     }
