@@ -134,7 +134,7 @@ for place in sys.argv[1:]:
                 continue
 for place in CLOSED:
     try:
-        os.listdir(place) if os.path.isdir(place) else open(place).read()
+        os.listdir(place) if os.path.isdir(place) else open(place, "rb").read()
         found["opened"].append(place)
     except OSError:
         pass
