@@ -17,6 +17,7 @@ from autograder.lessons import REPOSITORY
 
 CONFIG_FILE = Path(__file__).with_name("nbgrader_config.py")
 CLOSED = "closed.txt"  # in a class's folder: the lessons that are over, a name on each line
+LONGEST = 504  # bytes of a gradebook's path: SQLite opens none that is longer
 KEY_VARIABLE = "COURSE_TRIAL_KEY"  # autograder.checks.trial has it too; importing that imports torch
 
 
@@ -87,6 +88,12 @@ def keep_private(classroom: Classroom) -> None:
 
     A class in `classroom/demo` closes `classroom/` with it. A folder of somebody else's is left as it is.
     """
+    length = len(os.fsencode(classroom.db))
+    if length > LONGEST:
+        raise CourseError(
+            f"the path of the gradebook has {length} bytes, and SQLite opens none with more than {LONGEST}: move the "
+            f"course, or name a folder for the class with --classroom. It would be {classroom.db}"
+        )
     home = classroom.root / "classroom"
     folders = [home] if classroom.folder.is_relative_to(home) else []
     try:

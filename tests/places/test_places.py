@@ -9,14 +9,18 @@ import json
 import os
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from clone import CACHES, make_clone
 
+from autograder.classroom import LONGEST, Classroom, keep_private
+from autograder.errors import CourseError
 from autograder.jail.bubblewrap import NOBODY
 from autograder.jail.staging import RAW, TRAINING_FILES
 from autograder.lessons import REPOSITORY
@@ -148,7 +152,7 @@ def test_every_place_user_and_environment_is_tried():
     assert {place for place, _, _ in EVERY} == set(PLACES)
 
 
-AWKWARD = ["/tmp", "/dev/shm", "all of it"]
+AWKWARD = ["/tmp", "/dev/shm", "umlauts and spaces"]
 
 
 @left_out(f"the demo itself, from {len(AWKWARD)} places")
@@ -216,6 +220,22 @@ def test_a_full_disk_is_one_line(tmp_path):
     "While the environment is made; while grading: tests/attacks/test_engine_faults.py."
     (said,) = [words for words in bootstrap_on(tmp_path, "size=64k") if words.startswith("bootstrap")]
     assert "make room" in said
+
+
+def test_a_path_that_no_gradebook_can_have_is_one_line(tmp_path):
+    folder = tmp_path.joinpath(*["long" * 50] * 2)
+    folder /= "x" * (LONGEST - len(os.fsencode(folder / "gradebook.db")) - 1)
+    longest = Classroom(tmp_path, folder)
+    assert len(os.fsencode(longest.db)) == LONGEST
+    keep_private(longest)
+    with closing(sqlite3.connect(longest.db)) as book:
+        book.execute("CREATE TABLE it_can_be_written (a)")
+    longer = Classroom(tmp_path, folder.with_name(folder.name + "x"))
+    with pytest.raises(CourseError, match="SQLite opens none .*: move the course, or name a folder"):
+        keep_private(longer)
+    with pytest.raises(sqlite3.OperationalError):
+        longer.folder.mkdir()
+        sqlite3.connect(longer.db)
 
 
 def bootstrap_on(folder, options):
