@@ -8,19 +8,27 @@ import logging
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from autograder.errors import CourseError
 from autograder.scratch import run_folder
 from autograder.text import plain
 
+if TYPE_CHECKING:
+    from dask.typing import Key
+    from distributed import Client, Future, LocalCluster
+    from distributed.security import Security
+
+Name = TypeVar("Name")
+Found = TypeVar("Found")
+
 DEATHS = 2  # a submission that its worker died on this often is not tried again
 AHEAD = 3  # submissions that wait at the cluster for each worker
 
 
 @contextmanager
-def cluster(workers: int, scheduler: str | None = None) -> Iterator[Any]:
+def cluster(workers: int, scheduler: str | None = None) -> Iterator["Client"]:
     """A client of a cluster: `workers` processes here, or the scheduler at an address.
 
     Raises `CourseError` for an address that is not protected or does not answer.
@@ -44,7 +52,7 @@ def cluster(workers: int, scheduler: str | None = None) -> Iterator[Any]:
         local.close()
 
 
-def _start(workers: int) -> Any:
+def _start(workers: int) -> "LocalCluster":
     "A cluster on this machine. A worker that does not come up is tried once more."
     from distributed import LocalCluster
     from distributed.security import Security
@@ -113,13 +121,15 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _security(scheduler: str) -> Any:
+def _security(scheduler: str) -> "Security | None":
     from distributed.security import Security
 
     return Security(require_encryption=True) if scheduler.startswith("tls") else None
 
 
-def each(client: Any, function: Callable, items: Iterable[tuple[Any, tuple]]) -> Iterator[tuple[Any, Any]]:
+def run_on_workers(
+    client: "Client", function: Callable[..., Found], items: Iterable[tuple[Name, tuple]]
+) -> Iterator[tuple[Name, Found | BaseException]]:
     """Calls `function` on a worker for each (name, arguments); yields (name, result or the exception) as they come.
 
     Only a few submissions wait at the cluster at any time, so that a class of thousands needs no more memory here.
@@ -127,7 +137,7 @@ def each(client: Any, function: Callable, items: Iterable[tuple[Any, tuple]]) ->
     from distributed import as_completed
 
     items = iter(items)
-    names: dict[str, Any] = {}
+    names: dict[Key, tuple[Name, Future]] = {}
     running = as_completed(loop=client.loop)
 
     def feed() -> bool:

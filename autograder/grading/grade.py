@@ -14,14 +14,14 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING
 
 from autograder.class_settings import Terms, read_settings
 from autograder.classroom import Classroom, keep_private
 from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.alike import judged_once
-from autograder.grading.cluster import cluster, each
+from autograder.grading.cluster import cluster, run_on_workers
 from autograder.grading.earlier import Libraries, Library
 from autograder.grading.entry import lay_out
 from autograder.grading.handed_in import HandIns
@@ -50,6 +50,9 @@ from autograder.jail.inside.limits import Limits
 from autograder.lessons import Lesson
 from autograder.scratch import private_run
 from autograder.submissions import Slot, slots_in
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 UNCHANGED = "unchanged"
 INFRA = "INFRA"
@@ -258,7 +261,7 @@ class Engine:
     ):
         self._classroom, self._workers, self._cold, self._scheduler = classroom, workers, cold, scheduler
         self._say = say
-        self._client: Any = None
+        self._client: Client | None = None
         self._open = ExitStack()
         self._writer = Worker(classroom)
 
@@ -283,7 +286,7 @@ class Engine:
             self._writer.prepare()
             self._client = self._open.enter_context(cluster(self._workers, self._scheduler))
         jobs = {slot: work.job(self._cold) for slot, work in judging.items()}
-        for slot, outcome in judged_once(jobs, partial(each, self._client, run)):
+        for slot, outcome in judged_once(jobs, partial(run_on_workers, self._client, run)):
             if isinstance(outcome, CourseError):
                 raise outcome
             record = _record(judging[slot], outcome, self._classroom)

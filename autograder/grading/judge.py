@@ -7,12 +7,13 @@ goes out.
 import linecache
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 from math import ceil
-from typing import Any
+from typing import TypeVar
 
 from autograder.checks.report import Report, Row
 from autograder.checks.run import NOT_TRIED, run_trials
@@ -22,12 +23,13 @@ from autograder.checks.vocabulary import Check, checks_in
 from autograder.errors import CourseError
 from autograder.grading.job import Job
 from autograder.grading.learner import Learner
-from autograder.grading.results import Judged, Result
+from autograder.grading.results import Json, Judged, Output, Result
 from autograder.grading.verdicts import FAIL, INFRA, MEMORY, PASS, TIMEOUT, ran_out_of_memory, worst
 from autograder.jail.base import Jail, JailError, JailRefused
 from autograder.jail.session import Ended
 from autograder.text import plain
 
+Known = TypeVar("Known")  # of a check, from the pass before
 MAX_TEXT = 500  # characters of one line of a report
 
 
@@ -80,13 +82,16 @@ class Sitting:
 
     def published(self) -> None:
         "The published trial of each check, but of goals, which are scored once. Raises `JailError`."
-        for exercise in self._checks:
-            self._try(exercise, self._published_row, self._passed_together)
+        for exercise, checks in self._checks.items():
+            with self._lack_noted(exercise):
+                self._rows[exercise] = _each_row(checks, self._passed_together(checks), self._published_row)
 
     def hidden(self) -> None:
         "The hidden trials of each check that has passed. Raises `JailError`."
-        for exercise in self._checks:
-            self._try(exercise, self._hidden_row)
+        for exercise, checks in self._checks.items():
+            if exercise not in self._lacks:
+                with self._lack_noted(exercise):
+                    self._rows[exercise] = _each_row(checks, self._rows[exercise], self._hidden_row)
             self._whole.add(exercise)
 
     def _passed_together(self, checks: Sequence[Check]) -> list[Row | None]:
@@ -107,33 +112,15 @@ class Sitting:
         trials = hidden_trials(check.name, self._job.key)
         return self._judge(check, trials[:1] if check.goal else trials)
 
-    def _try(
-        self,
-        exercise: str,
-        judge_row: Callable[[Check, Any], Row],
-        before: Callable[[Sequence[Check]], Sequence[Row | None]] | None = None,
-    ) -> None:
-        "One pass over an exercise's checks, each with its row of the pass before, or with what `before` gives."
-        if exercise in self._lacks:
-            return
-        checks = self._checks[exercise]
+    @contextmanager
+    def _lack_noted(self, exercise: str) -> Iterator[None]:
+        "A pass over an exercise's checks, which may lack something here."
         try:
-            rows = before(checks) if before else self._rows[exercise]
-            self._rows[exercise] = self._judged_rows(checks, rows, judge_row)
+            yield
         except JailRefused:
             raise
-        except CourseError as error:  # a check lacks something here, such as data
+        except CourseError as error:  # such as data
             self._lacks[exercise] = self.problem = str(error)
-
-    def _judged_rows(
-        self, checks: Sequence[Check], rows: Sequence[Row | None], judge_row: Callable[[Check, Row | None], Row]
-    ) -> list[Row]:
-        "The rows of a pass. After a check that was not answered in time, others could take as long and are not tried."
-        judged: list[Row] = []
-        for check, row in zip(checks, rows, strict=True):
-            late = any(earlier.verdict == TIMEOUT for earlier in judged)
-            judged.append(not_tried(check) if late else judge_row(check, row))
-        return judged
 
     def _judge(self, check: Check, trials: Sequence[Trial]) -> Row:
         return judge_check(check, self._learner, trials)
@@ -157,7 +144,19 @@ class Sitting:
         return Judged(verdict, report.points, report.max_points, tuple(report.reasons), rows)
 
 
-def verdict_of_cell(outputs: list[dict[str, Any]]) -> str:
+def _each_row(checks: Sequence[Check], rows: Sequence[Known], judge_row: Callable[[Check, Known], Row]) -> list[Row]:
+    """The rows of a pass; `rows` are what is known of each check from before.
+
+    After a check that was not answered in time, others could take as long and are not tried.
+    """
+    judged: list[Row] = []
+    for check, row in zip(checks, rows, strict=True):
+        late = any(earlier.verdict == TIMEOUT for earlier in judged)
+        judged.append(not_tried(check) if late else judge_row(check, row))
+    return judged
+
+
+def verdict_of_cell(outputs: list[Output]) -> str:
     "PASS, but for a cell that was stopped at a limit. Its author can forge that, and earns nothing by it."
     for output in outputs:
         if output.get("ename") == "CellTimeout":
@@ -243,7 +242,7 @@ class Fork:
         except Ended as ended:
             self.ended = ended
 
-    def ask(self, packed: str, args: list, without: list[str]) -> dict[str, Any]:
+    def ask(self, packed: str, args: list, without: list[str]) -> Json:
         "A `Student`'s backend."
         if not self.ended:
             try:
@@ -253,7 +252,7 @@ class Fork:
         self._unanswered = True
         return {"error": {"kinds": ["Ended"], "message": str(self.ended), "where": ""}}
 
-    def _believable(self, reply: dict[str, Any]) -> dict[str, Any]:
+    def _believable(self, reply: Json) -> Json:
         error = reply.get("error")
         if error:
             self._no_memory = self._no_memory or ran_out_of_memory(error)

@@ -1,11 +1,12 @@
 "What judging a submission comes to, as data: made by a worker, kept in the record, read by pages and reports."
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.checks.report import Report, Row
 
 Json = dict[str, Any]  # as it goes to a file or another process
+Value = TypeVar("Value")
 Output = Json  # of a cell, in the form that `autograder.jail.session.readable` lets through
 
 
@@ -64,10 +65,11 @@ class Result:
     host: str = ""
 
 
-def by_text(found: dict[int, Any]) -> Json:
+def by_text(found: dict[int, Value]) -> dict[str, Value]:
     "JSON's keys are text."
     return {str(place): value for place, value in found.items()}
 
 
-def by_place(found: Json) -> dict[int, Any]:
+def by_place(found: dict[str, Value]) -> dict[int, Value]:
+    "The places again."
     return {int(place): value for place, value in found.items()}

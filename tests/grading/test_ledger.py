@@ -58,7 +58,7 @@ def test_a_record_says_what_a_mark_follows_from(course):
 
 def judged(monkeypatch):
     "Which exercises workers are asked to judge from now on."
-    asked, each = [], grading.each
+    asked, run_on_workers = [], grading.run_on_workers
 
     def spy(client, function, items):
         def told():
@@ -66,9 +66,9 @@ def judged(monkeypatch):
                 asked.append((name.student, arguments[0].exercises))
                 yield name, arguments
 
-        return each(client, function, told())
+        return run_on_workers(client, function, told())
 
-    monkeypatch.setattr(grading, "each", spy)
+    monkeypatch.setattr(grading, "run_on_workers", spy)
     return asked
 
 
