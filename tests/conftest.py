@@ -20,6 +20,16 @@ for _device in (torch.cuda, torch.xpu, torch.mtia):
     _device.traceback = SimpleNamespace(format_stack=list)
 
 
+@pytest.fixture(scope="module")
+def jail():
+    "A jail that has started and passed its self-test, for the tests of one file."
+    from autograder.jail.kinds import make_jail
+
+    with make_jail("bubblewrap") as jail:
+        jail.start()
+        yield jail
+
+
 @pytest.fixture(scope="session")
 def solutions():
     return REPOSITORY / "solutions"

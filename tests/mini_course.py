@@ -1,64 +1,21 @@
 "A course of two tiny lessons, for tests that must not depend on what the real lessons say."
 
-import json
+from tiny_courses import code, grade, md, solution, write_lessons
 
 from autograder.checks.run import exercises
 from autograder.checks.vocabulary import Check, agree
 from autograder.lessons import Lesson
 from autograder.release.times import times
 
-SETTINGS = """\
-[DEFAULT]
-repo = mini
-lib_name = mini
-version = 0.1.0
-min_python = 3.11
-license = apache2
-author = nobody
-user = nobody
-branch = main
-nbs_path = solutions
-lib_path = course_lib
-recursive = True
-allowed_cell_metadata_keys = nbgrader deletable editable tags jupyter
-clear_all = False
-"""
-
-KERNEL = {"kernelspec": {"display_name": "python3", "language": "python", "name": "python3"}}
-
-
-def md(text, name):
-    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text.splitlines(keepends=True)}
-
-
-def code(text, name, *tags):
-    cell = {"cell_type": "code", "execution_count": None, "id": name, "metadata": {}, "outputs": []}
-    if tags:
-        cell["metadata"] = {"tags": list(tags)}
-    return {**cell, "source": text.splitlines(keepends=True)}
-
-
-def solution(name, text):
-    marks = {"grade": False, "grade_id": name, "locked": False, "schema_version": 3, "solution": True, "task": False}
-    return {**code(text, name), "metadata": {"nbgrader": marks}}
-
-
-def grade(name, points):
-    text = f'check("{name}")\n### BEGIN HIDDEN TESTS\ncheck("{name}", hidden=True)\n### END HIDDEN TESTS'
-    marks = {"grade": True, "grade_id": f"check_{name}", "locked": True, "points": points}
-    marks |= {"schema_version": 3, "solution": False, "task": False}
-    return {**code(text, f"check-{name}"), "metadata": {"deletable": False, "editable": False, "nbgrader": marks}}
-
 
 def exercise(number, name, body, points):
     words = "Write a function of one number `x` that gives what the title says, for every real number."
-    stub = f'#| export\ndef {name}(x):\n    "Of `x`."\n    ### BEGIN SOLUTION\n    {body}\n    ### END SOLUTION'
     return [
         md(
             f"### Exercise {number}: {name}\n\nDifficulty 1/5 · about 2 minutes · {points} points\n\n{words}",
             f"text-{name}",
         ),
-        solution(name, stub),
+        solution(name, body, "Of `x`."),
         code(f"assert {name}(2) is not None", f"example-{name}"),
         grade(name, points),
         md("<details><summary>I have no idea</summary>\n\nTry it with 2.\n\n</details>", f"hints-{name}"),
@@ -100,21 +57,9 @@ def second_lesson():
 PRODUCT = "return double(double(x))"
 
 
-def write_notebook(path, cells):
-    "A notebook file as nbdev_clean leaves it."
-    path.parent.mkdir(parents=True, exist_ok=True)
-    notebook = {"cells": cells, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5}
-    path.write_text(json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
-
-
 def write_course(root):
     "settings.ini and two lessons in `solutions/`."
-    root.mkdir(parents=True, exist_ok=True)
-    (root / "settings.ini").write_text(SETTINGS)
-    write_notebook(root / "solutions" / "90_first" / "90_first.ipynb", first_lesson())
-    write_notebook(root / "solutions" / "91_second" / "91_second.ipynb", second_lesson())
-    return root
+    return write_lessons(root, {Lesson("90_first"): first_lesson(), Lesson("91_second"): second_lesson()})
 
 
 def register_checks():
@@ -140,17 +85,3 @@ def register_checks():
 def forget_checks():
     for name in ("double", "triple", "quadruple"):
         exercises().pop(name, None)
-
-
-def edit(path, grade_id, text):
-    "Writes another text into the cell with this grade id or id."
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        if grade_id in (cell["id"], cell["metadata"].get("nbgrader", {}).get("grade_id")):
-            cell["source"] = text.splitlines(keepends=True)
-    path.write_text(json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def files_below(folder):
-    "Every file's bytes by its path."
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from mini_course import SETTINGS, code, solution, write_notebook
+from tiny_courses import code, grade, solution, write_lessons
 
 from autograder.classroom import Classroom
 from autograder.lessons import Lesson
@@ -12,10 +12,6 @@ from autograder.release.assignment import release
 
 LESSON = Lesson("01_mini")
 RIGHT = {"double": "def double(x): return 2 * x", "halve": "def halve(x): return x / 2"}
-
-
-def answer(name, body):
-    return solution(name, f"#| export\ndef {name}(x):\n    ### BEGIN SOLUTION\n    {body}\n    ### END SOLUTION")
 
 
 CHECKS = """\
@@ -46,20 +42,13 @@ def of_an_odd_number(student, trial):
 """
 
 
-def check(name, source, points):
-    "A test cell, which grading never runs; nbgrader's own way computes the points, and its hidden part counts."
-    marks = {"grade": True, "grade_id": f"check_{name}", "locked": True, "points": points}
-    marks |= {"schema_version": 3, "solution": False, "task": False}
-    text = f"{name}\n### BEGIN HIDDEN TESTS\n{source}\n### END HIDDEN TESTS"
-    return {**code(text, f"check-{name}"), "metadata": {"nbgrader": marks}}
-
-
+# Grading never runs these cells; nbgrader's own way computes the points, and their hidden part counts.
 CELLS = [
     code("#| default_exp mini", "default"),
-    answer("double", "return 2 * x"),
-    check("double", "2 * (double(1) == 2) + (double(3) == 6)", 3),
-    answer("halve", "return x / 2"),
-    check("halve", "2 if halve(3) == 1.5 else 0", 2),
+    solution("double", "return 2 * x"),
+    grade("double", 3, "double", "2 * (double(1) == 2) + (double(3) == 6)"),
+    solution("halve", "return x / 2"),
+    grade("halve", 2, "halve", "2 if halve(3) == 1.5 else 0"),
 ]
 
 
@@ -73,8 +62,7 @@ class SmallClass:
     def write(self):
         "Makes and releases the course."
         self.inbox.mkdir(parents=True)
-        (self.root / "settings.ini").write_text(SETTINGS)
-        write_notebook(LESSON.notebook(self.classroom.solutions), CELLS)
+        write_lessons(self.root, {LESSON: CELLS})
         (self.root / "checks").mkdir()
         (self.root / "checks" / "lesson01.py").write_text(CHECKS)
         release([LESSON], self.classroom)

@@ -10,7 +10,6 @@ import pytest
 
 from autograder.grading.judge import judge
 from autograder.jail.inside.limits import MB, Limits
-from autograder.jail.kinds import make_jail
 from tests.attacks import seen, tiny
 from tests.attacks.attacks.comparison import DAEMON
 from tests.attacks.attacks.exhausting import STUBBORN
@@ -23,14 +22,6 @@ SMALL = replace(Limits(), cpu=2, check_wall=3.0, cell_wall=3.0, wall=60.0, memor
 PATIENT = replace(SMALL, cell_wall=20.0)  # where what counts is another limit, on a busy machine
 FULL = {name: tiny.POINTS for name in tiny.NAMES}
 SPEND = 20.0  # seconds that anything here may take on a busy machine; the benchmark has the figures
-
-
-@pytest.fixture(scope="module")
-def jail():
-    jail = make_jail("bubblewrap")
-    jail.start()
-    yield jail
-    jail.close()
 
 
 def judged(jail, first="", limits=SMALL, **answers):

@@ -7,7 +7,6 @@ import pytest
 
 from autograder.checks.run import checks_of, exercises
 from autograder.ipynb import read_notebook, source_of
-from autograder.jail.kinds import make_jail
 from autograder.lessons import REPOSITORY, find_lesson
 from autograder.release.kit import READY_MADE
 from tests.attacks.attacks import all_attacks
@@ -17,12 +16,6 @@ from tests.attacks.shortcuts import EARNS, IMPORTED, WHY, lesson_of, shortcut
 pytestmark = pytest.mark.xdist_group("shortcuts")
 SAMPLE = [exercise for exercise in exercises() if lesson_of(exercise).number in ("01", "08", "14")]
 TRIED = list(exercises()) if LONG else SAMPLE
-
-
-@pytest.fixture(scope="module")
-def jail():
-    with make_jail("bubblewrap") as jail:
-        yield jail
 
 
 @pytest.mark.parametrize("exercise", TRIED)

@@ -8,7 +8,6 @@ import pytest
 from autograder.checks.trial import hidden_trials, published_trial
 from autograder.grading.judge import judge
 from autograder.jail.inside.limits import Limits
-from autograder.jail.kinds import make_jail
 from tests.attacks import tiny
 
 LEAVES = """\
@@ -25,14 +24,6 @@ SHOWING = [
     "return type(seen, (), {})()",
     "return {seen: 1}",
 ]
-
-
-@pytest.fixture(scope="module")
-def jail():
-    jail = make_jail("bubblewrap")
-    jail.start()
-    yield jail
-    jail.close()
 
 
 def inputs(trial):

@@ -8,9 +8,8 @@ from autograder.grading.job import Job
 from autograder.jail.inside.limits import Limits
 from autograder.lessons import Lesson
 from autograder.release.assignment import release
-from tests.attacks.course import Notebook, code
 from tests.attacks.engine import submit
-from tests.mini_course import SETTINGS
+from tests.tiny_courses import code, grade, solution, write_lessons
 
 LESSON = Lesson("50_tiny")
 NAMES = ("double", "triple", "halve")
@@ -52,31 +51,12 @@ def half(student, trial):
 """
 
 
-def solution(name: str) -> Notebook:
-    marks = {"grade": False, "grade_id": name, "locked": False, "schema_version": 3, "solution": True, "task": False}
-    body = RIGHT[name].splitlines()[-1].strip()
-    text = f"#| export\ndef {name}(x):\n    ### BEGIN SOLUTION\n    {body}\n    ### END SOLUTION"
-    return code(text, name, nbgrader=marks)
-
-
-def check(name: str) -> Notebook:
-    marks = {"grade": True, "grade_id": f"check_{name}", "locked": True, "points": POINTS, "schema_version": 3}
-    marks |= {"solution": False, "task": False}
-    text = f'check("{name}")\n### BEGIN HIDDEN TESTS\ncheck("{name}", hidden=True)\n### END HIDDEN TESTS'
-    return code(text, f"check-{name}", nbgrader=marks, deletable=False, editable=False)
-
-
 def write_tiny_course(root: Path) -> Classroom:
     "The course, released."
     cells = [code("#| default_exp tiny", "default"), code("from autograder.notebook import check", "checker")]
     for name in NAMES:
-        cells += [solution(name), check(name)]
-    kernel = {"display_name": "python3", "language": "python", "name": "python3"}
-    notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    path = LESSON.notebook(root / "solutions")
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps(notebook, indent=1, sort_keys=True) + "\n")
-    (root / "settings.ini").write_text(SETTINGS)
+        cells += [solution(name, RIGHT[name].splitlines()[-1].strip()), grade(name, POINTS)]
+    write_lessons(root, {LESSON: cells})
     (root / "course_lib").mkdir()
     (root / "course_lib" / "__init__.py").touch()
     (root / "checks").mkdir()

@@ -5,7 +5,6 @@ import pytest
 from autograder.grading import judge as judging
 from autograder.grading.judge import judge
 from autograder.jail.inside.limits import Limits
-from autograder.jail.kinds import make_jail
 from tests.attacks import tiny
 
 ANSWERS = {
@@ -21,14 +20,6 @@ ANSWERS = {
     "never answers tensors": "\n    while not isinstance(x, int): pass\n    return x * 2",
 }
 LIMITS = Limits(cpu=1, check_wall=3.0)
-
-
-@pytest.fixture(scope="module")
-def jail():
-    jail = make_jail("bubblewrap")
-    jail.start()
-    yield jail
-    jail.close()
 
 
 def judged(answer, jail, limits=LIMITS):

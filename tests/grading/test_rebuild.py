@@ -4,7 +4,8 @@ import copy
 import json
 
 import pytest
-from mini_course import code, first_lesson, md
+from mini_course import first_lesson
+from tiny_courses import code, md
 
 from autograder.errors import CourseError
 from autograder.grading.intake import parse_notebook

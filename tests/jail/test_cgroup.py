@@ -8,7 +8,6 @@ import pytest
 
 from autograder.jail import cgroup, watchdog
 from autograder.jail.inside.limits import MB, Limits
-from autograder.jail.kinds import make_jail
 from autograder.jail.session import Ended
 
 LIMITS = Limits(memory=100 * MB, tmp_size=20 * MB)
@@ -46,13 +45,6 @@ def may_make_one():
 def unwatched(monkeypatch):
     "The watchdog never looks, so what ends a process is the kernel."
     monkeypatch.setattr(watchdog, "PERIOD", 1000.0)
-
-
-@pytest.fixture(scope="module")
-def jail():
-    with make_jail("bubblewrap") as jail:
-        jail.start()  # with its self-test, before anybody stops looking
-        yield jail
 
 
 def leftovers():

@@ -6,7 +6,7 @@ import shutil
 import stat
 
 import pytest
-from mini_course import edit, files_below
+from tiny_courses import edit, files_below
 
 from autograder.classroom import KEY_VARIABLE, Classroom, check_gradebook, trial_key
 from autograder.errors import CourseError

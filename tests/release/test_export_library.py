@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from mini_course import edit, files_below
+from tiny_courses import edit, files_below
 
 from autograder.errors import CourseError
 from autograder.lessons import REPOSITORY

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from mini_course import edit, md
+from tiny_courses import edit, md
 
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
 from autograder.release.lint import RULES, Notebook, lint, lint_notebook, marked_by_hand

@@ -10,7 +10,7 @@ import sys
 import zlib
 
 import pytest
-from mini_course import code, edit, md, write_notebook
+from tiny_courses import code, edit, md, write_notebook
 
 from autograder.errors import CourseError
 from autograder.ipynb import marks_of, name_of, read_notebook

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from mini_course import code, grade, md, solution, write_notebook
+from tiny_courses import code, grade, md, solution, write_notebook
 
 from autograder.errors import CourseError
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
@@ -24,7 +24,7 @@ def lesson(*more, paragraph="**Time:** about 10 minutes."):
         code("x = 1\n\n" * 20, "lines"),
         md("## How near? Closeness", "near"),
         md("### Exercise 1: double\n\nDifficulty 1/5 · about 20 minutes · 2 points\n\nWrite it.", "text"),
-        solution("double", "#| export\ndef double(x):\n    return 2 * x"),
+        solution("double", "return 2 * x"),
         code("assert double(1) == 2\n" * 20, "example"),
         grade("double", 2),
         md(f"<details><summary>Stuck</summary>{HALF_AN_HOUR}</details>", "hints"),

@@ -1,5 +1,6 @@
 import pytest
-from mini_course import SETTINGS, edit, first_lesson, forget_checks, register_checks, second_lesson, write_notebook
+from mini_course import first_lesson, forget_checks, register_checks, second_lesson
+from tiny_courses import SETTINGS, edit, write_notebook
 
 STUB = '#| export\ndef {0}(x):\n    "Of `x`."\n    # Your code here\n    raise NotImplementedError'
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from mini_course import code, edit
+from tiny_courses import code, edit
 
 from autograder.errors import CourseError
 from autograder.ipynb import read_notebook

@@ -5,7 +5,8 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
-from mini_course import SETTINGS, edit, files_below, write_course
+from mini_course import write_course
+from tiny_courses import SETTINGS, edit, files_below
 
 from autograder.errors import CourseError
 from autograder.lessons import REPOSITORY, all_lessons

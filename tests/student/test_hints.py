@@ -1,7 +1,7 @@
 "`course hint`: one level at a time."
 
 import pytest
-from mini_course import edit
+from tiny_courses import edit
 
 from autograder.errors import CourseError
 from autograder.student.cli import main

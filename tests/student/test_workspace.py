@@ -8,8 +8,8 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 from jupyterlab_server.config import get_page_config
 from jupyterlab_server.settings_utils import _get_overrides
-from mini_course import edit, files_below, md, write_notebook
 from nbgrader.validator import Validator
+from tiny_courses import edit, files_below, md, write_notebook
 
 from autograder.checks.answers import solution_cells
 from autograder.classroom import Classroom, nbgrader_config
