@@ -126,17 +126,27 @@ def without_markers(source: str) -> str:
     return "".join(line for line in lines if not SOLUTION_MARKER.fullmatch(line)).rstrip("\n")
 
 
+def has_region(source: str, kind: str) -> bool:
+    "Whether the text marks where a region of this kind begins: `'SOLUTION'`, `'HIDDEN TESTS'`."
+    return f"BEGIN {kind}" in source
+
+
+def by_region(source: str, kind: str) -> Iterator[tuple[str, str]]:
+    "Each line with what it is: a marker, `'BEGIN'` or `'END'`, or `'inside'` or `'outside'` of a region of this kind."
+    inside = False
+    for line in source.split("\n"):
+        marker = next((marker for marker in ("BEGIN", "END") if f"{marker} {kind}" in line), None)
+        inside = marker == "BEGIN" if marker else inside
+        yield marker or ("inside" if inside else "outside"), line
+
+
 def without_region(source: str, kind: str, stub: str | None = None) -> str:
     "`source` without what lies between its BEGIN and END markers of this kind; `stub` takes its place."
-    lines, inside = [], False
-    for line in source.split("\n"):
-        if f"BEGIN {kind}" in line:
-            inside = True
-            if stub:
-                lines.append(line[: len(line) - len(line.lstrip())] + stub)
-        elif f"END {kind}" in line:
-            inside = False
-        elif not inside:
+    lines = []
+    for part, line in by_region(source, kind):
+        if part == "BEGIN" and stub:
+            lines.append(line[: len(line) - len(line.lstrip())] + stub)
+        elif part == "outside":
             lines.append(line)
     return "\n".join(lines)
 

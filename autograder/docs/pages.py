@@ -13,6 +13,7 @@ from autograder.docs.links import page_of
 from autograder.docs.questions import Question, as_markdown, read_questions
 from autograder.docs.signature import public_name
 from autograder.errors import CourseError
+from autograder.ipynb import has_region
 from autograder.lessons import Lesson, all_lessons
 from autograder.measurements.show import show_costs, show_results, show_trials
 
@@ -154,7 +155,7 @@ def add_questions(questions: list[Question], cells: list[dict[str, Any]]) -> Non
 def show_given_code(exported: dict[str, Any]) -> None:
     "Has nbdev show what a lesson exports and does not ask for: imports as they are, definitions folded."
     source = exported["source"]
-    if not source.startswith("#| export\n") or "BEGIN SOLUTION" in source:
+    if not source.startswith("#| export\n") or has_region(source, "SOLUTION"):
         return
     exported["source"] = source.replace("#| export\n", "#| exports\n", 1)
     if not all(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.parse(source).body):

@@ -13,7 +13,7 @@ from nbdev.config import get_config
 from nbdev.process import Processor
 
 from autograder.docs.links import rewrite_links, symbol_pages
-from autograder.ipynb import FIGURE, figure_texts, is_answer, without_region
+from autograder.ipynb import FIGURE, figure_texts, has_region, is_answer, without_region
 
 
 def signatures_as_text(cell: NbCell) -> None:
@@ -28,7 +28,7 @@ def without_answers(cell: NbCell) -> None:
     "Removes what a learner has to find out: solutions that are not exported, and hidden tests."
     if is_answer(cell):
         stub = "# Your code here" if cell.cell_type == "code" else "*Your answer here.*"
-        cell.source = without_region(cell.source, "SOLUTION", stub) if "BEGIN SOLUTION" in cell.source else stub
+        cell.source = without_region(cell.source, "SOLUTION", stub) if has_region(cell.source, "SOLUTION") else stub
         if "outputs" in cell:
             cell.outputs = []
     cell.source = without_region(cell.source, "HIDDEN TESTS").rstrip()

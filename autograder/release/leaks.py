@@ -7,12 +7,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.ipynb import ANY_MARKER, Notebook, is_answer, read_notebook, source_of
+from autograder.ipynb import ANY_MARKER, Notebook, by_region, has_region, is_answer, read_notebook, source_of
 from autograder.lessons import REPOSITORY, all_lessons
 
 # Short lines (`return x`) give nothing away, and signatures are meant to be seen.
 _LEAST = 16
-_SEEN = re.compile(r"BEGIN SOLUTION|^ *def |^ *\) -> |^ *\w+: [^#]*,( +#.*)?$")
+_SEEN = re.compile(r"^ *def |^ *\) -> |^ *\w+: [^#]*,( +#.*)?$")
 _MARKER = re.compile(rf"#+ *{ANY_MARKER}")
 _TEXT = {".ipynb", ".py", ".md", ".txt", ".ini", ".toml", ".yml", ".json", ".sh", ".html", ".js", ".css", ".svg"}
 _NOTEBOOK_KEYS = {"kernelspec", "language_info"}
@@ -27,9 +27,9 @@ def secret_lines(solutions: Path) -> dict[str, str]:
     for lesson in all_lessons(solutions):
         for cell in read_notebook(lesson.notebook(solutions))["cells"]:
             source = source_of(cell)
-            inside = is_answer(cell) and "BEGIN SOLUTION" not in source
-            for line in source.split("\n"):
-                inside = (inside or "BEGIN SOLUTION" in line) and "END SOLUTION" not in line
+            whole = is_answer(cell) and not has_region(source, "SOLUTION")
+            for part, line in by_region(source, "SOLUTION"):
+                inside = whole or part == "inside"
                 if inside and len(line.strip()) >= _LEAST and not _SEEN.search(line):
                     secret[line.strip()] = lesson.name
                 elif not inside:

@@ -15,6 +15,7 @@ from autograder.errors import CourseError
 from autograder.ipynb import (
     SOLUTION_MARKER,
     Cell,
+    by_region,
     directives_of,
     figure_texts,
     is_answer,
@@ -146,7 +147,8 @@ def markers(notebook: Notebook) -> Iterator[Finding]:
     for cell in notebook.cells:
         name, source = name_of(cell), source_of(cell)
         lines = source.splitlines()
-        marked = [(n, "BEGIN" in line) for n, line in enumerate(lines, 1) if re.search("(BEGIN|END) SOLUTION", line)]
+        parts = enumerate(by_region(source, "SOLUTION"), 1)
+        marked = [(number, part == "BEGIN") for number, (part, _) in parts if part in ("BEGIN", "END")]
         if not marked:
             if is_solution(cell):
                 yield name, "a solution cell without markers loses `#| export`: put ### BEGIN/END SOLUTION in its body"
