@@ -54,9 +54,9 @@ def missing(error: ModuleNotFoundError) -> str:
 
 
 def _problem(message: str) -> int:
-    from autograder.text import plain
+    from autograder.text import one_line
 
-    print(f"autograder: {plain(message, most=600)}", file=sys.stderr)
+    print(f"autograder: {one_line(message, most=600)}", file=sys.stderr)
     return 1
 
 
@@ -260,7 +260,7 @@ _ROSTER_NAMES = {"show": 0, "import": 1, "add": 1, "rename": 2, "remove": 1}
 def _roster(options: argparse.Namespace) -> None:
     from autograder.grading.membership import remove_learner, rename_learner
     from autograder.roster import Learner, import_roster, read_roster, require_new, roster_path, write_roster
-    from autograder.text import plain
+    from autograder.text import one_line
 
     classroom, names = _classroom(options), options.names
     if len(names) != _ROSTER_NAMES[options.action]:
@@ -282,7 +282,7 @@ def _roster(options: argparse.Namespace) -> None:
         roster = read_roster(classroom)
         for learner in roster.values():
             facts = (learner.id, learner.name, learner.email, learner.section, learner.group)
-            print(plain(", ".join(filter(None, facts))))
+            print(one_line(", ".join(filter(None, facts))))
         print(f"{_count_of(roster, 'learner')} in {roster_path(classroom)}.")
 
 
@@ -416,14 +416,14 @@ def _similar(options: argparse.Namespace) -> None:
 
 def _audit(options: argparse.Namespace) -> int:
     from autograder.grading.audit import audit
-    from autograder.text import plain
+    from autograder.text import one_line
 
     classroom = _classroom(options)
     audits = audit(classroom, _lessons(options, classroom), options.student)
     for found in audits:
         print(found.slot)
         for line in found.trail if options.student else []:
-            print(f"  {plain(line, most=1000)}")
+            print(f"  {one_line(line, most=1000)}")
         for note in found.notes:
             print(f"  note: {note}")
     troubled = [found for found in audits if found.problems]

@@ -30,7 +30,7 @@ from autograder.reports.class_report import write_report
 from autograder.reports.export import export_marks
 from autograder.reports.marks import marks_table, read_marks
 from autograder.reports.overview import write_overviews
-from autograder.text import plain
+from autograder.text import one_line
 
 HELPER_FAILS = """\
 spread = 1 / 0
@@ -211,7 +211,7 @@ def find_data(classroom: Classroom) -> str:
         if asked.returncode == 0:
             os.environ.update({"COURSE_DATA": place} if place else {})
             return asked.stdout.strip().splitlines()[-1] + why
-        reason = plain(asked.stderr.strip().splitlines()[-1])
+        reason = one_line(asked.stderr.strip().splitlines()[-1])
         why = f", because there is no Fashion-MNIST ({reason})"
     raise CourseError(f"there is no data to run the lessons on: {reason}")
 

@@ -40,7 +40,7 @@ def slots_in(base: Path) -> list[Slot]:
     return sorted({slot for slot in found if is_student_id(slot.student) and slot.notebook(base).is_file()})
 
 
-def put(
+def put_hand_in(
     slot: Slot,
     base: Path,
     notebook: bytes,

@@ -9,7 +9,7 @@ _ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)
 _CONTROL = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # escapes, bidirectional overrides, line separators
 
 
-def plain(text: object, most: int = 300) -> str:
+def one_line(text: object, most: int = 300) -> str:
     "One line without control characters, cut after `most` characters."
     line = "".join(" " if unicodedata.category(c) in _CONTROL else c for c in str(text)[: 4 * most])
     line = " ".join(line.split())

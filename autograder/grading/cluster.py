@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from autograder.errors import CourseError
 from autograder.scratch import run_folder
-from autograder.text import plain
+from autograder.text import one_line
 
 if TYPE_CHECKING:
     from dask.typing import Key
@@ -75,7 +75,9 @@ def _start(workers: int) -> "LocalCluster":
             )
         except (RuntimeError, OSError, TimeoutError) as error:
             if attempt == 2:
-                raise CourseError(f"the workers did not start ({plain(error)}). Try again, or --workers 1.") from None
+                raise CourseError(
+                    f"the workers did not start ({one_line(error)}). Try again, or --workers 1."
+                ) from None
 
 
 def configure() -> None:

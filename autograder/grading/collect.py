@@ -26,7 +26,7 @@ from autograder.names import (
     uploader_of,
 )
 from autograder.roster import Learner, read_roster, require_known, require_own
-from autograder.submissions import SECRET, Slot, put, received
+from autograder.submissions import SECRET, Slot, put_hand_in, received
 
 UPLOADER = "uploader"  # the text file beside a hand-in: from which account of a platform, and how its names begin there
 EARLIEST = datetime(2015, 1, 1, tzinfo=UTC)  # no notebook of this format is older
@@ -223,14 +223,14 @@ def _put(
     if same and kept and written >= kept:
         return Receipt(path, SAME, slot, tuple(findings.remarks))  # the earliest time stays
     if findings.refusal:
-        put(slot, aside, incoming.data, written, reason=findings.refusal)
+        put_hand_in(slot, aside, incoming.data, written, reason=findings.refusal)
         return Receipt(path, REFUSED, slot, (findings.refusal,))
     remarks = list(findings.remarks)
     others = {UPLOADER: f"{by}\n{by.prefix}\n"} if by else {}
     others |= {Path(SECRET).stem: secret} if secret else {}
     if not secret and not same:
         (slot.folder(classroom.submitted) / SECRET).unlink(missing_ok=True)  # of another hand-in
-    put(slot, classroom.submitted, incoming.data, written, {WEIGHTS: weights} if weights else {}, **others)
+    put_hand_in(slot, classroom.submitted, incoming.data, written, {WEIGHTS: weights} if weights else {}, **others)
     if weights is None and before is not None:
         place.unlink()
         remarks.append("came without weights: those of the hand-in before it no longer count.")

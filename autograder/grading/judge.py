@@ -27,7 +27,7 @@ from autograder.grading.results import Json, Judged, Output, Result
 from autograder.grading.verdicts import FAIL, INFRA, MEMORY, PASS, TIMEOUT, ran_out_of_memory, worst
 from autograder.jail.base import Jail, JailError, JailRefused
 from autograder.jail.session import Ended
-from autograder.text import plain
+from autograder.text import one_line
 
 Known = TypeVar("Known")  # of a check, from the pass before
 MAX_TEXT = 500  # characters of one line of a report
@@ -179,7 +179,9 @@ def load_checks(lesson: str, source: str) -> dict[str, list[Check]]:
 
 def readable(row: Row) -> Row:
     "The row with short lines without controls."
-    short = {name: plain(getattr(row, name), MAX_TEXT) for name in ("tried", "expected", "got", "looks_like", "public")}
+    short = {
+        name: one_line(getattr(row, name), MAX_TEXT) for name in ("tried", "expected", "got", "looks_like", "public")
+    }
     return replace(row, **short)  # type: ignore[arg-type]  # all of them are text
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.files import write_atomic
 from autograder.reports.marks import Mark
-from autograder.text import plain
+from autograder.text import one_line
 
 COLUMNS = ["student", "lesson", "exercise", "points", "max_points", "reason"]
 _FORMULA = ("=", "+", "-", "@")
@@ -21,10 +21,10 @@ def marks_csv(marks: Sequence[Mark]) -> str:
     for mark in marks:
         for exercise in mark.exercises:
             numbers = (f"{exercise.points:g}", f"{exercise.max_points:g}")
-            writer.writerow([*map(safe, [*_who(mark), exercise.exercise]), *numbers, safe(exercise.reason)])
+            writer.writerow([*map(no_formula, [*_who(mark), exercise.exercise]), *numbers, no_formula(exercise.reason)])
         for note in [mark.problem, *mark.notes]:
             if note:
-                writer.writerow([*map(safe, _who(mark)), "", "", "", safe(note)])
+                writer.writerow([*map(no_formula, _who(mark)), "", "", "", no_formula(note)])
     return text.getvalue()
 
 
@@ -33,9 +33,9 @@ def export_marks(marks: Sequence[Mark], path: Path) -> None:
     write_atomic(path, marks_csv(marks))
 
 
-def safe(text: str) -> str:
+def no_formula(text: str) -> str:
     "One line of text that a spreadsheet does not take for a formula."
-    line = plain(text, most=1000)
+    line = one_line(text, most=1000)
     return f"'{line}" if line.startswith(_FORMULA) else line
 
 

@@ -18,7 +18,7 @@ from autograder.lessons import Lesson
 from autograder.reports.transcript import crash_in, reasons_in
 from autograder.roster import read_roster
 from autograder.submissions import Slot, slots_in
-from autograder.text import plain, table
+from autograder.text import one_line, table
 
 LIMITS = (TIMEOUT, MEMORY)
 NOTHING = "handed in nothing"
@@ -104,7 +104,7 @@ def _submissions(
 
 def _mark(slot: Slot, classroom: Classroom, submission: SubmittedAssignment | None) -> Mark:
     refused = slot.folder(refused_folder(classroom)) / "reason.txt"
-    refusal = plain(refused.read_text(encoding="utf-8")) if refused.is_file() else ""
+    refusal = one_line(refused.read_text(encoding="utf-8")) if refused.is_file() else ""
     if not slot.notebook(classroom.submitted).is_file():
         return Mark(slot, problem=refusal)
     notes = [f"a later hand-in {refusal}"] if refusal else []
@@ -112,11 +112,11 @@ def _mark(slot: Slot, classroom: Classroom, submission: SubmittedAssignment | No
     try:
         data = read_submitted(slot, classroom.submitted).data
     except CourseError as error:
-        return Mark(slot, problem=plain(error), notes=notes)
+        return Mark(slot, problem=one_line(error), notes=notes)
     if record and record.submission != digest(data):
         return Mark(slot, problem="handed in again and not graded since: run `autograder grade`.", notes=notes)
     if record and record.status in (REFUSED, FAILED, WAITING):
-        return Mark(slot, problem=plain(record.reason), notes=notes)
+        return Mark(slot, problem=one_line(record.reason), notes=notes)
     try:
         graded = read_notebook(slot.notebook(classroom.autograded)) if submission else None
     except CourseError:
@@ -133,7 +133,7 @@ def _mark(slot: Slot, classroom: Classroom, submission: SubmittedAssignment | No
 
 
 def _reasons(record: Record) -> dict[str, tuple[str, ...]]:
-    return {f"check_{name}": tuple(map(plain, judged.reasons)) for name, judged in record.exercises.items()}
+    return {f"check_{name}": tuple(map(one_line, judged.reasons)) for name, judged in record.exercises.items()}
 
 
 def _from_gradebook(

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.reports.export import safe
+from autograder.reports.export import no_formula
 from autograder.reports.marks import Mark
 from autograder.roster import Learner, read_csv
 
@@ -41,7 +41,7 @@ def platform_csv(
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([[safe(cell) for cell in row] for row in rows])
+    writer.writerows([[no_formula(cell) for cell in row] for row in rows])
     return text.getvalue(), left_out + more
 
 

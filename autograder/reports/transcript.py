@@ -5,7 +5,7 @@ from typing import Any
 
 from autograder.checks.report import MIME, Report
 from autograder.ipynb import Cell, Notebook, marks_of, name_of
-from autograder.text import plain
+from autograder.text import one_line
 
 _UNWRITTEN = ("NotImplementedError", "AssertionError")  # a stub, or an example that fails: the check says more
 _SPOKEN = {
@@ -36,7 +36,7 @@ def reasons_in(notebook: Notebook) -> dict[str, tuple[str, ...]]:
         if _is_test(cell):
             error, reports = _last_error(cell), list(_reports(cell))
             reasons = [_spoken(error, "the check")] if error else reports[-1].reasons if reports else []
-            found[marks_of(cell)["grade_id"]] = tuple(map(plain, reasons))
+            found[marks_of(cell)["grade_id"]] = tuple(map(one_line, reasons))
     return found
 
 
@@ -52,7 +52,7 @@ def _spoken(error: dict[str, Any], where: str) -> str:
     "A sentence about an error."
     if error["ename"] in _SPOKEN:
         return _SPOKEN[error["ename"]].format(where)
-    return plain(f"{where} raised {error['ename']}: {error['evalue']}").rstrip(": ")
+    return one_line(f"{where} raised {error['ename']}: {error['evalue']}").rstrip(": ")
 
 
 def _reports(cell: Cell) -> Iterator[Report]:

@@ -19,7 +19,7 @@ from autograder.grading.nbgrader.feedback import make_feedback
 from autograder.lessons import REPOSITORY, Lesson
 from autograder.release.assignment import release
 from autograder.reports.marks import Mark, read_marks
-from autograder.submissions import Slot, put
+from autograder.submissions import Slot, put_hand_in
 from tests.attacks import seen
 from tests.attacks.attack import LISTENER, Attack
 from tests.attacks.course import as_bytes
@@ -61,7 +61,7 @@ def write_course(
 def submit(classroom: Classroom, student: str, lesson: Lesson, data: bytes) -> Slot:
     "Puts a hand-in where `autograder collect` puts it, whatever it is."
     slot = Slot(lesson.name, student)
-    put(slot, classroom.submitted, data, RECEIVED)
+    put_hand_in(slot, classroom.submitted, data, RECEIVED)
     return slot
 
 

@@ -14,7 +14,7 @@ from autograder.grading.grade import grade
 from autograder.ipynb import is_marked_by_hand, name_of, read_notebook, source_of
 from autograder.lessons import WEIGHTS, find_lesson
 from autograder.reports.marks import read_marks
-from autograder.submissions import Slot, put
+from autograder.submissions import Slot, put_hand_in
 from course_lib.core import fashion_mnist
 from tests.attacks.course import SOLUTIONS, as_bytes, hand_in, without_experiments
 from tests.attacks.engine import RECEIVED, write_course
@@ -70,7 +70,7 @@ def marks(tmp_path_factory):
         notebook = as_bytes(without_experiments(hand_in(LESSON, answers, last=BOAST)))
         for student, data in weights.items():
             slot = Slot(LESSON.name, student)
-            put(slot, classroom.submitted, notebook, RECEIVED, {WEIGHTS: data} if data else {})
+            put_hand_in(slot, classroom.submitted, notebook, RECEIVED, {WEIGHTS: data} if data else {})
         grade(classroom, [LESSON], workers=1, say=lambda line: None)
         found = read_marks(classroom, [LESSON])
         graded = read_notebook(Slot(LESSON.name, "random").notebook(classroom.autograded))["cells"]

@@ -10,7 +10,7 @@ from autograder.errors import CourseError
 from autograder.grading import intake
 from autograder.grading.intake import examine, parse_notebook, read_incoming, read_submitted
 from autograder.student.submit import check_student_id
-from autograder.submissions import Slot, is_student_id, put, received, slots_in
+from autograder.submissions import Slot, is_student_id, put_hand_in, received, slots_in
 
 SLOT = Slot("01_mini", "ada")
 WRITTEN = datetime(2026, 1, 31, tzinfo=UTC)
@@ -161,7 +161,7 @@ def test_a_place_remembers_its_time(tmp_path):
     incoming.write_bytes(b"{}")
     os.utime(incoming, (1_700_000_000.25, 1_700_000_000.25))
     written = read_incoming(incoming).written
-    put(SLOT, tmp_path / "submitted", b"{}", written)
+    put_hand_in(SLOT, tmp_path / "submitted", b"{}", written)
     assert received(SLOT, tmp_path / "submitted") == written
     assert slots_in(tmp_path / "submitted") == [SLOT]
     assert received(Slot("01_mini", "bob"), tmp_path / "submitted") is None
@@ -169,13 +169,13 @@ def test_a_place_remembers_its_time(tmp_path):
 
 @pytest.mark.parametrize("text", ["2026-01-31 18:00:00 UTC", "2026-01-31 18:00:00.5 +0000"])
 def test_nbgraders_own_timestamps_are_read(text, tmp_path):
-    put(SLOT, tmp_path, b"{}", WRITTEN)
+    put_hand_in(SLOT, tmp_path, b"{}", WRITTEN)
     (SLOT.folder(tmp_path) / "timestamp.txt").write_text(text)
     assert received(SLOT, tmp_path).isoformat().startswith("2026-01-31T18:00:00")
 
 
 def test_a_damaged_timestamp_names_the_file(tmp_path):
-    put(SLOT, tmp_path, b"{}", WRITTEN)
+    put_hand_in(SLOT, tmp_path, b"{}", WRITTEN)
     (SLOT.folder(tmp_path) / "timestamp.txt").write_text("yesterday")
     with pytest.raises(CourseError, match=r"timestamp.txt holds no time \('yesterday'\)"):
         received(SLOT, tmp_path)
