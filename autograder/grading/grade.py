@@ -28,9 +28,9 @@ from autograder.grading.handed_in import HandIns
 from autograder.grading.intake import read_beside
 from autograder.grading.job import Job
 from autograder.grading.keys import Basis, basis_of, digest
-from autograder.grading.nbgrader.answers import Answer
 from autograder.grading.nbgrader.gradebook import Locked, once_unlocked, require_released, wait_writable
 from autograder.grading.nbgrader.pool import Worker
+from autograder.grading.nbgrader.reply import Reply
 from autograder.grading.rebuild import Rebuilt
 from autograder.grading.records import (
     FAILED,
@@ -352,7 +352,7 @@ def _enter(work: Work, record: Record, classroom: Classroom, writer: Worker, say
         except CourseError as error:
             return _not_entered(slot, record, classroom, str(error))
 
-        def enter() -> Answer | None:
+        def enter() -> Reply | None:
             answer = writer.request("apply", slot, entry) or writer.request("apply", slot, entry)
             if answer and not answer.success and "is locked" in answer.text:
                 raise Locked(

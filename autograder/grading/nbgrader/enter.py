@@ -16,13 +16,13 @@ from traitlets.config import Config
 from autograder.class_settings import Terms
 from autograder.classroom import Classroom, nbgrader_config
 from autograder.grading.nbgrader.adapted import nbgrader_api, one_transaction
-from autograder.grading.nbgrader.answers import Answer
 from autograder.grading.nbgrader.lateness import enter_dates
+from autograder.grading.nbgrader.reply import Reply
 from autograder.grading.nbgrader.steps import APPLY, APPLY_SANITIZE
 from autograder.submissions import HAND_IN, OUTPUTS, SUBMITTED, TERMS, Slot
 
 
-def apply(slot: Slot, classroom: Classroom, entry: Path) -> Answer:
+def apply(slot: Slot, classroom: Classroom, entry: Path) -> Reply:
     "Enters what lies in the folder `entry`; returns what nbgrader said. Entering it again changes nothing."
     config, terms = _config(classroom, entry), _terms(entry)
     if terms:
@@ -37,7 +37,7 @@ def apply(slot: Slot, classroom: Classroom, entry: Path) -> Answer:
                     if terms:
                         enter_dates(terms, slot, gradebook)
                     settled = _settled(slot, gradebook) if again else settled
-            answer = Answer.of_nbgrader(nbgrader_api(classroom, config).autograde(slot.lesson, slot.student))
+            answer = Reply.of_nbgrader(nbgrader_api(classroom, config).autograde(slot.lesson, slot.student))
             if not answer.success:
                 raise _Failed
             if settled:
@@ -46,7 +46,7 @@ def apply(slot: Slot, classroom: Classroom, entry: Path) -> Answer:
     except _Failed:
         pass
     except sqlite3.OperationalError as error:
-        answer = Answer(False, str(error))
+        answer = Reply(False, str(error))
     if not answer.success:
         shutil.rmtree(slot.folder(classroom.autograded), ignore_errors=True)  # half done, if anything
     return answer

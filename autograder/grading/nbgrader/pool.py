@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 from autograder.classroom import Classroom
-from autograder.grading.nbgrader.answers import Answer
+from autograder.grading.nbgrader.reply import Reply
 from autograder.submissions import Slot
 
 TRIES = 2  # a worker that died is replaced; a submission that it died on is tried once more
@@ -73,7 +73,7 @@ class Worker:
         self._process: subprocess.Popen | None = None
         self._errors = tempfile.TemporaryFile()
 
-    def request(self, step: str, slot: Slot, entry: str = "") -> Answer | None:
+    def request(self, step: str, slot: Slot, entry: str = "") -> Reply | None:
         """The worker's answer, or None when it died or ran out of time.
 
         `entry` is the folder that `apply` takes what it enters from (`autograder/grading/entry.py`).
@@ -88,7 +88,7 @@ class Worker:
             request = {"step": step, "student": slot.student, "lesson": slot.lesson, "entry": entry}
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
-            return Answer(**json.loads(process.stdout.readline()))
+            return Reply(**json.loads(process.stdout.readline()))
         except (OSError, ValueError):  # a broken pipe, a line cut short
             self._end()
             self._process = None

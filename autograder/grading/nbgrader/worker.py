@@ -22,15 +22,15 @@ def main(root: str, folder: str) -> None:
         os.dup2(nowhere, stream)
     skip_slow_imports()
     from autograder.classroom import Classroom
-    from autograder.grading.nbgrader.answers import Answer
     from autograder.grading.nbgrader.enter import apply
+    from autograder.grading.nbgrader.reply import Reply
     from autograder.submissions import Slot
 
     classroom = Classroom(Path(root), Path(folder))
     api = nbgrader_api(classroom)
     steps = {
         "apply": lambda slot, entry: apply(slot, classroom, Path(entry)),
-        "feedback": lambda slot, _: Answer.of_nbgrader(api.generate_feedback(slot.lesson, slot.student)),
+        "feedback": lambda slot, _: Reply.of_nbgrader(api.generate_feedback(slot.lesson, slot.student)),
     }
     for line in requests:
         request = json.loads(line)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     "Whether a step of nbgrader's went well; if not, its `error`. `log` is what it logged, as text."
 
     success: bool
@@ -13,7 +13,7 @@ class Answer:
     log: str = ""
 
     @classmethod
-    def of_nbgrader(cls, result: Mapping[str, object]) -> "Answer":
+    def of_nbgrader(cls, result: Mapping[str, object]) -> "Reply":
         "What nbgrader's API returns: `{'success': …, 'error': …, 'log': …}`, some of it None or absent."
         return cls(bool(result["success"]), str(result.get("error") or ""), str(result.get("log") or ""))
 
