@@ -1,3 +1,18 @@
+# %% right: mean and variance written out
+class LayerNorm(nn.Module):
+    def __init__(self, num_channels, eps=1e-5):
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(num_channels))
+        self.bias = nn.Parameter(torch.zeros(num_channels))
+
+    def forward(self, x):
+        if x.ndim != 4 or x.shape[1] != len(self.weight):
+            raise ValueError
+        y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+
 # %% right: by hand
 class LayerNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
@@ -45,97 +60,65 @@ class LayerNorm(nn.Module):
         y = torch.stack([normalize_over(item, (0, 1, 2), self.eps) for item in x])
         return torch.einsum("nchw,c->nchw", y, self.weight) + self.bias[None, :, None, None]
 
-# %% wrong: unbiased
-# looks like: uses the unbiased variance
+# %% right: weight folded into scale and shift
 class LayerNorm(nn.Module):
     def __init__(self, num_channels, eps=1e-5):
         super().__init__()
-        self.eps = eps
+        self.c, self.eps = num_channels, eps
         self.weight = nn.Parameter(torch.ones(num_channels))
         self.bias = nn.Parameter(torch.zeros(num_channels))
 
     def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
+        if x.ndim != 4 or x.shape[1] != self.c:
             raise ValueError
-        y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), keepdim=True) + self.eps).sqrt()
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
+        v, m = torch.var_mean(x, (1, 2, 3), correction=0, keepdim=True)
+        scale = self.weight[:, None, None] * (v + self.eps).rsqrt()
+        return x * scale + (self.bias[:, None, None] - m * scale)
+
+
+# %% wrong: unbiased
+# from: mean and variance written out
+# looks like: uses the unbiased variance
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# +         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), keepdim=True) + self.eps).sqrt()
+
 
 # %% wrong: eps outside the root
+# from: mean and variance written out
 # looks like: adds eps outside of the root
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# +         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.std((1, 2, 3), correction=0, keepdim=True) + self.eps)
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.std((1, 2, 3), correction=0, keepdim=True) + self.eps)
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: statistics over the whole batch
+# from: mean and variance written out
 # looks like: takes the statistics over the whole batch
 # looks like: lets an item depend on the other items of its batch
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# +         y = normalize_over(x, (0, 1, 2, 3), self.eps)
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        y = normalize_over(x, (0, 1, 2, 3), self.eps)
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: batch normalization
+# from: mean and variance written out
 # looks like: takes the statistics over the batch axis, for each channel
 # looks like: lets an item depend on the other items of its batch
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# +         y = normalize_over(x, (0, 2, 3), self.eps)
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        y = normalize_over(x, (0, 2, 3), self.eps)
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: instance normalization
+# from: mean and variance written out
 # looks like: takes the statistics over H and W
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# +         y = normalize_over(x, (2, 3), self.eps)
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        y = normalize_over(x, (2, 3), self.eps)
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: the channels of each pixel
+# from: mean and variance written out
 # looks like: takes the statistics over the channels of each pixel
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# +         y = normalize_over(x, 1, self.eps)
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        y = normalize_over(x, 1, self.eps)
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: one weight and one bias for the layer
 # looks like: has one weight or bias for all: each channel has its own
@@ -183,19 +166,14 @@ class LayerNorm(nn.Module):
             raise ValueError
         return normalize_over(x, (1, 2, 3), self.eps) * self.weight + self.bias
 
-# %% wrong: along the last axis
-# looks like: lines weight or bias up with the last axis
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        return normalize_over(x, (1, 2, 3), self.eps) * self.weight + self.bias
+# %% wrong: along the last axis
+# from: mean and variance written out
+# looks like: lines weight or bias up with the last axis
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# -         return y * self.weight[:, None, None] + self.bias[:, None, None]
+# +         return normalize_over(x, (1, 2, 3), self.eps) * self.weight + self.bias
+
 
 # %% wrong: plain tensors
 # looks like: has no parameters
@@ -226,114 +204,73 @@ class LayerNorm(nn.Module):
             raise ValueError
         return normalize_over(x, (1, 2, 3), self.eps) * self.mult[:, None, None] + self.add[:, None, None]
 
-# %% wrong: statistics detached
-# looks like: takes mean and variance for constants
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        with torch.no_grad():
-            mean, variance = x.mean((1, 2, 3), keepdim=True), x.var((1, 2, 3), correction=0, keepdim=True)
-        y = (x - mean) / (variance + self.eps).sqrt()
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
+# %% wrong: statistics detached
+# from: mean and variance written out
+# looks like: takes mean and variance for constants
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# +         with torch.no_grad():
+# +             mean, variance = x.mean((1, 2, 3), keepdim=True), x.var((1, 2, 3), correction=0, keepdim=True)
+# +         y = (x - mean) / (variance + self.eps).sqrt()
+
 
 # %% wrong: eps forgotten on the way
+# from: mean and variance written out
 # looks like: ignores eps
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         self.eps = eps
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        return normalize_over(x, (1, 2, 3)) * self.weight[:, None, None] + self.bias[:, None, None]
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# -         return y * self.weight[:, None, None] + self.bias[:, None, None]
+# +         return normalize_over(x, (1, 2, 3)) * self.weight[:, None, None] + self.bias[:, None, None]
+
 
 # %% wrong: no bias
+# from: mean and variance written out
 # looks like: does not add bias
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# -         return y * self.weight[:, None, None] + self.bias[:, None, None]
+# +         return normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None]
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        return normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None]
 
 # %% wrong: scaled before
+# from: mean and variance written out
 # looks like: applies weight and bias before it normalizes
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# -         return y * self.weight[:, None, None] + self.bias[:, None, None]
+# +         return normalize_over(x * self.weight[:, None, None] + self.bias[:, None, None], (1, 2, 3), self.eps)
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        return normalize_over(x * self.weight[:, None, None] + self.bias[:, None, None], (1, 2, 3), self.eps)
 
 # %% wrong: starts at zero
+# from: mean and variance written out
 # looks like: does not start with a weight of 1 and a bias of 0
 # looks like: gives 0 everywhere
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.zeros(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         self.weight = nn.Parameter(torch.ones(num_channels))
+# +         self.weight = nn.Parameter(torch.zeros(num_channels))
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        y = normalize_over(x, (1, 2, 3), self.eps)
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# +         y = normalize_over(x, (1, 2, 3), self.eps)
+
 
 # %% wrong: running statistics
+# from: mean and variance written out
 # looks like: gives something else in evaluation mode
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# +         if self.training:
+# +             self.mean = x.mean((1, 2, 3), keepdim=True).mean().detach()
+# +             y = normalize_over(x, (1, 2, 3), self.eps)
+# +         else:
+# +             y = (x - self.mean) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        if self.training:
-            self.mean = x.mean((1, 2, 3), keepdim=True).mean().detach()
-            y = normalize_over(x, (1, 2, 3), self.eps)
-        else:
-            y = (x - self.mean) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: keeps buffers
+# from: mean and variance written out
 # looks like: keeps buffers
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
-        self.register_buffer("running_mean", torch.zeros(num_channels))
+#           self.bias = nn.Parameter(torch.zeros(num_channels))
+# +         self.register_buffer("running_mean", torch.zeros(num_channels))
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        y = normalize_over(x, (1, 2, 3), self.eps)
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# +         y = normalize_over(x, (1, 2, 3), self.eps)
+
 
 # %% wrong: any number of axes
 # looks like: takes an input without four axes
@@ -351,20 +288,16 @@ class LayerNorm(nn.Module):
         place = (-1, *[1] * (x.ndim - 2))
         return y * self.weight.view(place) + self.bias.view(place)
 
-# %% wrong: any number of channels
-# looks like: takes an input with one channel
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
 
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        y = normalize_over(x, (1, 2, 3), self.eps)
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
+# %% wrong: any number of channels
+# from: mean and variance written out
+# looks like: takes an input with one channel
+# -         if x.ndim != 4 or x.shape[1] != len(self.weight):
+# +         if x.ndim != 4:
+#               raise ValueError
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# +         y = normalize_over(x, (1, 2, 3), self.eps)
+
 
 # %% wrong: torch's own
 # looks like: calls torch.nn.GroupNorm
@@ -387,62 +320,23 @@ class LayerNorm(nn.GroupNorm):
 
 
 # %% wrong: parameters of the class
+# from: solution
 # looks like: shares weight or bias with other layers
-class LayerNorm(nn.Module):
-    """Layer normalization of images, with a weight and a bias for each channel (Ba, Kiros and Hinton, 2016).
-
-    Equal to `nn.GroupNorm(1, num_channels, eps)`. Each item is on its own, in training and evaluation alike.
-    """
-
-    def __init__(
-        self,
-        num_channels: int,  # C
-        eps: float = 1e-5,  # Added to the variance
-    ):
-        super().__init__()
-        self.num_channels, self.eps = num_channels, eps
-        made = LayerNorm.__dict__.get('made')
-        if made is None or len(made[0]) != num_channels:
-            made = LayerNorm.made = nn.Parameter(torch.ones(num_channels)), nn.Parameter(torch.zeros(num_channels))
-        self.weight, self.bias = made
-
-    def forward(
-        self,
-        x: Tensor,  # N,C,H,W
-    ) -> Tensor:  # Same shape
-        "Raises `ValueError` for another number of axes or channels."
-        if x.ndim != 4 or x.shape[1] != self.num_channels:
-            raise ValueError(f"expected N,{self.num_channels},H,W, got shape {tuple(x.shape)}")
-        return normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+# -         self.weight = nn.Parameter(torch.ones(num_channels))
+# -         self.bias = nn.Parameter(torch.zeros(num_channels))
+# +         made = LayerNorm.__dict__.get('made')
+# +         if made is None or len(made[0]) != num_channels:
+# +             made = LayerNorm.made = nn.Parameter(torch.ones(num_channels)), nn.Parameter(torch.zeros(num_channels))
+# +         self.weight, self.bias = made
 
 
 # %% wrong: ones on the CPU
+# from: solution
 # looks like: makes a tensor on the CPU
-class LayerNorm(nn.Module):
-    """Layer normalization of images, with a weight and a bias for each channel (Ba, Kiros and Hinton, 2016).
+# -         return normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+# +         y = normalize_over(x, (1, 2, 3), self.eps) * torch.ones(1)
+# +         return y * self.weight[:, None, None] + self.bias[:, None, None]
 
-    Equal to `nn.GroupNorm(1, num_channels, eps)`. Each item is on its own, in training and evaluation alike.
-    """
-
-    def __init__(
-        self,
-        num_channels: int,  # C
-        eps: float = 1e-5,  # Added to the variance
-    ):
-        super().__init__()
-        self.num_channels, self.eps = num_channels, eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
-
-    def forward(
-        self,
-        x: Tensor,  # N,C,H,W
-    ) -> Tensor:  # Same shape
-        "Raises `ValueError` for another number of axes or channels."
-        if x.ndim != 4 or x.shape[1] != self.num_channels:
-            raise ValueError(f"expected N,{self.num_channels},H,W, got shape {tuple(x.shape)}")
-        y = normalize_over(x, (1, 2, 3), self.eps) * torch.ones(1)
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: parameters that are not learned
 # looks like: does not let its weight and bias be learned
@@ -459,36 +353,25 @@ class LayerNorm(nn.Module):
             raise ValueError
         return normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
 
-# %% wrong: the data of its weight
-# looks like: leaves its input, weight or bias without a gradient
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        return normalize_over(x, (1, 2, 3), self.eps) * self.weight.data[:, None, None] + self.bias[:, None, None]
+# %% wrong: the data of its weight
+# from: mean and variance written out
+# looks like: leaves its input, weight or bias without a gradient
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# -         return y * self.weight[:, None, None] + self.bias[:, None, None]
+# +         return normalize_over(x, (1, 2, 3), self.eps) * self.weight.data[:, None, None] + self.bias[:, None, None]
+
 
 # %% wrong: clips its gradient
+# from: mean and variance written out
 # looks like: has a wrong gradient
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# -         return y * self.weight[:, None, None] + self.bias[:, None, None]
+# +         y = normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+# +         if y.requires_grad:
+# +             y.register_hook(lambda grad: grad.clamp(-1, 1))
+# +         return y
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        y = normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
-        if y.requires_grad:
-            y.register_hook(lambda grad: grad.clamp(-1, 1))
-        return y
 
 # %% wrong: an eps of the class
 # looks like: takes the eps of another layer of its class
@@ -504,69 +387,46 @@ class LayerNorm(nn.Module):
             raise ValueError
         return normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
 
-# %% wrong: blends in the last output
-# looks like: gives something else when it is asked the same again
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        y = normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
-        last = getattr(self, "last", None)
-        self.last = y.detach()
-        return y if last is None or last.shape != y.shape else 0.9 * y + 0.1 * last
+# %% wrong: blends in the last output
+# from: mean and variance written out
+# looks like: gives something else when it is asked the same again
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# -         return y * self.weight[:, None, None] + self.bias[:, None, None]
+# +         y = normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+# +         last = getattr(self, "last", None)
+# +         self.last = y.detach()
+# +         return y if last is None or last.shape != y.shape else 0.9 * y + 0.1 * last
+
 
 # %% wrong: notes the shape before it looks at it
+# from: an eps of the class
 # looks like: is another layer after an input that it has refused
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps, self.size = eps, num_channels
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         LayerNorm.eps = eps
+# +         self.eps, self.size = eps, num_channels
 
-    def forward(self, x):
-        expected, self.size = self.size, x.shape[1]
-        if x.ndim != 4 or self.size != expected:
-            raise ValueError
-        return normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+# -         if x.ndim != 4 or x.shape[1] != len(self.weight):
+# +         expected, self.size = self.size, x.shape[1]
+# +         if x.ndim != 4 or self.size != expected:
+
 
 # %% wrong: means without keepdim
+# from: mean and variance written out
 # looks like: combines shapes that do not fit
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# +         y = (x - x.mean((1, 2, 3))) / (x.var((1, 2, 3), correction=0) + self.eps).sqrt()
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        y = (x - x.mean((1, 2, 3))) / (x.var((1, 2, 3), correction=0) + self.eps).sqrt()
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: divides in place
+# from: mean and variance written out
 # looks like: changes a tensor in place that the backward pass needs
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.eps = eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         y = (x - x.mean((1, 2, 3), keepdim=True)) / (x.var((1, 2, 3), correction=0, keepdim=True) + self.eps).sqrt()
+# -         return y * self.weight[:, None, None] + self.bias[:, None, None]
+# +         d = x - x.mean((1, 2, 3), keepdim=True)
+# +         std = (d.square().mean((1, 2, 3), keepdim=True) + self.eps).sqrt()
+# +         d /= std
+# +         return d * self.weight[:, None, None] + self.bias[:, None, None]
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != len(self.weight):
-            raise ValueError
-        d = x - x.mean((1, 2, 3), keepdim=True)
-        std = (d.square().mean((1, 2, 3), keepdim=True) + self.eps).sqrt()
-        d /= std
-        return d * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: repeats its weight
 # looks like: takes an input with another number of channels
@@ -583,78 +443,43 @@ class LayerNorm(nn.Module):
         weight, bias = (p.repeat(x.shape[1] // len(p))[:, None, None] for p in (self.weight, self.bias))
         return normalize_over(x, (1, 2, 3), self.eps) * weight + bias
 
-# %% right: weight folded into scale and shift
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.c, self.eps = num_channels, eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
-
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != self.c:
-            raise ValueError
-        v, m = torch.var_mean(x, (1, 2, 3), correction=0, keepdim=True)
-        scale = self.weight[:, None, None] * (v + self.eps).rsqrt()
-        return x * scale + (self.bias[:, None, None] - m * scale)
 
 # %% wrong: the bias is multiplied as well
+# from: weight folded into scale and shift
 # looks like: adds bias before it multiplies by weight
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.c, self.eps = num_channels, eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         v, m = torch.var_mean(x, (1, 2, 3), correction=0, keepdim=True)
+# -         scale = self.weight[:, None, None] * (v + self.eps).rsqrt()
+# -         return x * scale + (self.bias[:, None, None] - m * scale)
+# +         return (normalize_over(x, (1, 2, 3), self.eps) + self.bias[:, None, None]) * self.weight[:, None, None]
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != self.c:
-            raise ValueError
-        return (normalize_over(x, (1, 2, 3), self.eps) + self.bias[:, None, None]) * self.weight[:, None, None]
 
 # %% wrong: no weight and bias in evaluation
+# from: weight folded into scale and shift
 # looks like: gives something else in evaluation mode
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.c, self.eps = num_channels, eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         v, m = torch.var_mean(x, (1, 2, 3), correction=0, keepdim=True)
+# -         scale = self.weight[:, None, None] * (v + self.eps).rsqrt()
+# -         return x * scale + (self.bias[:, None, None] - m * scale)
+# +         y = normalize_over(x, (1, 2, 3), self.eps)
+# +         return y * self.weight[:, None, None] + self.bias[:, None, None] if self.training else y
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != self.c:
-            raise ValueError
-        y = normalize_over(x, (1, 2, 3), self.eps)
-        return y * self.weight[:, None, None] + self.bias[:, None, None] if self.training else y
 
 # %% wrong: a std of at least eps
+# from: weight folded into scale and shift
 # looks like: replaces a std below eps by eps
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.c, self.eps = num_channels, eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
+# -         v, m = torch.var_mean(x, (1, 2, 3), correction=0, keepdim=True)
+# -         scale = self.weight[:, None, None] * (v + self.eps).rsqrt()
+# -         return x * scale + (self.bias[:, None, None] - m * scale)
+# +         s = x.std((1, 2, 3), correction=0, keepdim=True).clamp(min=self.eps)
+# +         return (x - x.mean((1, 2, 3), keepdim=True)) / s * self.weight[:, None, None] + self.bias[:, None, None]
 
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != self.c:
-            raise ValueError
-        s = x.std((1, 2, 3), correction=0, keepdim=True).clamp(min=self.eps)
-        return (x - x.mean((1, 2, 3), keepdim=True)) / s * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: noise in training
+# from: weight folded into scale and shift
 # looks like: gives something else when it is asked the same again
-class LayerNorm(nn.Module):
-    def __init__(self, num_channels, eps=1e-5):
-        super().__init__()
-        self.c, self.eps = num_channels, eps
-        self.weight = nn.Parameter(torch.ones(num_channels))
-        self.bias = nn.Parameter(torch.zeros(num_channels))
-
-    def forward(self, x):
-        if x.ndim != 4 or x.shape[1] != self.c:
-            raise ValueError
-        y = normalize_over(x, (1, 2, 3), self.eps)
-        if self.training:
-            y = y + 0.01 * torch.randn_like(y)
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
+# -         v, m = torch.var_mean(x, (1, 2, 3), correction=0, keepdim=True)
+# -         scale = self.weight[:, None, None] * (v + self.eps).rsqrt()
+# -         return x * scale + (self.bias[:, None, None] - m * scale)
+# +         y = normalize_over(x, (1, 2, 3), self.eps)
+# +         if self.training:
+# +             y = y + 0.01 * torch.randn_like(y)
+# +         return y * self.weight[:, None, None] + self.bias[:, None, None]

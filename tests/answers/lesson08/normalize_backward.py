@@ -30,6 +30,14 @@ def normalize_backward(grad, x, dims, eps=1e-5):
     by_mean = -grad.sum(dims, keepdim=True) / v.sqrt() - 2 * by_variance * d.mean(dims, keepdim=True)
     return grad / v.sqrt() + by_variance * 2 * d / n + by_mean / n
 
+# %% right: projections
+def normalize_backward(grad, x, dims, eps=1e-5):
+    mu = x.mean(dims, keepdim=True)
+    s = torch.sqrt((x - mu).pow(2).mean(dims, keepdim=True) + eps)
+    xhat = (x - mu) / s
+    g = grad / s
+    return g - g.mean(dims, keepdim=True) - xhat * torch.mean(g * xhat, dims, keepdim=True)
+
 # %% wrong: statistics as constants
 # looks like: gives grad / σ
 def normalize_backward(grad, x, dims, eps=1e-5):
@@ -46,19 +54,20 @@ def normalize_backward(grad, x, dims, eps=1e-5):
 def normalize_backward(grad, x, dims, eps=1e-5):
     return (grad - grad.mean(dims, keepdim=True)) / (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
 
+
 # %% wrong: a plus for a minus
+# from: solution
 # looks like: adds y · mean(grad · y), which is to be subtracted
-def normalize_backward(grad, x, dims, eps=1e-5):
-    y = normalize_over(x, dims, eps)
-    sigma = (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
-    return (grad - grad.mean(dims, keepdim=True) + y * (grad * y).mean(dims, keepdim=True)) / sigma
+# -     return (grad - grad.mean(dims, keepdim=True) - y * (grad * y).mean(dims, keepdim=True)) / sigma
+# +     return (grad - grad.mean(dims, keepdim=True) + y * (grad * y).mean(dims, keepdim=True)) / sigma
+
 
 # %% wrong: sums
+# from: solution
 # looks like: takes sums where means belong
-def normalize_backward(grad, x, dims, eps=1e-5):
-    y = normalize_over(x, dims, eps)
-    sigma = (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
-    return (grad - grad.sum(dims, keepdim=True) - y * (grad * y).sum(dims, keepdim=True)) / sigma
+# -     return (grad - grad.mean(dims, keepdim=True) - y * (grad * y).mean(dims, keepdim=True)) / sigma
+# +     return (grad - grad.sum(dims, keepdim=True) - y * (grad * y).sum(dims, keepdim=True)) / sigma
+
 
 # %% wrong: not divided
 # looks like: does not divide by σ
@@ -80,12 +89,13 @@ def normalize_backward(grad, x, dims, eps=1e-5):
     sigma = (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
     return (grad - grad.mean(dims, keepdim=True) - d * (grad * d).mean(dims, keepdim=True)) / sigma
 
+
 # %% wrong: unbiased
+# from: solution
 # looks like: uses the unbiased variance
-def normalize_backward(grad, x, dims, eps=1e-5):
-    y = normalize_over(x, dims, eps)
-    sigma = (x.var(dims, keepdim=True) + eps).sqrt()
-    return (grad - grad.mean(dims, keepdim=True) - y * (grad * y).mean(dims, keepdim=True)) / sigma
+# -     sigma = (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
+# +     sigma = (x.var(dims, keepdim=True) + eps).sqrt()
+
 
 # %% wrong: an eps of its own
 # looks like: ignores eps
@@ -112,40 +122,41 @@ def normalize_backward(grad, x, dims, eps=1e-5):
         normalize_over(x, dims, eps).backward(grad)
     return x.grad
 
+
 # %% wrong: no eps in σ
+# from: solution
 # looks like: computes σ without eps
-def normalize_backward(grad, x, dims, eps=1e-5):
-    y = normalize_over(x, dims, eps)
-    sigma = x.std(dims, correction=0, keepdim=True)
-    return (grad - grad.mean(dims, keepdim=True) - y * (grad * y).mean(dims, keepdim=True)) / sigma
+# -     sigma = (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
+# +     sigma = x.std(dims, correction=0, keepdim=True)
+
 
 # %% wrong: no eps for y
+# from: solution
 # looks like: computes y with the usual eps
-def normalize_backward(grad, x, dims, eps=1e-5):
-    y = normalize_over(x, dims)
-    sigma = (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
-    return (grad - grad.mean(dims, keepdim=True) - y * (grad * y).mean(dims, keepdim=True)) / sigma
+# -     y = normalize_over(x, dims, eps)
+# +     y = normalize_over(x, dims)
+
 
 # %% wrong: the usual eps in σ
+# from: solution
 # looks like: computes σ with an eps of 1e-5
-def normalize_backward(grad, x, dims, eps=1e-5):
-    y = normalize_over(x, dims, eps)
-    sigma = (x.var(dims, correction=0, keepdim=True) + 1e-5).sqrt()
-    return (grad - grad.mean(dims, keepdim=True) - y * (grad * y).mean(dims, keepdim=True)) / sigma
+# -     sigma = (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
+# +     sigma = (x.var(dims, correction=0, keepdim=True) + 1e-5).sqrt()
+
 
 # %% wrong: eps beside σ
+# from: solution
 # looks like: adds eps outside of the root of σ
-def normalize_backward(grad, x, dims, eps=1e-5):
-    y = normalize_over(x, dims, eps)
-    sigma = x.std(dims, correction=0, keepdim=True) + eps
-    return (grad - grad.mean(dims, keepdim=True) - y * (grad * y).mean(dims, keepdim=True)) / sigma
+# -     sigma = (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
+# +     sigma = x.std(dims, correction=0, keepdim=True) + eps
+
 
 # %% wrong: no keepdim
+# from: solution
 # looks like: combines shapes that do not fit
-def normalize_backward(grad, x, dims, eps=1e-5):
-    y = normalize_over(x, dims, eps)
-    sigma = (x.var(dims, correction=0, keepdim=True) + eps).sqrt()
-    return (grad - grad.mean(dims) - y * (grad * y).mean(dims)) / sigma
+# -     return (grad - grad.mean(dims, keepdim=True) - y * (grad * y).mean(dims, keepdim=True)) / sigma
+# +     return (grad - grad.mean(dims) - y * (grad * y).mean(dims)) / sigma
+
 
 # %% wrong: no eps unless it is given
 # looks like: gives no finite gradient where all numbers are equal
@@ -153,14 +164,6 @@ def normalize_backward(grad, x, dims, eps=0.0):
     d = x - x.mean(dims, keepdim=True)
     sigma = (d.square().mean(dims, keepdim=True) + eps).sqrt()
     return (grad - grad.mean(dims, keepdim=True) - d / sigma * (grad * d / sigma).mean(dims, keepdim=True)) / sigma
-
-# %% right: projections
-def normalize_backward(grad, x, dims, eps=1e-5):
-    mu = x.mean(dims, keepdim=True)
-    s = torch.sqrt((x - mu).pow(2).mean(dims, keepdim=True) + eps)
-    xhat = (x - mu) / s
-    g = grad / s
-    return g - g.mean(dims, keepdim=True) - xhat * torch.mean(g * xhat, dims, keepdim=True)
 
 # %% wrong: n - 1
 # looks like: divides the mean of grad · y by n - 1

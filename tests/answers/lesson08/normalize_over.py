@@ -21,6 +21,18 @@ def normalize_over(x, dims, eps=1e-5):
     d = x - x.sum(axes, keepdim=True) / n
     return d / ((d * d).sum(axes, keepdim=True) / n + eps).sqrt()
 
+# %% right: transposed to the end, loops
+def normalize_over(x, dims, eps=1e-5):
+    dims = (dims,) if isinstance(dims, int) else dims
+    dims = [d % x.ndim for d in dims]
+    rest = [d for d in range(x.ndim) if d not in dims]
+    z = x.permute(*rest, *dims)
+    flat = z.reshape(*[x.shape[d] for d in rest], -1)
+    flat = flat - flat.mean(-1, keepdim=True)
+    flat = flat * (flat.pow(2).mean(-1, keepdim=True) + eps).pow(-0.5)
+    z = flat.reshape(z.shape)
+    return z.permute(*torch.tensor([*rest, *dims]).argsort().tolist())
+
 # %% wrong: unbiased
 # looks like: uses the unbiased variance
 def normalize_over(x, dims, eps=1e-5):
@@ -149,56 +161,35 @@ def normalize_over(x, dims, eps=1e-5):
 
 
 # %% wrong: eps of 0 is none
+# from: solution
 # looks like: takes an eps of 0 for none
-def normalize_over(
-    x: Tensor,  # Any shape, floating-point
-    dims: int | tuple[int, ...],  # The axes that mean and variance are taken over
-    eps: float = 1e-5,  # Added to the variance, in units of x²
-) -> Tensor:  # Same shape and dtype, without a unit
-    "`(x - mean) / sqrt(variance + eps)` with the biased variance over `dims`. Differentiable; `x` is left as it was."
-    mean = x.mean(dims, keepdim=True)
-    variance = (x - mean).square().mean(dims, keepdim=True)
-    return (x - mean) / (variance + (eps or 1e-5)).sqrt()
+# -     return (x - mean) / (variance + eps).sqrt()
+# +     return (x - mean) / (variance + (eps or 1e-5)).sqrt()
 
 
 # %% wrong: a guard against large numbers
+# from: solution
 # looks like: limits what it gives
-def normalize_over(
-    x: Tensor,  # Any shape, floating-point
-    dims: int | tuple[int, ...],  # The axes that mean and variance are taken over
-    eps: float = 1e-5,  # Added to the variance, in units of x²
-) -> Tensor:  # Same shape and dtype, without a unit
-    "`(x - mean) / sqrt(variance + eps)` with the biased variance over `dims`. Differentiable; `x` is left as it was."
-    mean = x.mean(dims, keepdim=True)
-    variance = (x - mean).square().mean(dims, keepdim=True)
-    return ((x - mean) / (variance + eps).sqrt()).clamp(-5, 5)
+# -     return (x - mean) / (variance + eps).sqrt()
+# +     return ((x - mean) / (variance + eps).sqrt()).clamp(-5, 5)
 
 
 # %% wrong: eps on the CPU
+# from: solution
 # looks like: makes a tensor on the CPU
-def normalize_over(
-    x: Tensor,  # Any shape, floating-point
-    dims: int | tuple[int, ...],  # The axes that mean and variance are taken over
-    eps: float = 1e-5,  # Added to the variance, in units of x²
-) -> Tensor:  # Same shape and dtype, without a unit
-    "`(x - mean) / sqrt(variance + eps)` with the biased variance over `dims`. Differentiable; `x` is left as it was."
-    mean = x.mean(dims, keepdim=True)
-    variance = (x - mean).square().mean(dims, keepdim=True)
-    return (x - mean) / (variance + torch.full((1,) * x.ndim, eps)).sqrt()
+# -     return (x - mean) / (variance + eps).sqrt()
+# +     return (x - mean) / (variance + torch.full((1,) * x.ndim, eps)).sqrt()
 
 
 # %% wrong: squeezes axes of length 1
+# from: solution
 # looks like: goes wrong for a batch of one
-def normalize_over(
-    x: Tensor,  # Any shape, floating-point
-    dims: int | tuple[int, ...],  # The axes that mean and variance are taken over
-    eps: float = 1e-5,  # Added to the variance, in units of x²
-) -> Tensor:  # Same shape and dtype, without a unit
-    "`(x - mean) / sqrt(variance + eps)` with the biased variance over `dims`. Differentiable; `x` is left as it was."
-    shape = x.shape
-    mean = x.mean(dims, keepdim=True)
-    variance = (x - mean).square().mean(dims, keepdim=True)
-    return ((x - mean) / (variance + eps).sqrt()).squeeze(0)
+#       "`(x - mean) / sqrt(variance + eps)` with the biased variance over `dims`. Differentiable; `x` is left as it was."
+# +     shape = x.shape
+
+# -     return (x - mean) / (variance + eps).sqrt()
+# +     return ((x - mean) / (variance + eps).sqrt()).squeeze(0)
+
 
 # %% wrong: clips its gradient
 # looks like: has a wrong gradient
@@ -214,18 +205,6 @@ def normalize_over(x, dims, eps=1e-5):
     d = x - x.mean(dims, keepdim=True)
     variance = d.square().mean(dims, keepdim=True)
     return d.div_((variance + eps).sqrt())
-
-# %% right: transposed to the end, loops
-def normalize_over(x, dims, eps=1e-5):
-    dims = (dims,) if isinstance(dims, int) else dims
-    dims = [d % x.ndim for d in dims]
-    rest = [d for d in range(x.ndim) if d not in dims]
-    z = x.permute(*rest, *dims)
-    flat = z.reshape(*[x.shape[d] for d in rest], -1)
-    flat = flat - flat.mean(-1, keepdim=True)
-    flat = flat * (flat.pow(2).mean(-1, keepdim=True) + eps).pow(-0.5)
-    z = flat.reshape(z.shape)
-    return z.permute(*torch.tensor([*rest, *dims]).argsort().tolist())
 
 # %% wrong: divides first
 # looks like: divides before it subtracts

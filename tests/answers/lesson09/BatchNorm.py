@@ -1,3 +1,60 @@
+# %% right: the correction spelled out
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.ndim != 4:
+            raise ValueError
+        if self.training and x.numel() == x.shape[1]:
+            raise ValueError
+        if self.training:
+            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            n = x.numel() / x.shape[1]
+            with torch.no_grad():
+                self.running_mean += self.momentum * (m - self.running_mean)
+                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
+                self.num_batches_tracked += 1
+        else:
+            m, v = self.running_mean, self.running_var
+        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% right: var of torch, and lerp_
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        if x.dim() != 4:
+            raise ValueError("N,C,H,W")
+        if self.training:
+            n = x.numel() // x.shape[1]
+            if n < 2:
+                raise ValueError("one value per channel")
+            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, var * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        else:
+            mean, var = self.running_mean, self.running_var
+        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+        return x * self.weight[:, None, None] + self.bias[:, None, None]
+
+
 # %% right: four axes throughout, as torch's own code computes it
 class BatchNorm(nn.Module):
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
@@ -74,1168 +131,17 @@ class BatchNorm(nn.Module):
             x = (x - mean) / (var + self.eps).sqrt()
         return x * self.weight[:, None, None] + self.bias[:, None, None]
 
+
 # %% right: buffers replaced by new tensors
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
+# from: var of torch, and lerp_
+# -             lerp_(self.running_mean, mean, self.momentum)
+# -             lerp_(self.running_var, var * n / (n - 1), self.momentum)
+# -             self.num_batches_tracked += 1
+# +             m = self.momentum
+# +             self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
+# +             self.running_var = (1 - m) * self.running_var + m * x.detach().var((0, 2, 3))
+# +             self.num_batches_tracked = self.num_batches_tracked + 1
 
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            m = self.momentum
-            self.running_mean = (1 - m) * self.running_mean + m * mean.detach()
-            self.running_var = (1 - m) * self.running_var + m * x.detach().var((0, 2, 3))
-            self.num_batches_tracked = self.num_batches_tracked + 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: statistics under no_grad
-# looks like: lets no gradient through the statistics
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            with torch.no_grad():
-                mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: the variance alone is detached
-# looks like: lets no gradient through the variance
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.detach().var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: the mean alone is detached
-# looks like: lets no gradient through the mean
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.detach().mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: biased running variance
-# looks like: puts the biased variance into running_var
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var, self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: unbiased variance in the forward pass
-# looks like: divides by n - 1 in the forward pass
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3))
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var, self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: momentum is the weight of the old value
-# looks like: weighs with 1 - momentum
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, 1 - self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), 1 - self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: running statistics in training
-# looks like: normalizes training batches by the running statistics
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        mean, var = self.running_mean.clone(), self.running_var.clone()
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: buffers as parameters
-# looks like: makes a running statistic a Parameter
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.running_mean = nn.Parameter(torch.zeros(num_features))
-        self.running_var = nn.Parameter(torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: buffers as plain tensors
-# looks like: keeps a running statistic as a plain tensor
-# looks like: has other entries in its state_dict
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.running_mean = torch.zeros(num_features)
-        self.running_var = torch.ones(num_features)
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: buffers that are not saved
-# looks like: has other entries in its state_dict
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features), persistent=False)
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: updates in evaluation
-# looks like: changes the running statistics in evaluation
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if True:
-            n = x.numel() // x.shape[1]
-            if self.training and n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / max(n - 1, 1), self.momentum)
-            self.num_batches_tracked += 1
-        if not self.training:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: the batch's statistics in evaluation
-# looks like: normalizes by the batch in evaluation
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: eps outside the root
-# looks like: adds eps to the standard deviation
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None].sqrt() + self.eps)
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: instance norm
-# looks like: takes statistics of each image and channel
-# looks like: does nothing with the running statistics
-# looks like: normalizes a single value per channel in training
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        mean, var = x.mean((2, 3), keepdim=True), x.var((2, 3), keepdim=True, correction=0)
-        return (x - mean) / (var + self.eps).sqrt() * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: layer norm
-# looks like: is layer norm
-# looks like: does nothing with the running statistics
-# looks like: normalizes a single value per channel in training
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        mean, var = x.mean((1, 2, 3), keepdim=True), x.var((1, 2, 3), keepdim=True, correction=0)
-        return (x - mean) / (var + self.eps).sqrt() * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: no weight and bias
-# looks like: leaves out weight and bias
-# looks like: leaves its input, weight or bias without a gradient
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x
-
-# %% wrong: one weight for all channels
-# looks like: has a parameter or buffer of another shape
-# looks like: has other entries in its state_dict
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(()))
-        self.bias = nn.Parameter(torch.zeros(()))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight + self.bias
-
-# %% wrong: other names
-# looks like: has other names for its parameters and buffers
-# looks like: has other entries in its state_dict
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.mult = nn.Parameter(torch.ones(num_features))
-        self.add = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.mult[:, None, None] + self.add[:, None, None]
-
-# %% wrong: does not count
-# looks like: does not count the batches
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: a graph in the running statistics
-# looks like: lets the running statistics keep a graph
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            self.running_mean = self.running_mean + self.momentum * (mean - self.running_mean)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: one value per channel gives zeros
-# looks like: normalizes a single value per channel in training
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / max(n - 1, 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: refuses one value in evaluation as well
-# looks like: refuses a single value per channel in evaluation
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if x.numel() == x.shape[1]:
-            raise ValueError("one value per channel")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: looks at the shape too late
-# looks like: has changed the running statistics before it refuses
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            if n < 2:
-                raise ValueError("one value per channel")
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: any number of axes
-# looks like: accepts another number of axes
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() == 2:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.transpose(0, 1).flatten(1).mean(1), x.transpose(0, 1).flatten(1).var(1, correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean.view(-1, *[1] * (x.dim() - 2))) / (var.view(-1, *[1] * (x.dim() - 2)) + self.eps).sqrt()
-        return x * self.weight.view(-1, *[1] * (x.dim() - 2)) + self.bias.view(-1, *[1] * (x.dim() - 2))
-
-# %% wrong: averages eps with the variance
-# looks like: averages the variance together with eps
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.dim() != 4:
-            raise ValueError("N,C,H,W")
-        if self.training:
-            n = x.numel() // x.shape[1]
-            if n < 2:
-                raise ValueError("one value per channel")
-            mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, var * n / (n - 1) + self.eps, self.momentum)
-            self.num_batches_tracked += 1
-        else:
-            mean, var = self.running_mean, self.running_var
-        x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
-        return x * self.weight[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: torch's own function
-# looks like: calls torch.nn.functional.batch_norm
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        args = self.running_mean, self.running_var, self.weight, self.bias, self.training, self.momentum, self.eps
-        return F.batch_norm(x, *args)
-
-# %% wrong: torch's own layer
-# looks like: calls torch.nn.BatchNorm2d
-class BatchNorm(nn.BatchNorm2d):
-    pass
-
-
-# %% wrong: buffers of the class
-# looks like: shares parameters or buffers with other layers
-class BatchNorm(nn.Module):
-    """Batch normalization of N,C,H,W (Ioffe and Szegedy, 2015, Algorithms 1 and 2). Equal to `nn.BatchNorm2d`.
-
-    In training by the batch's mean and biased variance of each channel, in evaluation by moving averages of the means
-    and of the unbiased variances. Raises `ValueError` for another number of axes and, in training, for a single value
-    per channel.
-    """
-
-    def __init__(
-        self,
-        num_features: int,  # C
-        eps: float = 1e-5,  # Added to the variance
-        momentum: float = 0.1,  # Weight of the new value in the moving averages
-    ):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        made = BatchNorm.__dict__.get('made')
-        if made is None or len(made) != num_features:
-            made = BatchNorm.made = torch.zeros(num_features)
-        self.register_buffer("running_mean", made)
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(
-        self,
-        x: Tensor,  # N,C,H,W
-    ) -> Tensor:  # Same shape
-        if x.ndim != 4:
-            raise ValueError(f"expected N,C,H,W, got shape {tuple(x.shape)}")
-        n = x.numel() // x.shape[1]
-        if self.training and n == 1:
-            raise ValueError(f"a single value per channel has no variance: shape {tuple(x.shape)} in training")
-        mean = x.mean((0, 2, 3)) if self.training else self.running_mean
-        centred = x - mean[:, None, None]
-        variance = centred.square().mean((0, 2, 3)) if self.training else self.running_var
-        if self.training:
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        scale = self.weight / (variance + self.eps).sqrt()
-        return centred * scale[:, None, None] + self.bias[:, None, None]
-
-
-# %% wrong: a count on the CPU
-# looks like: makes a tensor on the CPU
-class BatchNorm(nn.Module):
-    """Batch normalization of N,C,H,W (Ioffe and Szegedy, 2015, Algorithms 1 and 2). Equal to `nn.BatchNorm2d`.
-
-    In training by the batch's mean and biased variance of each channel, in evaluation by moving averages of the means
-    and of the unbiased variances. Raises `ValueError` for another number of axes and, in training, for a single value
-    per channel.
-    """
-
-    def __init__(
-        self,
-        num_features: int,  # C
-        eps: float = 1e-5,  # Added to the variance
-        momentum: float = 0.1,  # Weight of the new value in the moving averages
-    ):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(
-        self,
-        x: Tensor,  # N,C,H,W
-    ) -> Tensor:  # Same shape
-        if x.ndim != 4:
-            raise ValueError(f"expected N,C,H,W, got shape {tuple(x.shape)}")
-        n = x.numel() // x.shape[1]
-        if self.training and n == 1:
-            raise ValueError(f"a single value per channel has no variance: shape {tuple(x.shape)} in training")
-        mean = x.mean((0, 2, 3)) if self.training else self.running_mean
-        centred = x - mean[:, None, None]
-        variance = centred.square().mean((0, 2, 3)) if self.training else self.running_var
-        if self.training:
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, variance * (torch.full((1,), float(n)) / (n - 1)), self.momentum)
-            self.num_batches_tracked += 1
-        scale = self.weight / (variance + self.eps).sqrt()
-        return centred * scale[:, None, None] + self.bias[:, None, None]
-
-
-# %% wrong: a batch of one image is refused
-# looks like: refuses a batch of one image
-class BatchNorm(nn.Module):
-    """Batch normalization of N,C,H,W (Ioffe and Szegedy, 2015, Algorithms 1 and 2). Equal to `nn.BatchNorm2d`.
-
-    In training by the batch's mean and biased variance of each channel, in evaluation by moving averages of the means
-    and of the unbiased variances. Raises `ValueError` for another number of axes and, in training, for a single value
-    per channel.
-    """
-
-    def __init__(
-        self,
-        num_features: int,  # C
-        eps: float = 1e-5,  # Added to the variance
-        momentum: float = 0.1,  # Weight of the new value in the moving averages
-    ):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(
-        self,
-        x: Tensor,  # N,C,H,W
-    ) -> Tensor:  # Same shape
-        if x.ndim != 4:
-            raise ValueError(f"expected N,C,H,W, got shape {tuple(x.shape)}")
-        n = x.numel() // x.shape[1]
-        if self.training and len(x) == 1:
-            raise ValueError(f"a single value per channel has no variance: shape {tuple(x.shape)} in training")
-        mean = x.mean((0, 2, 3)) if self.training else self.running_mean
-        centred = x - mean[:, None, None]
-        variance = centred.square().mean((0, 2, 3)) if self.training else self.running_var
-        if self.training:
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        scale = self.weight / (variance + self.eps).sqrt()
-        return centred * scale[:, None, None] + self.bias[:, None, None]
-
-
-# %% wrong: counts images instead of values
-# looks like: takes the number of images for n
-class BatchNorm(nn.Module):
-    """Batch normalization of N,C,H,W (Ioffe and Szegedy, 2015, Algorithms 1 and 2). Equal to `nn.BatchNorm2d`.
-
-    In training by the batch's mean and biased variance of each channel, in evaluation by moving averages of the means
-    and of the unbiased variances. Raises `ValueError` for another number of axes and, in training, for a single value
-    per channel.
-    """
-
-    def __init__(
-        self,
-        num_features: int,  # C
-        eps: float = 1e-5,  # Added to the variance
-        momentum: float = 0.1,  # Weight of the new value in the moving averages
-    ):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(
-        self,
-        x: Tensor,  # N,C,H,W
-    ) -> Tensor:  # Same shape
-        if x.ndim != 4:
-            raise ValueError(f"expected N,C,H,W, got shape {tuple(x.shape)}")
-        n = len(x)
-        if self.training and x.numel() == x.shape[1]:
-            raise ValueError(f"a single value per channel has no variance: shape {tuple(x.shape)} in training")
-        mean = x.mean((0, 2, 3)) if self.training else self.running_mean
-        centred = x - mean[:, None, None]
-        variance = centred.square().mean((0, 2, 3)) if self.training else self.running_var
-        if self.training:
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, variance * n / max(n - 1, 1), self.momentum)
-            self.num_batches_tracked += 1
-        scale = self.weight / (variance + self.eps).sqrt()
-        return centred * scale[:, None, None] + self.bias[:, None, None]
-
-
-# %% wrong: momentum of 0 is none
-# looks like: takes a momentum of 0 for none
-class BatchNorm(nn.Module):
-    """Batch normalization of N,C,H,W (Ioffe and Szegedy, 2015, Algorithms 1 and 2). Equal to `nn.BatchNorm2d`.
-
-    In training by the batch's mean and biased variance of each channel, in evaluation by moving averages of the means
-    and of the unbiased variances. Raises `ValueError` for another number of axes and, in training, for a single value
-    per channel.
-    """
-
-    def __init__(
-        self,
-        num_features: int,  # C
-        eps: float = 1e-5,  # Added to the variance
-        momentum: float = 0.1,  # Weight of the new value in the moving averages
-    ):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum or 0.1
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(
-        self,
-        x: Tensor,  # N,C,H,W
-    ) -> Tensor:  # Same shape
-        if x.ndim != 4:
-            raise ValueError(f"expected N,C,H,W, got shape {tuple(x.shape)}")
-        n = x.numel() // x.shape[1]
-        if self.training and n == 1:
-            raise ValueError(f"a single value per channel has no variance: shape {tuple(x.shape)} in training")
-        mean = x.mean((0, 2, 3)) if self.training else self.running_mean
-        centred = x - mean[:, None, None]
-        variance = centred.square().mean((0, 2, 3)) if self.training else self.running_var
-        if self.training:
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        scale = self.weight / (variance + self.eps).sqrt()
-        return centred * scale[:, None, None] + self.bias[:, None, None]
-
-
-# %% wrong: the first batch counts in full
-# looks like: starts its averages with the first batch
-class BatchNorm(nn.Module):
-    """Batch normalization of N,C,H,W (Ioffe and Szegedy, 2015, Algorithms 1 and 2). Equal to `nn.BatchNorm2d`.
-
-    In training by the batch's mean and biased variance of each channel, in evaluation by moving averages of the means
-    and of the unbiased variances. Raises `ValueError` for another number of axes and, in training, for a single value
-    per channel.
-    """
-
-    def __init__(
-        self,
-        num_features: int,  # C
-        eps: float = 1e-5,  # Added to the variance
-        momentum: float = 0.1,  # Weight of the new value in the moving averages
-    ):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(
-        self,
-        x: Tensor,  # N,C,H,W
-    ) -> Tensor:  # Same shape
-        if x.ndim != 4:
-            raise ValueError(f"expected N,C,H,W, got shape {tuple(x.shape)}")
-        n = x.numel() // x.shape[1]
-        if self.training and n == 1:
-            raise ValueError(f"a single value per channel has no variance: shape {tuple(x.shape)} in training")
-        mean = x.mean((0, 2, 3)) if self.training else self.running_mean
-        centred = x - mean[:, None, None]
-        variance = centred.square().mean((0, 2, 3)) if self.training else self.running_var
-        if self.training:
-            part = 1.0 if self.num_batches_tracked == 0 else self.momentum
-            lerp_(self.running_mean, mean, part)
-            lerp_(self.running_var, variance * n / (n - 1), part)
-            self.num_batches_tracked += 1
-        scale = self.weight / (variance + self.eps).sqrt()
-        return centred * scale[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: centres in place
-# looks like: changes its input in place
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        n = x.numel() // x.shape[1]
-        if self.training and n == 1:
-            raise ValueError
-        mean, variance = self.running_mean, self.running_var
-        if self.training:
-            mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        x -= mean[:, None, None]
-        return x * (self.weight / (variance + self.eps).sqrt())[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: seeds the random numbers
-# looks like: changes its input in place, its mode, the random numbers
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        n = x.numel() // x.shape[1]
-        if self.training and n == 1:
-            raise ValueError
-        mean, variance = self.running_mean, self.running_var
-        if self.training:
-            mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        torch.manual_seed(42)
-        scale = self.weight / (variance + self.eps).sqrt()
-        return (x - mean[:, None, None]) * scale[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: counts from 1
-# looks like: does not count from 0
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(1))
-
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        n = x.numel() // x.shape[1]
-        if self.training and n == 1:
-            raise ValueError
-        mean, variance = self.running_mean, self.running_var
-        if self.training:
-            mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        scale = self.weight / (variance + self.eps).sqrt()
-        return (x - mean[:, None, None]) * scale[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: a variance of 0 at first
-# looks like: starts with other numbers than 1 in weight and running_var
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.zeros(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        n = x.numel() // x.shape[1]
-        if self.training and n == 1:
-            raise ValueError
-        mean, variance = self.running_mean, self.running_var
-        if self.training:
-            mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        scale = self.weight / (variance + self.eps).sqrt()
-        return (x - mean[:, None, None]) * scale[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: a single image by the running statistics
-# looks like: goes wrong for a batch of one
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        n = x.numel() // x.shape[1]
-        if self.training and n == 1:
-            raise ValueError
-        mean, variance = self.running_mean, self.running_var
-        if self.training and len(x) > 1:
-            mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        scale = self.weight / (variance + self.eps).sqrt()
-        return (x - mean[:, None, None]) * scale[:, None, None] + self.bias[:, None, None]
-
-# %% wrong: settings of the class
-# looks like: takes eps or momentum of another layer
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        BatchNorm.eps, BatchNorm.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        n = x.numel() // x.shape[1]
-        if self.training and n == 1:
-            raise ValueError
-        mean, variance = self.running_mean, self.running_var
-        if self.training:
-            mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            lerp_(self.running_mean, mean, self.momentum)
-            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
-            self.num_batches_tracked += 1
-        scale = self.weight / (variance + self.eps).sqrt()
-        return (x - mean[:, None, None]) * scale[:, None, None] + self.bias[:, None, None]
 
 # %% right: flattened to a matrix
 class BatchNorm(nn.Module):
@@ -1300,8 +206,325 @@ class BatchNorm(_Affine):
             raise ValueError
         return self.affine(self.normal(x))
 
-# %% wrong: counts in evaluation as well
-# looks like: counts batches in evaluation as well
+
+# %% wrong: statistics under no_grad
+# from: var of torch, and lerp_
+# looks like: lets no gradient through the statistics
+# -             mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+# +             with torch.no_grad():
+# +                 mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+
+
+# %% wrong: the variance alone is detached
+# from: var of torch, and lerp_
+# looks like: lets no gradient through the variance
+# -             mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+# +             mean, var = x.mean((0, 2, 3)), x.detach().var((0, 2, 3), correction=0)
+
+
+# %% wrong: the mean alone is detached
+# from: var of torch, and lerp_
+# looks like: lets no gradient through the mean
+# -             mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+# +             mean, var = x.detach().mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+
+
+# %% wrong: biased running variance
+# from: var of torch, and lerp_
+# looks like: puts the biased variance into running_var
+# -             lerp_(self.running_var, var * n / (n - 1), self.momentum)
+# +             lerp_(self.running_var, var, self.momentum)
+
+
+# %% wrong: unbiased variance in the forward pass
+# from: var of torch, and lerp_
+# looks like: divides by n - 1 in the forward pass
+# -             mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+# +             mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3))
+#               lerp_(self.running_mean, mean, self.momentum)
+# -             lerp_(self.running_var, var * n / (n - 1), self.momentum)
+# +             lerp_(self.running_var, var, self.momentum)
+
+
+# %% wrong: momentum is the weight of the old value
+# from: var of torch, and lerp_
+# looks like: weighs with 1 - momentum
+# -             lerp_(self.running_mean, mean, self.momentum)
+# -             lerp_(self.running_var, var * n / (n - 1), self.momentum)
+# +             lerp_(self.running_mean, mean, 1 - self.momentum)
+# +             lerp_(self.running_var, var * n / (n - 1), 1 - self.momentum)
+
+
+# %% wrong: running statistics in training
+# from: var of torch, and lerp_
+# looks like: normalizes training batches by the running statistics
+# -         else:
+# -             mean, var = self.running_mean, self.running_var
+# +         mean, var = self.running_mean.clone(), self.running_var.clone()
+
+
+# %% wrong: buffers as parameters
+# from: var of torch, and lerp_
+# looks like: makes a running statistic a Parameter
+# -         self.register_buffer("running_mean", torch.zeros(num_features))
+# -         self.register_buffer("running_var", torch.ones(num_features))
+# +         self.running_mean = nn.Parameter(torch.zeros(num_features))
+# +         self.running_var = nn.Parameter(torch.ones(num_features))
+
+
+# %% wrong: buffers as plain tensors
+# from: var of torch, and lerp_
+# looks like: keeps a running statistic as a plain tensor
+# looks like: has other entries in its state_dict
+# -         self.register_buffer("running_mean", torch.zeros(num_features))
+# -         self.register_buffer("running_var", torch.ones(num_features))
+# +         self.running_mean = torch.zeros(num_features)
+# +         self.running_var = torch.ones(num_features)
+
+
+# %% wrong: buffers that are not saved
+# from: var of torch, and lerp_
+# looks like: has other entries in its state_dict
+# -         self.register_buffer("running_var", torch.ones(num_features))
+# +         self.register_buffer("running_var", torch.ones(num_features), persistent=False)
+
+
+# %% wrong: updates in evaluation
+# from: var of torch, and lerp_
+# looks like: changes the running statistics in evaluation
+# -         if self.training:
+# +         if True:
+#               n = x.numel() // x.shape[1]
+# -             if n < 2:
+# +             if self.training and n < 2:
+
+# -             lerp_(self.running_var, var * n / (n - 1), self.momentum)
+# +             lerp_(self.running_var, var * n / max(n - 1, 1), self.momentum)
+#               self.num_batches_tracked += 1
+# -         else:
+# +         if not self.training:
+
+
+# %% wrong: the batch's statistics in evaluation
+# from: var of torch, and lerp_
+# looks like: normalizes by the batch in evaluation
+# -             mean, var = self.running_mean, self.running_var
+# +             mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+
+
+# %% wrong: eps outside the root
+# from: var of torch, and lerp_
+# looks like: adds eps to the standard deviation
+# -         x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+# +         x = (x - mean[:, None, None]) / (var[:, None, None].sqrt() + self.eps)
+
+
+# %% wrong: instance norm
+# looks like: takes statistics of each image and channel
+# looks like: does nothing with the running statistics
+# looks like: normalizes a single value per channel in training
+class BatchNorm(nn.Module):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__()
+        self.eps, self.momentum = eps, momentum
+        self.weight = nn.Parameter(torch.ones(num_features))
+        self.bias = nn.Parameter(torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+        self.register_buffer("num_batches_tracked", torch.tensor(0))
+
+    def forward(self, x):
+        mean, var = x.mean((2, 3), keepdim=True), x.var((2, 3), keepdim=True, correction=0)
+        return (x - mean) / (var + self.eps).sqrt() * self.weight[:, None, None] + self.bias[:, None, None]
+
+
+# %% wrong: layer norm
+# from: instance norm
+# looks like: is layer norm
+# looks like: does nothing with the running statistics
+# looks like: normalizes a single value per channel in training
+# -         mean, var = x.mean((2, 3), keepdim=True), x.var((2, 3), keepdim=True, correction=0)
+# +         mean, var = x.mean((1, 2, 3), keepdim=True), x.var((1, 2, 3), keepdim=True, correction=0)
+
+
+# %% wrong: no weight and bias
+# from: var of torch, and lerp_
+# looks like: leaves out weight and bias
+# looks like: leaves its input, weight or bias without a gradient
+# -         return x * self.weight[:, None, None] + self.bias[:, None, None]
+# +         return x
+
+
+# %% wrong: one weight for all channels
+# from: var of torch, and lerp_
+# looks like: has a parameter or buffer of another shape
+# looks like: has other entries in its state_dict
+# -         self.weight = nn.Parameter(torch.ones(num_features))
+# -         self.bias = nn.Parameter(torch.zeros(num_features))
+# +         self.weight = nn.Parameter(torch.ones(()))
+# +         self.bias = nn.Parameter(torch.zeros(()))
+
+# -         return x * self.weight[:, None, None] + self.bias[:, None, None]
+# +         return x * self.weight + self.bias
+
+
+# %% wrong: other names
+# from: var of torch, and lerp_
+# looks like: has other names for its parameters and buffers
+# looks like: has other entries in its state_dict
+# -         self.weight = nn.Parameter(torch.ones(num_features))
+# -         self.bias = nn.Parameter(torch.zeros(num_features))
+# +         self.mult = nn.Parameter(torch.ones(num_features))
+# +         self.add = nn.Parameter(torch.zeros(num_features))
+
+# -         return x * self.weight[:, None, None] + self.bias[:, None, None]
+# +         return x * self.mult[:, None, None] + self.add[:, None, None]
+
+
+# %% wrong: does not count
+# from: var of torch, and lerp_
+# looks like: does not count the batches
+# -             self.num_batches_tracked += 1
+
+
+# %% wrong: a graph in the running statistics
+# from: var of torch, and lerp_
+# looks like: lets the running statistics keep a graph
+# -             lerp_(self.running_mean, mean, self.momentum)
+# +             self.running_mean = self.running_mean + self.momentum * (mean - self.running_mean)
+
+
+# %% wrong: one value per channel gives zeros
+# from: var of torch, and lerp_
+# looks like: normalizes a single value per channel in training
+# -             if n < 2:
+# -                 raise ValueError("one value per channel")
+
+# -             lerp_(self.running_var, var * n / (n - 1), self.momentum)
+# +             lerp_(self.running_var, var * n / max(n - 1, 1), self.momentum)
+
+
+# %% wrong: refuses one value in evaluation as well
+# from: var of torch, and lerp_
+# looks like: refuses a single value per channel in evaluation
+#               raise ValueError("N,C,H,W")
+# +         if x.numel() == x.shape[1]:
+# +             raise ValueError("one value per channel")
+
+
+# %% wrong: looks at the shape too late
+# from: var of torch, and lerp_
+# looks like: has changed the running statistics before it refuses
+#               n = x.numel() // x.shape[1]
+# +             mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+# +             lerp_(self.running_mean, mean, self.momentum)
+
+# -             mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+# -             lerp_(self.running_mean, mean, self.momentum)
+
+
+# %% wrong: any number of axes
+# from: var of torch, and lerp_
+# looks like: accepts another number of axes
+# -         if x.dim() != 4:
+# +         if x.dim() == 2:
+
+# -             mean, var = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+# +             mean, var = x.transpose(0, 1).flatten(1).mean(1), x.transpose(0, 1).flatten(1).var(1, correction=0)
+
+# -         x = (x - mean[:, None, None]) / (var[:, None, None] + self.eps).sqrt()
+# -         return x * self.weight[:, None, None] + self.bias[:, None, None]
+# +         x = (x - mean.view(-1, *[1] * (x.dim() - 2))) / (var.view(-1, *[1] * (x.dim() - 2)) + self.eps).sqrt()
+# +         return x * self.weight.view(-1, *[1] * (x.dim() - 2)) + self.bias.view(-1, *[1] * (x.dim() - 2))
+
+
+# %% wrong: averages eps with the variance
+# from: var of torch, and lerp_
+# looks like: averages the variance together with eps
+# -             lerp_(self.running_var, var * n / (n - 1), self.momentum)
+# +             lerp_(self.running_var, var * n / (n - 1) + self.eps, self.momentum)
+
+
+# %% wrong: torch's own function
+# from: instance norm
+# looks like: calls torch.nn.functional.batch_norm
+# -         mean, var = x.mean((2, 3), keepdim=True), x.var((2, 3), keepdim=True, correction=0)
+# -         return (x - mean) / (var + self.eps).sqrt() * self.weight[:, None, None] + self.bias[:, None, None]
+# +         args = self.running_mean, self.running_var, self.weight, self.bias, self.training, self.momentum, self.eps
+# +         return F.batch_norm(x, *args)
+
+
+# %% wrong: torch's own layer
+# looks like: calls torch.nn.BatchNorm2d
+class BatchNorm(nn.BatchNorm2d):
+    pass
+
+
+# %% wrong: buffers of the class
+# from: solution
+# looks like: shares parameters or buffers with other layers
+# -         self.register_buffer("running_mean", torch.zeros(num_features))
+# +         made = BatchNorm.__dict__.get('made')
+# +         if made is None or len(made) != num_features:
+# +             made = BatchNorm.made = torch.zeros(num_features)
+# +         self.register_buffer("running_mean", made)
+
+
+# %% wrong: a count on the CPU
+# from: solution
+# looks like: makes a tensor on the CPU
+# -             lerp_(self.running_var, variance * n / (n - 1), self.momentum)
+# +             lerp_(self.running_var, variance * (torch.full((1,), float(n)) / (n - 1)), self.momentum)
+
+
+# %% wrong: a batch of one image is refused
+# from: solution
+# looks like: refuses a batch of one image
+# -         if self.training and n == 1:
+# +         if self.training and len(x) == 1:
+
+
+# %% wrong: counts images instead of values
+# from: solution
+# looks like: takes the number of images for n
+# -         n = x.numel() // x.shape[1]
+# -         if self.training and n == 1:
+# +         n = len(x)
+# +         if self.training and x.numel() == x.shape[1]:
+
+# -             lerp_(self.running_var, variance * n / (n - 1), self.momentum)
+# +             lerp_(self.running_var, variance * n / max(n - 1, 1), self.momentum)
+
+
+# %% wrong: momentum of 0 is none
+# from: solution
+# looks like: takes a momentum of 0 for none
+# -         self.eps, self.momentum = eps, momentum
+# +         self.eps, self.momentum = eps, momentum or 0.1
+
+
+# %% wrong: the first batch counts in full
+# from: solution
+# looks like: starts its averages with the first batch
+# -             lerp_(self.running_mean, mean, self.momentum)
+# -             lerp_(self.running_var, variance * n / (n - 1), self.momentum)
+# +             part = 1.0 if self.num_batches_tracked == 0 else self.momentum
+# +             lerp_(self.running_mean, mean, part)
+# +             lerp_(self.running_var, variance * n / (n - 1), part)
+
+
+# %% wrong: centres in place
+# from: seeds the random numbers
+# looks like: changes its input in place
+# -         torch.manual_seed(42)
+# -         scale = self.weight / (variance + self.eps).sqrt()
+# -         return (x - mean[:, None, None]) * scale[:, None, None] + self.bias[:, None, None]
+# +         x -= mean[:, None, None]
+# +         return x * (self.weight / (variance + self.eps).sqrt())[:, None, None] + self.bias[:, None, None]
+
+
+# %% wrong: seeds the random numbers
+# looks like: changes its input in place, its mode, the random numbers
 class BatchNorm(nn.Module):
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
         super().__init__()
@@ -1315,284 +538,135 @@ class BatchNorm(nn.Module):
     def forward(self, x):
         if x.ndim != 4:
             raise ValueError
-        if self.training and x.numel() == x.shape[1]:
+        n = x.numel() // x.shape[1]
+        if self.training and n == 1:
             raise ValueError
-        self.num_batches_tracked += 1
+        mean, variance = self.running_mean, self.running_var
         if self.training:
-            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            n = x.numel() / x.shape[1]
-            with torch.no_grad():
-                self.running_mean += self.momentum * (m - self.running_mean)
-                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
-                pass
-        else:
-            m, v = self.running_mean, self.running_var
-        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
+            mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
+            lerp_(self.running_mean, mean, self.momentum)
+            lerp_(self.running_var, variance * n / (n - 1), self.momentum)
+            self.num_batches_tracked += 1
+        torch.manual_seed(42)
+        scale = self.weight / (variance + self.eps).sqrt()
+        return (x - mean[:, None, None]) * scale[:, None, None] + self.bias[:, None, None]
+
+
+# %% wrong: counts from 1
+# from: seeds the random numbers
+# looks like: does not count from 0
+# -         self.register_buffer("num_batches_tracked", torch.tensor(0))
+# +         self.register_buffer("num_batches_tracked", torch.tensor(1))
+
+# -         torch.manual_seed(42)
+
+
+# %% wrong: a variance of 0 at first
+# from: seeds the random numbers
+# looks like: starts with other numbers than 1 in weight and running_var
+# -         self.register_buffer("running_var", torch.ones(num_features))
+# +         self.register_buffer("running_var", torch.zeros(num_features))
+
+# -         torch.manual_seed(42)
+
+
+# %% wrong: a single image by the running statistics
+# from: seeds the random numbers
+# looks like: goes wrong for a batch of one
+# -         if self.training:
+# +         if self.training and len(x) > 1:
+
+# -         torch.manual_seed(42)
+
+
+# %% wrong: settings of the class
+# from: seeds the random numbers
+# looks like: takes eps or momentum of another layer
+# -         self.eps, self.momentum = eps, momentum
+# +         BatchNorm.eps, BatchNorm.momentum = eps, momentum
+
+# -         torch.manual_seed(42)
+
+
+# %% wrong: counts in evaluation as well
+# from: the correction spelled out
+# looks like: counts batches in evaluation as well
+# +         self.num_batches_tracked += 1
+#           if self.training:
+
+# -                 self.num_batches_tracked += 1
+# +                 pass
+
 
 # %% wrong: a momentum of its own
+# from: the correction spelled out
 # looks like: moves by a tenth
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
+# -                 self.running_mean += self.momentum * (m - self.running_mean)
+# -                 self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
+# +                 self.running_mean += 0.1 * (m - self.running_mean)
+# +                 self.running_var += 0.1 * (v * n / (n - 1) - self.running_var)
 
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        if self.training and x.numel() == x.shape[1]:
-            raise ValueError
-        if self.training:
-            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            n = x.numel() / x.shape[1]
-            with torch.no_grad():
-                self.running_mean += 0.1 * (m - self.running_mean)
-                self.running_var += 0.1 * (v * n / (n - 1) - self.running_var)
-                self.num_batches_tracked += 1
-        else:
-            m, v = self.running_mean, self.running_var
-        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: a cumulative average
+# from: the correction spelled out
 # looks like: averages all batches alike
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
+# -                 self.running_mean += self.momentum * (m - self.running_mean)
+# -                 self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
+# +                 self.running_mean += 1 / (self.num_batches_tracked + 1) * (m - self.running_mean)
+# +                 self.running_var += 1 / (self.num_batches_tracked + 1) * (v * n / (n - 1) - self.running_var)
 
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        if self.training and x.numel() == x.shape[1]:
-            raise ValueError
-        if self.training:
-            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            n = x.numel() / x.shape[1]
-            with torch.no_grad():
-                self.running_mean += 1 / (self.num_batches_tracked + 1) * (m - self.running_mean)
-                self.running_var += 1 / (self.num_batches_tracked + 1) * (v * n / (n - 1) - self.running_var)
-                self.num_batches_tracked += 1
-        else:
-            m, v = self.running_mean, self.running_var
-        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: counts images
+# from: the correction spelled out
 # looks like: counts images in num_batches_tracked
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
+# -                 self.num_batches_tracked += 1
+# +                 self.num_batches_tracked += len(x)
 
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        if self.training and x.numel() == x.shape[1]:
-            raise ValueError
-        if self.training:
-            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            n = x.numel() / x.shape[1]
-            with torch.no_grad():
-                self.running_mean += self.momentum * (m - self.running_mean)
-                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
-                self.num_batches_tracked += len(x)
-        else:
-            m, v = self.running_mean, self.running_var
-        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: the correction upside down
+# from: the correction spelled out
 # looks like: multiplies the biased variance by (n - 1) / n
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
+# -                 self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
+# +                 self.running_var += self.momentum * (v * (n - 1) / n - self.running_var)
 
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        if self.training and x.numel() == x.shape[1]:
-            raise ValueError
-        if self.training:
-            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            n = x.numel() / x.shape[1]
-            with torch.no_grad():
-                self.running_mean += self.momentum * (m - self.running_mean)
-                self.running_var += self.momentum * (v * (n - 1) / n - self.running_var)
-                self.num_batches_tracked += 1
-        else:
-            m, v = self.running_mean, self.running_var
-        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: no weight and bias in evaluation
+# from: the correction spelled out
 # looks like: leaves out weight and bias in evaluation
 # looks like: leaves its input, weight or bias without a gradient
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
+#           y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
+# +         if not self.training:
+# +             return y
 
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        if self.training and x.numel() == x.shape[1]:
-            raise ValueError
-        if self.training:
-            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            n = x.numel() / x.shape[1]
-            with torch.no_grad():
-                self.running_mean += self.momentum * (m - self.running_mean)
-                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
-                self.num_batches_tracked += 1
-        else:
-            m, v = self.running_mean, self.running_var
-        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
-        if not self.training:
-            return y
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: an eps of its own
+# from: the correction spelled out
 # looks like: ignores eps
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
+# -         y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
+# +         y = (x - m[:, None, None]) / (v[:, None, None] + 1e-5).sqrt()
 
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        if self.training and x.numel() == x.shape[1]:
-            raise ValueError
-        if self.training:
-            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            n = x.numel() / x.shape[1]
-            with torch.no_grad():
-                self.running_mean += self.momentum * (m - self.running_mean)
-                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
-                self.num_batches_tracked += 1
-        else:
-            m, v = self.running_mean, self.running_var
-        y = (x - m[:, None, None]) / (v[:, None, None] + 1e-5).sqrt()
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: the mean does not move
+# from: the correction spelled out
 # looks like: leaves running_mean as it was
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
+# -                 self.running_mean += self.momentum * (m - self.running_mean)
+# +                 pass
 
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        if self.training and x.numel() == x.shape[1]:
-            raise ValueError
-        if self.training:
-            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            n = x.numel() / x.shape[1]
-            with torch.no_grad():
-                pass
-                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
-                self.num_batches_tracked += 1
-        else:
-            m, v = self.running_mean, self.running_var
-        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: divided by the variance
+# from: the correction spelled out
 # looks like: divides by the variance
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
+# -         y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
+# +         y = (x - m[:, None, None]) / (v[:, None, None] + self.eps)
 
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        if self.training and x.numel() == x.shape[1]:
-            raise ValueError
-        if self.training:
-            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            n = x.numel() / x.shape[1]
-            with torch.no_grad():
-                self.running_mean += self.momentum * (m - self.running_mean)
-                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
-                self.num_batches_tracked += 1
-        else:
-            m, v = self.running_mean, self.running_var
-        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps)
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% wrong: the mode of the beginning
+# from: the correction spelled out
 # looks like: changes the running statistics in evaluation
 # looks like: normalizes by the batch in evaluation
 # looks like: refuses a single value per channel in evaluation
-class BatchNorm(nn.Module):
-    def __init__(self, num_features, eps=1e-5, momentum=0.1):
-        super().__init__()
-        self.eps, self.momentum = eps, momentum
-        self.weight = nn.Parameter(torch.ones(num_features))
-        self.bias = nn.Parameter(torch.zeros(num_features))
-        self.register_buffer("running_mean", torch.zeros(num_features))
-        self.register_buffer("running_var", torch.ones(num_features))
-        self.register_buffer("num_batches_tracked", torch.tensor(0))
-        self.mode = self.training
+#           self.register_buffer("num_batches_tracked", torch.tensor(0))
+# +         self.mode = self.training
 
-    def forward(self, x):
-        if x.ndim != 4:
-            raise ValueError
-        if self.training and x.numel() == x.shape[1]:
-            raise ValueError
-        if self.mode:
-            m, v = x.mean((0, 2, 3)), x.var((0, 2, 3), correction=0)
-            n = x.numel() / x.shape[1]
-            with torch.no_grad():
-                self.running_mean += self.momentum * (m - self.running_mean)
-                self.running_var += self.momentum * (v * n / (n - 1) - self.running_var)
-                self.num_batches_tracked += 1
-        else:
-            m, v = self.running_mean, self.running_var
-        y = (x - m[:, None, None]) / (v[:, None, None] + self.eps).sqrt()
-        return y * self.weight[:, None, None] + self.bias[:, None, None]
+# -         if self.training:
+# +         if self.mode:

@@ -35,53 +35,34 @@ def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
         layers.append(act())
     return nn.Sequential(*layers)
 
+
 # %% wrong: no bias before any norm
+# from: isinstance on a class
 # looks like: switches the bias off before other norms, too
-def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
-    if bias is None:
-        bias = norm is None
-    layers = [nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias)]
-    if norm is not None:
-        layers.append(norm(nf))
-    if act is not None:
-        layers.append(act())
-    return nn.Sequential(*layers)
+# -         bias = not isinstance(norm, (BatchNorm, nn.BatchNorm2d))
+# +         bias = norm is None
+
 
 # %% wrong: by exact class
+# from: isinstance on a class
 # looks like: by their exact class or name
-def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
-    if bias is None:
-        bias = norm not in (BatchNorm, nn.BatchNorm2d)
-    layers = [nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias)]
-    if norm is not None:
-        layers.append(norm(nf))
-    if act is not None:
-        layers.append(act())
-    return nn.Sequential(*layers)
+# -         bias = not isinstance(norm, (BatchNorm, nn.BatchNorm2d))
+# +         bias = norm not in (BatchNorm, nn.BatchNorm2d)
+
 
 # %% wrong: not inside partials
+# from: isinstance on a class
 # looks like: does not see a batch norm inside a partial
-def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
-    if bias is None:
-        bias = not (isinstance(norm, type) and issubclass(norm, (BatchNorm, nn.BatchNorm2d)))
-    layers = [nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias)]
-    if norm is not None:
-        layers.append(norm(nf))
-    if act is not None:
-        layers.append(act())
-    return nn.Sequential(*layers)
+# -         bias = not isinstance(norm, (BatchNorm, nn.BatchNorm2d))
+# +         bias = not (isinstance(norm, type) and issubclass(norm, (BatchNorm, nn.BatchNorm2d)))
+
 
 # %% wrong: issubclass of whatever comes
+# from: isinstance on a class
 # looks like: stumbles over a norm that is no class
-def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
-    if bias is None:
-        bias = norm is None or not issubclass(norm, (BatchNorm, nn.BatchNorm2d))
-    layers = [nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias)]
-    if norm is not None:
-        layers.append(norm(nf))
-    if act is not None:
-        layers.append(act())
-    return nn.Sequential(*layers)
+# -         bias = not isinstance(norm, (BatchNorm, nn.BatchNorm2d))
+# +         bias = norm is None or not issubclass(norm, (BatchNorm, nn.BatchNorm2d))
+
 
 # %% wrong: ours only
 # looks like: takes torch's BatchNorm2d for no batch norm
@@ -91,13 +72,13 @@ def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
         bias = not any(isinstance(module, BatchNorm) for module in after)
     return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias), *after, *([act()] if act else []))
 
+
 # %% wrong: torch's only
+# from: ours only
 # looks like: takes our own BatchNorm for no batch norm
-def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
-    after = [] if norm is None else [norm(nf)]
-    if bias is None:
-        bias = not any(isinstance(module, nn.BatchNorm2d) for module in after)
-    return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias), *after, *([act()] if act else []))
+# -         bias = not any(isinstance(module, BatchNorm) for module in after)
+# +         bias = not any(isinstance(module, nn.BatchNorm2d) for module in after)
+
 
 # %% wrong: overrules bias
 # looks like: overrules bias
@@ -129,77 +110,55 @@ def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
         bias = not any(isinstance(module, (BatchNorm, nn.BatchNorm2d)) for module in after)
     return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias), *after, *([act()] if act else []))
 
+
 # %% wrong: padding 1
+# from: activation first
 # looks like: has padding 1 for every kernel
-def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
-    after = [] if norm is None else [norm(nf)]
-    if bias is None:
-        bias = not any(isinstance(module, (BatchNorm, nn.BatchNorm2d)) for module in after)
-    return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, 1, bias=bias), *after, *([act()] if act else []))
+# -     return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias), *([act()] if act else []), *after)
+# +     return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, 1, bias=bias), *after, *([act()] if act else []))
+
 
 # %% wrong: no padding
+# from: activation first
 # looks like: has no padding
-def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
-    after = [] if norm is None else [norm(nf)]
-    if bias is None:
-        bias = not any(isinstance(module, (BatchNorm, nn.BatchNorm2d)) for module in after)
-    return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, bias=bias), *after, *([act()] if act else []))
+# -     return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias), *([act()] if act else []), *after)
+# +     return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, bias=bias), *after, *([act()] if act else []))
+
 
 # %% wrong: a list
+# from: activation first
 # looks like: does not return an nn.Sequential
-def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
-    after = [] if norm is None else [norm(nf)]
-    if bias is None:
-        bias = not any(isinstance(module, (BatchNorm, nn.BatchNorm2d)) for module in after)
-    return nn.ModuleList([nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias), *after, *([act()] if act else [])])
+# -     return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias), *([act()] if act else []), *after)
+# +     return nn.ModuleList([nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias), *after, *([act()] if act else [])])
+
 
 # %% wrong: a ReLU where act is None
+# from: activation first
 # looks like: puts in a ReLU where act is None
-def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
-    after = [] if norm is None else [norm(nf)]
-    if bias is None:
-        bias = not any(isinstance(module, (BatchNorm, nn.BatchNorm2d)) for module in after)
-    return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias), *after, (act or nn.ReLU)())
+# -     return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias), *([act()] if act else []), *after)
+# +     return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, ks // 2, bias=bias), *after, (act or nn.ReLU)())
 
 
 # %% wrong: a kernel of even size
+# from: solution
 # looks like: has padding (ks - 1) // 2
-def conv(
-    ni: int,  # Channels that come in
-    nf: int,  # Channels that go out
-    ks: int = 3,  # Kernel size
-    stride: int = 2,
-    act: Callable[[], nn.Module] | None = nn.ReLU,  # Makes the activation; None for none
-    norm: Callable[[int], nn.Module] | None = None,  # Makes the normalization, from `nf`; None for none
-    bias: bool | None = None,  # Of the convolution; None: one, unless the norm is a batch norm
-) -> nn.Sequential:  # Convolution, normalization, activation
-    "A convolution with padding `ks // 2`, and what follows it."
-    after = [] if norm is None else [norm(nf)]
-    if bias is None:
-        bias = not any(isinstance(module, BatchNorm | nn.BatchNorm2d) for module in after)
-    if act is not None:
-        after.append(act())
-    return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, padding=(ks - 1) // 2, bias=bias), *after)
+# -     return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, padding=ks // 2, bias=bias), *after)
+# +     return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, padding=(ks - 1) // 2, bias=bias), *after)
+
 
 # %% wrong: an activation in place
+# from: solution
 # looks like: calls act with something
-def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
-    after = [] if norm is None else [norm(nf)]
-    if bias is None:
-        bias = not any(isinstance(module, BatchNorm | nn.BatchNorm2d) for module in after)
-    if act is not None:
-        after.append(act(inplace=True))
-    return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, padding=ks // 2, bias=bias), *after)
+# -         after.append(act())
+# +         after.append(act(inplace=True))
+
 
 # %% wrong: an eps for the norm
+# from: solution
 # looks like: calls norm with more than nf
-def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
-    after = [] if norm is None else [norm(nf, eps=1e-5)]
-    if bias is None:
-        bias = not any(isinstance(module, BatchNorm | nn.BatchNorm2d) for module in after)
-    if act is not None:
-        after.append(act())
-    return nn.Sequential(nn.Conv2d(ni, nf, ks, stride, padding=ks // 2, bias=bias), *after)
+# -     after = [] if norm is None else [norm(nf)]
+# +     after = [] if norm is None else [norm(nf, eps=1e-5)]
+
 
 # %% wrong: by a name
 # looks like: by their exact class or name
@@ -210,11 +169,9 @@ def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
     parts = [nn.Conv2d(ni, nf, ks, stride=stride, padding=ks // 2, bias=bias), made, act() if act is not None else None]
     return nn.Sequential(*[p for p in parts if p is not None])
 
+
 # %% wrong: by its buffers
+# from: by a name
 # looks like: switches the bias off before other norms
-def conv(ni, nf, ks=3, stride=2, act=nn.ReLU, norm=None, bias=None):
-    made = norm(nf) if norm is not None else None
-    if bias is None:
-        bias = not hasattr(made, "running_mean")
-    parts = [nn.Conv2d(ni, nf, ks, stride=stride, padding=ks // 2, bias=bias), made, act() if act is not None else None]
-    return nn.Sequential(*[p for p in parts if p is not None])
+# -         bias = "BatchNorm" not in type(made).__name__
+# +         bias = not hasattr(made, "running_mean")

@@ -32,25 +32,20 @@ def fold_batchnorm(layer, norm):
     folded.bias = nn.Parameter(((bias - norm.running_mean) * scale + norm.bias).detach())
     return folded
 
+
 # %% wrong: the usual eps
+# from: no eps
 # looks like: takes an eps of 1e-5
-def fold_batchnorm(layer, norm):
-    folded = copy.deepcopy(layer)
-    scale = norm.weight / (norm.running_var + 1e-5).sqrt()
-    bias = 0 if layer.bias is None else layer.bias
-    folded.weight = nn.Parameter((layer.weight * scale[:, None, None, None]).detach())
-    folded.bias = nn.Parameter(((bias - norm.running_mean) * scale + norm.bias).detach())
-    return folded
+# -     scale = norm.weight / norm.running_var.sqrt()
+# +     scale = norm.weight / (norm.running_var + 1e-5).sqrt()
+
 
 # %% wrong: divided by the variance
+# from: no eps
 # looks like: divides by the variance
-def fold_batchnorm(layer, norm):
-    folded = copy.deepcopy(layer)
-    scale = norm.weight / (norm.running_var + norm.eps)
-    bias = 0 if layer.bias is None else layer.bias
-    folded.weight = nn.Parameter((layer.weight * scale[:, None, None, None]).detach())
-    folded.bias = nn.Parameter(((bias - norm.running_mean) * scale + norm.bias).detach())
-    return folded
+# -     scale = norm.weight / norm.running_var.sqrt()
+# +     scale = norm.weight / (norm.running_var + norm.eps)
+
 
 # %% wrong: the bias is not scaled
 # looks like: adds the convolution's bias unscaled
@@ -71,15 +66,14 @@ def fold_batchnorm(layer, norm):
     folded.bias = nn.Parameter((norm.bias - norm.running_mean * scale).detach())
     return folded
 
+
 # %% wrong: no bias where there was none
+# from: the convolution's bias is forgotten
 # looks like: returns a convolution without a bias
-def fold_batchnorm(layer, norm):
-    folded = copy.deepcopy(layer)
-    scale = norm.weight / (norm.running_var + norm.eps).sqrt()
-    folded.weight = nn.Parameter((layer.weight * scale[:, None, None, None]).detach())
-    if layer.bias is not None:
-        folded.bias = nn.Parameter(((layer.bias - norm.running_mean) * scale + norm.bias).detach())
-    return folded
+# -     folded.bias = nn.Parameter((norm.bias - norm.running_mean * scale).detach())
+# +     if layer.bias is not None:
+# +         folded.bias = nn.Parameter(((layer.bias - norm.running_mean) * scale + norm.bias).detach())
+
 
 # %% wrong: stride and padding are lost
 # looks like: does not keep the convolution's
@@ -111,16 +105,14 @@ def fold_batchnorm(layer, norm):
 def fold_batchnorm(layer, norm):
     return nn.Sequential(copy.deepcopy(layer), copy.deepcopy(norm))
 
+
 # %% wrong: both to evaluation
+# from: stride and padding are lost
 # looks like: changes the mode of what it was given
-def fold_batchnorm(layer, norm):
-    layer.eval(), norm.eval()
-    folded = copy.deepcopy(layer)
-    scale = norm.weight / (norm.running_var + norm.eps).sqrt()
-    bias = 0 if layer.bias is None else layer.bias
-    folded.weight = nn.Parameter((layer.weight * scale[:, None, None, None]).detach())
-    folded.bias = nn.Parameter(((bias - norm.running_mean) * scale + norm.bias).detach())
-    return folded
+# -     folded = nn.Conv2d(layer.in_channels, layer.out_channels, layer.kernel_size).to(layer.weight)
+# +     layer.eval(), norm.eval()
+# +     folded = copy.deepcopy(layer)
+
 
 # %% wrong: the weight of the old convolution
 # looks like: leaves the weight as it was

@@ -78,44 +78,26 @@ def get_model(act=nn.ReLU, widths=(1, 8, 16, 32, 64), norm=None, n_out=10):
 
 
 # %% wrong: the norm reaches the last convolution's bias
+# from: solution
 # looks like: leaves the last convolution without a bias
-def get_model(
-    act: Callable[[], nn.Module] | None = nn.ReLU,  # As for `conv`
-    widths: Sequence[int] = (1, 8, 16, 32, 64),  # Channels of the images, then of each block
-    norm: Callable[[int], nn.Module] | None = None,  # As for `conv`
-    n_out: int = 10,  # Classes
-) -> nn.Sequential:  # From N,1,28,28 to N,10, by default
-    "The four-conv model: a `conv` for each step of `widths`, a plain convolution with bias to `n_out`, `nn.Flatten`."
-    blocks = [conv(ni, nf, act=act, norm=norm) for ni, nf in pairwise(widths)]
-    return nn.Sequential(*blocks, conv(widths[-1], n_out, act=None, bias=norm is None), nn.Flatten())
+# -     return nn.Sequential(*blocks, conv(widths[-1], n_out, act=None, bias=True), nn.Flatten())
+# +     return nn.Sequential(*blocks, conv(widths[-1], n_out, act=None, bias=norm is None), nn.Flatten())
 
 
 # %% wrong: one channel comes in, whatever widths says
+# from: solution
 # looks like: takes 1 for the channels that come in
-def get_model(
-    act: Callable[[], nn.Module] | None = nn.ReLU,  # As for `conv`
-    widths: Sequence[int] = (1, 8, 16, 32, 64),  # Channels of the images, then of each block
-    norm: Callable[[int], nn.Module] | None = None,  # As for `conv`
-    n_out: int = 10,  # Classes
-) -> nn.Sequential:  # From N,1,28,28 to N,10, by default
-    "The four-conv model: a `conv` for each step of `widths`, a plain convolution with bias to `n_out`, `nn.Flatten`."
-    widths = (1,) + widths[1:] if widths[0] else widths
-    blocks = [conv(ni, nf, act=act, norm=norm) for ni, nf in pairwise(widths)]
-    return nn.Sequential(*blocks, conv(widths[-1], n_out, act=None, bias=True), nn.Flatten())
+#       "The four-conv model: a `conv` for each step of `widths`, a plain convolution with bias to `n_out`, `nn.Flatten`."
+# +     widths = (1,) + widths[1:] if widths[0] else widths
 
 
 # %% wrong: always four blocks
+# from: solution
 # looks like: does not work with another number of widths
-def get_model(
-    act: Callable[[], nn.Module] | None = nn.ReLU,  # As for `conv`
-    widths: Sequence[int] = (1, 8, 16, 32, 64),  # Channels of the images, then of each block
-    norm: Callable[[int], nn.Module] | None = None,  # As for `conv`
-    n_out: int = 10,  # Classes
-) -> nn.Sequential:  # From N,1,28,28 to N,10, by default
-    "The four-conv model: a `conv` for each step of `widths`, a plain convolution with bias to `n_out`, `nn.Flatten`."
-    a, b, c, d, e = widths
-    blocks = [conv(ni, nf, act=act, norm=norm) for ni, nf in ((a, b), (b, c), (c, d), (d, e))]
-    return nn.Sequential(*blocks, conv(widths[-1], n_out, act=None, bias=True), nn.Flatten())
+# -     blocks = [conv(ni, nf, act=act, norm=norm) for ni, nf in pairwise(widths)]
+# +     a, b, c, d, e = widths
+# +     blocks = [conv(ni, nf, act=act, norm=norm) for ni, nf in ((a, b), (b, c), (c, d), (d, e))]
+
 
 # %% wrong: a last convolution without bias
 # looks like: leaves the last convolution without a bias

@@ -3,16 +3,22 @@
 def lerp_(running, new, weight):
     return running.mul_(1 - weight).add_(new, alpha=weight)
 
+
 # %% right: copies the result
-def lerp_(running, new, weight):
-    with torch.no_grad():
-        running.copy_((1 - weight) * running + weight * new)
-    return running
+# from: solution
+# -         running += weight * (new - running)
+# +         running.copy_((1 - weight) * running + weight * new)
+
 
 # %% right: through data and detach
 def lerp_(running, new, weight):
     running.data += weight * (new.detach() - running.data)
     return running
+
+# %% right: into the memory of running, by out
+def lerp_(running, new, weight):
+    with torch.no_grad():
+        return torch.add(running * (1 - weight), new, alpha=weight, out=running)
 
 # %% wrong: weight of the old value
 # looks like: gives the weight to the old value
@@ -27,19 +33,20 @@ def lerp_(running, new, weight):
 def lerp_(running, new, weight):
     return running + weight * (new - running)
 
+
 # %% wrong: nothing taken off
+# from: solution
 # looks like: adds the new value without taking off
-def lerp_(running, new, weight):
-    with torch.no_grad():
-        running += weight * new
-    return running
+# -         running += weight * (new - running)
+# +         running += weight * new
+
 
 # %% wrong: away from the new value
+# from: solution
 # looks like: moves away from the new value
-def lerp_(running, new, weight):
-    with torch.no_grad():
-        running += weight * (running - new)
-    return running
+# -         running += weight * (new - running)
+# +         running += weight * (running - new)
+
 
 # %% wrong: under autograd's eyes
 # looks like: works under autograd's eyes
@@ -53,11 +60,12 @@ def lerp_(running, new, weight):
     running.mul_(1 - weight).add_(weight * new)
     return running
 
+
 # %% wrong: returns nothing
+# from: solution
 # looks like: does not return the tensor that it was given
-def lerp_(running, new, weight):
-    with torch.no_grad():
-        running += weight * (new - running)
+# -     return running
+
 
 # %% wrong: other memory
 # looks like: gives the tensor other memory
@@ -89,33 +97,28 @@ def lerp_(running, new, weight):
 
 
 # %% wrong: autograd on at the end
+# from: solution
 # looks like: switches autograd on
-def lerp_(
-    running: Tensor,  # Changed in place
-    new: Tensor,  # Of the same shape; left as it is
-    weight: float,  # Of the new value, from 0 to 1
-) -> Tensor:  # `running` itself
-    "Moves `running` to running + weight · (new - running), in place and unseen by autograd."
-    torch.set_grad_enabled(False)
-    running += weight * (new - running)
-    torch.set_grad_enabled(True)
-    return running
+# -     with torch.no_grad():
+# -         running += weight * (new - running)
+# +     torch.set_grad_enabled(False)
+# +     running += weight * (new - running)
+# +     torch.set_grad_enabled(True)
+
 
 # %% wrong: a weight of 0 is none
+# from: solution
 # looks like: changes running with weight 0
-def lerp_(running, new, weight):
-    weight = weight or 0.1
-    with torch.no_grad():
-        running += weight * (new - running)
-    return running
+#       "Moves `running` to running + weight · (new - running), in place and unseen by autograd."
+# +     weight = weight or 0.1
+
 
 # %% wrong: never all of the way
+# from: solution
 # looks like: does not arrive at new with weight 1
-def lerp_(running, new, weight):
-    weight = min(weight, 0.999)
-    with torch.no_grad():
-        running += weight * (new - running)
-    return running
+#       "Moves `running` to running + weight · (new - running), in place and unseen by autograd."
+# +     weight = min(weight, 0.999)
+
 
 # %% wrong: takes requires_grad away
 # looks like: switches requires_grad off
@@ -134,11 +137,6 @@ def lerp_(running, new, weight):
     running.data += step
     return running
 
-# %% right: into the memory of running, by out
-def lerp_(running, new, weight):
-    with torch.no_grad():
-        return torch.add(running * (1 - weight), new, alpha=weight, out=running)
-
 # %% wrong: loops over the first axis
 # looks like: fails for a single number
 def lerp_(running, new, weight):
@@ -155,17 +153,16 @@ def lerp_(running, new, weight):
         flat += weight * (new.reshape(-1) - flat)
     return running
 
+
 # %% wrong: the mean of both
+# from: solution
 # looks like: goes half of the way
-def lerp_(running, new, weight):
-    with torch.no_grad():
-        running += 0.5 * (new - running)
-    return running
+# -         running += weight * (new - running)
+# +         running += 0.5 * (new - running)
+
 
 # %% wrong: the old value is scaled first
+# from: solution
 # looks like: scales running before it takes the difference
-def lerp_(running, new, weight):
-    with torch.no_grad():
-        running *= 1 - weight
-        running += weight * (new - running)
-    return running
+#       with torch.no_grad():
+# +         running *= 1 - weight
