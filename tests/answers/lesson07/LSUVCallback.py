@@ -35,89 +35,65 @@ class LSUVCallback(Callback):
         lsuv_init(learner.model, learner.batch[0])
         self.done.add(learner.model)
 
+
 # %% right: just before the model sees the batch, by a high order
+# from: a set of weak references
+# -     order = 50
+# +     order = 999
+
+
+# %% right: after everything, on the way to the model
 class LSUVCallback(Callback):
-    order = 999
+    order = float("inf")
 
     def __init__(self):
-        self.done = WeakSet()
+        self.done = []
 
     def before_batch(self, learner):
-        if learner.training and learner.model not in self.done:
+        if learner.training and all(m is not learner.model for m in self.done):
+            self.done.append(learner.model)
             lsuv_init(learner.model, learner.batch[0])
-            self.done.add(learner.model)
+
 
 # %% wrong: the default order
+# from: a set of weak references
 # looks like: measures the batch before other callbacks have changed it
-class LSUVCallback(Callback):
-    order = 0
+# -     order = 50
+# +     order = 0
 
-    def __init__(self):
-        self.done = WeakSet()
-
-    def before_batch(self, learner):
-        if learner.training and learner.model not in self.done:
-            lsuv_init(learner.model, learner.batch[0])
-            self.done.add(learner.model)
 
 # %% wrong: before the transforms
+# from: a set of weak references
 # looks like: measures the batch before other callbacks have changed it
-class LSUVCallback(Callback):
-    order = -60
+# -     order = 50
+# +     order = -60
 
-    def __init__(self):
-        self.done = WeakSet()
-
-    def before_batch(self, learner):
-        if learner.training and learner.model not in self.done:
-            lsuv_init(learner.model, learner.batch[0])
-            self.done.add(learner.model)
 
 # %% wrong: in every fit
+# from: a set of weak references
 # looks like: repeats it in a later fit
-class LSUVCallback(Callback):
-    order = 50
+#               self.done.add(learner.model)
+# +
+# +     def before_fit(self, learner):
+# +         self.done = WeakSet()
 
-    def __init__(self):
-        self.done = WeakSet()
-
-    def before_batch(self, learner):
-        if learner.training and learner.model not in self.done:
-            lsuv_init(learner.model, learner.batch[0])
-            self.done.add(learner.model)
-
-    def before_fit(self, learner):
-        self.done = WeakSet()
 
 # %% wrong: in every epoch
+# from: a set of weak references
 # looks like: repeats it
-class LSUVCallback(Callback):
-    order = 50
+#               self.done.add(learner.model)
+# +
+# +     def before_epoch(self, learner):
+# +         self.done = WeakSet()
 
-    def __init__(self):
-        self.done = WeakSet()
-
-    def before_batch(self, learner):
-        if learner.training and learner.model not in self.done:
-            lsuv_init(learner.model, learner.batch[0])
-            self.done.add(learner.model)
-
-    def before_epoch(self, learner):
-        self.done = WeakSet()
 
 # %% wrong: in every batch
+# from: a set of weak references
 # looks like: repeats it in a later batch
 # looks like: does it in every batch
-class LSUVCallback(Callback):
-    order = 50
+# -         if learner.training and learner.model not in self.done:
+# +         if learner.training:
 
-    def __init__(self):
-        self.done = WeakSet()
-
-    def before_batch(self, learner):
-        if learner.training:
-            lsuv_init(learner.model, learner.batch[0])
-            self.done.add(learner.model)
 
 # %% wrong: once for all models
 # looks like: is done after its first model
@@ -162,46 +138,27 @@ class LSUVCallback(Callback):
     def after_fit(self, learner):
         self.done.add(learner.model)
 
+
 # %% wrong: in validation, too
+# from: a set of weak references
 # looks like: initializes the model with a validation batch
-class LSUVCallback(Callback):
-    order = 50
+# -         if learner.training and learner.model not in self.done:
+# +         if learner.model not in self.done:
 
-    def __init__(self):
-        self.done = WeakSet()
-
-    def before_batch(self, learner):
-        if learner.model not in self.done:
-            lsuv_init(learner.model, learner.batch[0])
-            self.done.add(learner.model)
 
 # %% wrong: after the first batch
+# from: a set of weak references
 # looks like: does not initialize the model on the first training batch
 # looks like: comes too late
-class LSUVCallback(Callback):
-    order = 50
+# -     def before_batch(self, learner):
+# +     def after_batch(self, learner):
 
-    def __init__(self):
-        self.done = WeakSet()
-
-    def after_batch(self, learner):
-        if learner.training and learner.model not in self.done:
-            lsuv_init(learner.model, learner.batch[0])
-            self.done.add(learner.model)
 
 # %% wrong: uses up random numbers
+# from: a set of weak references
 # looks like: uses up random numbers
-class LSUVCallback(Callback):
-    order = 50
-
-    def __init__(self):
-        self.done = WeakSet()
-
-    def before_batch(self, learner):
-        if learner.training and learner.model not in self.done:
-            torch.rand(1)
-            lsuv_init(learner.model, learner.batch[0])
-            self.done.add(learner.model)
+#           if learner.training and learner.model not in self.done:
+# +             torch.rand(1)
 
 
 # %% wrong: knows models by their id
@@ -222,59 +179,24 @@ class LSUVCallback(Callback):
 
 
 # %% wrong: never in training
+# from: solution
 # looks like: does not initialize the model
-class LSUVCallback(Callback):
-    "Runs `lsuv_init` on the first training batch that reaches a model, once for each model."
-
-    order = 50  # after everything that changes the batch
-
-    def __init__(self):
-        self._done = WeakSet()  # models; it keeps none of them alive
-
-    def before_batch(self, learner: Learner) -> None:
-        "Initializes `learner.model` with the inputs of `learner.batch`."
-        if not learner.training and learner.batch is None and learner.model not in self._done:
-            self.passes = lsuv_init(learner.model, learner.batch[0])
-            self._done.add(learner.model)
+# -         if learner.training and learner.model not in self._done:
+# +         if not learner.training and learner.batch is None and learner.model not in self._done:
 
 
 # %% wrong: asks the model for its mode
+# from: solution
 # looks like: asks the model for its mode
-class LSUVCallback(Callback):
-    "Runs `lsuv_init` on the first training batch that reaches a model, once for each model."
+# -         if learner.training and learner.model not in self._done:
+# +         if learner.model.training and learner.model not in self._done:
 
-    order = 50  # after everything that changes the batch
-
-    def __init__(self):
-        self._done = WeakSet()  # models; it keeps none of them alive
-
-    def before_batch(self, learner: Learner) -> None:
-        "Initializes `learner.model` with the inputs of `learner.batch`."
-        if learner.model.training and learner.model not in self._done:
-            self.passes = lsuv_init(learner.model, learner.batch[0])
-            self._done.add(learner.model)
-
-# %% right: after everything, on the way to the model
-class LSUVCallback(Callback):
-    order = float("inf")
-
-    def __init__(self):
-        self.done = []
-
-    def before_batch(self, learner):
-        if learner.training and all(m is not learner.model for m in self.done):
-            self.done.append(learner.model)
-            lsuv_init(learner.model, learner.batch[0])
 
 # %% wrong: the first batch by its number
+# from: a set of weak references
 # looks like: does not initialize a model whose first batch is cancelled
-class LSUVCallback(Callback):
-    order = 60
+# -     order = 50
+# +     order = 60
 
-    def __init__(self):
-        self.done = WeakSet()
-
-    def before_batch(self, learner):
-        if learner.training and learner.iteration == 0 and learner.model not in self.done:
-            lsuv_init(learner.model, learner.batch[0])
-            self.done.add(learner.model)
+# -         if learner.training and learner.model not in self.done:
+# +         if learner.training and learner.iteration == 0 and learner.model not in self.done:

@@ -15,39 +15,21 @@ class SGD(torch.optim.Optimizer):
                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
         return loss
 
-# %% right: decoupled, which is the same for SGD
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                p.mul_(1 - group["lr"] * group["weight_decay"])
-                p.add_(p.grad, alpha=-group["lr"])
-        return loss
+# %% right: decoupled, which is the same for SGD
+# from: one line of arithmetic
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 p.mul_(1 - group["lr"] * group["weight_decay"])
+# +                 p.add_(p.grad, alpha=-group["lr"])
+
 
 # %% right: through data, without the decorator
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# from: one line of arithmetic
+# -     @torch.no_grad()
 
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                p.data.add_(p.grad.data.add(p.data, alpha=group["weight_decay"]), alpha=-group["lr"])
-        return loss
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 p.data.add_(p.grad.data.add(p.data, alpha=group["weight_decay"]), alpha=-group["lr"])
+
 
 # %% right: all parameters of a group at once
 class SGD(torch.optim.Optimizer):
@@ -66,332 +48,161 @@ class SGD(torch.optim.Optimizer):
                 torch._foreach_add_(params, grads, alpha=-group["lr"])
         return loss
 
-# %% wrong: sign of the decay
-# looks like: has the sign of the weight decay wrong
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad - group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
+# %% wrong: sign of the decay
+# from: one line of arithmetic
+# looks like: has the sign of the weight decay wrong
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad - group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
+
 
 # %% wrong: no decay
+# from: one line of arithmetic
 # looks like: forgets the weight decay
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad
+# +                 p -= group["lr"] * grad
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad
-                p -= group["lr"] * grad
-        return loss
 
 # %% wrong: decay by itself
+# from: one line of arithmetic
 # looks like: shrinks the weights by weight_decay itself
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad
+# +                 p -= group["lr"] * grad
+# +                 p *= 1 - group["weight_decay"]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad
-                p -= group["lr"] * grad
-                p *= 1 - group["weight_decay"]
-        return loss
 
 # %% wrong: decay after the step
+# from: one line of arithmetic
 # looks like: shrinks the weights after the step
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad
+# +                 p -= group["lr"] * grad
+# +                 p *= 1 - group["lr"] * group["weight_decay"]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad
-                p -= group["lr"] * grad
-                p *= 1 - group["lr"] * group["weight_decay"]
-        return loss
 
 # %% wrong: gradient edited in place
+# from: one line of arithmetic
 # looks like: edits gradients in place
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 p.grad.add_(p, alpha=group["weight_decay"])
+# +                 grad = p.grad
+# +                 p -= group["lr"] * grad
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                p.grad.add_(p, alpha=group["weight_decay"])
-                grad = p.grad
-                p -= group["lr"] * grad
-        return loss
 
 # %% wrong: gradients forgotten after the step
+# from: one line of arithmetic
 # looks like: puts something else in the place of a gradient
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
+# +                 p.grad = None
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-                p.grad = None
-        return loss
 
 # %% wrong: uphill
+# from: one line of arithmetic
 # looks like: goes uphill
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p += group["lr"] * grad
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p += group["lr"] * grad
-        return loss
 
 # %% wrong: without the rate
+# from: one line of arithmetic
 # looks like: forgets the learning rate
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= grad
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= grad
-        return loss
 
 # %% wrong: a new tensor under the name
+# from: one line of arithmetic
 # looks like: changes nothing
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p = p - group["lr"] * grad
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p = p - group["lr"] * grad
-        return loss
 
 # %% wrong: new memory
+# from: one line of arithmetic
 # looks like: gives the parameter new memory
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p.data = p - group["lr"] * grad
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p.data = p - group["lr"] * grad
-        return loss
 
 # %% wrong: values it was made with
+# from: one line of arithmetic
 # looks like: goes by the values that it was made with
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + self.defaults["weight_decay"] * p
+# +                 p -= self.defaults["lr"] * grad
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + self.defaults["weight_decay"] * p
-                p -= self.defaults["lr"] * grad
-        return loss
 
 # %% wrong: the first group only
+# from: one line of arithmetic
 # looks like: changes the first group only
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -         for group in self.param_groups:
+# +         for group in self.param_groups[:1]:
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups[:1]:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
+
 
 # %% wrong: stops at a missing gradient
+# from: one line of arithmetic
 # looks like: stops at the first parameter without gradient
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                     continue
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                     return loss
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    return loss
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
 
 # %% wrong: missing gradients count as 0
+# from: one line of arithmetic
 # looks like: treats a missing gradient as 0
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                 if p.grad is None:
+# -                     continue
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = torch.zeros_like(p) if p.grad is None else p.grad
+# +                 grad = grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                grad = torch.zeros_like(p) if p.grad is None else p.grad
-                grad = grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
 
 # %% wrong: missing gradients not thought of
+# from: one line of arithmetic
 # looks like: stumbles over a parameter without gradient
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                 if p.grad is None:
+# -                     continue
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
 
 # %% wrong: small gradients skipped
+# from: one line of arithmetic
 # looks like: ignores small gradients
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 if p.grad.abs().max() < 1e-4:
+# +                     continue
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                if p.grad.abs().max() < 1e-4:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
 
 # %% wrong: a generator used up before super
+# from: one line of arithmetic
 # looks like: has used up its generator
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        self.parameters = list(params)
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+#               raise ValueError("negative")
+# +         self.parameters = list(params)
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
+
 
 # %% wrong: a generator kept
 # looks like: has used up its generator
@@ -414,159 +225,90 @@ class SGD(torch.optim.Optimizer):
                 p -= group["lr"] * grad
         return loss
 
-# %% wrong: its own list of parameters
-# looks like: goes through what it was given, which may be dicts
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        params = list(params)
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
-        self.parameters = params
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        group = self.param_groups[0]
-        for _ in [0]:
-            for p in self.parameters:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
+# %% wrong: its own list of parameters
+# from: a generator kept
+# looks like: goes through what it was given, which may be dicts
+#               raise ValueError("negative")
+# +         params = list(params)
+
 
 # %% wrong: groups as they were at first
+# from: a generator kept
 # looks like: add_param_group
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
-        self.plan = [(group, list(group["params"])) for group in self.param_groups]
+# -         self.parameters = params
+# +         self.plan = [(group, list(group["params"])) for group in self.param_groups]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group, members in self.plan:
-            for p in members:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
+# -         group = self.param_groups[0]
+# -         for _ in [0]:
+# -             for p in self.parameters:
+# +         for group, members in self.plan:
+# +             for p in members:
+
 
 # %% wrong: seen by autograd
+# from: one line of arithmetic
 # looks like: is recorded by autograd
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -     @torch.no_grad()
 
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
+
 
 # %% wrong: closure with autograd off
+# from: one line of arithmetic
 # looks like: calls the closure with autograd switched off
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -         loss = run_closure(closure)
+# +         loss = closure() if closure else None
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = closure() if closure else None
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
+
 
 # %% wrong: closure ignored
+# from: one line of arithmetic
 # looks like: does not call the closure
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -         loss = run_closure(closure)
+# +         loss = None
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = None
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
+
 
 # %% wrong: closure called last
+# from: one line of arithmetic
 # looks like: calls the closure after it has changed the parameters
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -         loss = run_closure(closure)
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return run_closure(closure)
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# -         return loss
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
+# +         return run_closure(closure)
+
 
 # %% wrong: closure called twice
+# from: one line of arithmetic
 # looks like: calls the closure more than once
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+#       def step(self, closure=None):
+# +         run_closure(closure)
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        run_closure(closure)
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
+
 
 # %% wrong: returns nothing
+# from: one line of arithmetic
 # looks like: does not return what the closure returned
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# -         return loss
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
 
 # %% wrong: built on torch's own
 # looks like: which is what this exercise asks you to write
@@ -600,174 +342,113 @@ class SGD:
             if p.grad is not None:
                 p -= self.lr * (p.grad + self.weight_decay * p)
 
-# %% wrong: negative rates accepted
-# looks like: accepts lr=-0.1
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if weight_decay < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
+# %% wrong: negative rates accepted
+# from: one line of arithmetic
+# looks like: accepts lr=-0.1
+# -         if lr < 0 or weight_decay < 0:
+# +         if weight_decay < 0:
+
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
+
 
 # %% wrong: negative decay accepted
+# from: one line of arithmetic
 # looks like: accepts weight_decay=-0.01
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0:
-            raise ValueError("negative")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -         if lr < 0 or weight_decay < 0:
+# +         if lr < 0:
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
+
 
 # %% wrong: empty list accepted
+# from: one line of arithmetic
 # looks like: accepts an empty list
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("negative")
-        params = list(params) or [torch.zeros(1)]
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+#               raise ValueError("negative")
+# +         params = list(params) or [torch.zeros(1)]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                grad = p.grad + group["weight_decay"] * p
-                p -= group["lr"] * grad
-        return loss
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 grad = p.grad + group["weight_decay"] * p
+# +                 p -= group["lr"] * grad
+
 
 # %% wrong: the rate kept on the object
+# from: one line of arithmetic
 # looks like: keeps the rate that it was made with
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("below 0")
-        self.lr = lr
-        super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
+# -             raise ValueError("negative")
+# -         super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# +             raise ValueError("below 0")
+# +         self.lr = lr
+# +         super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                p -= self.lr * (p.grad + group["weight_decay"] * p)
-        return loss
+# -                 p -= group["lr"] * (p.grad + group["weight_decay"] * p)
+# +                 p -= self.lr * (p.grad + group["weight_decay"] * p)
+
 
 # %% wrong: no step where the gradient is all 0
+# from: one line of arithmetic
 # looks like: leaves out gradients that are all 0
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("below 0")
-        super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
+# -             raise ValueError("negative")
+# -         super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# +             raise ValueError("below 0")
+# +         super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None or not p.grad.any():
-                    continue
-                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
-        return loss
+# -                 if p.grad is None:
+# +                 if p.grad is None or not p.grad.any():
+
 
 # %% wrong: a loss of 0 is none
+# from: one line of arithmetic
 # looks like: returns None where the closure returned 0
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("below 0")
-        super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
+# -             raise ValueError("negative")
+# -         super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# +             raise ValueError("below 0")
+# +         super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
-        return loss or None
+# -         return loss
+# +         return loss or None
+
 
 # %% wrong: the closure in the first step only
+# from: one line of arithmetic
 # looks like: does not call the closure in each step
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("out of range")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
-        self.asked = False
+# -             raise ValueError("negative")
+# +             raise ValueError("out of range")
+#           super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# +         self.asked = False
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = None if self.asked else run_closure(closure)
-        self.asked = self.asked or closure is not None
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
-        return loss
+# -         loss = run_closure(closure)
+# +         loss = None if self.asked else run_closure(closure)
+# +         self.asked = self.asked or closure is not None
+
 
 # %% wrong: autograd switched off by hand
+# from: one line of arithmetic
 # looks like: leaves autograd switched off
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("out of range")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -             raise ValueError("negative")
+# +             raise ValueError("out of range")
 
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        torch.set_grad_enabled(False)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
-        return loss
+# -     @torch.no_grad()
+
+#           loss = run_closure(closure)
+# +         torch.set_grad_enabled(False)
+
 
 # %% wrong: parameters that need no gradient any more
+# from: one line of arithmetic
 # looks like: leaves parameters that are no leaves any more, or need no gradient
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("out of range")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -             raise ValueError("negative")
+# +             raise ValueError("out of range")
 
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                p.requires_grad_(False)
-                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
-        return loss
+# -     @torch.no_grad()
+
+#                       continue
+# +                 p.requires_grad_(False)
+
 
 # %% wrong: new parameters in the group
 # looks like: puts new objects in the place of the parameters
@@ -791,97 +472,52 @@ class SGD(torch.optim.Optimizer):
                 group["params"][i] = p
         return loss
 
-# %% wrong: 0 where there is no closure
-# looks like: returns something without a closure
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("out of range")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = 0.0 if closure is None else run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
-        return loss
+# %% wrong: 0 where there is no closure
+# from: one line of arithmetic
+# looks like: returns something without a closure
+# -             raise ValueError("negative")
+# +             raise ValueError("out of range")
+
+# -         loss = run_closure(closure)
+# +         loss = 0.0 if closure is None else run_closure(closure)
+
 
 # %% wrong: a seed in each step
+# from: one line of arithmetic
 # looks like: uses up random numbers
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("out of range")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -             raise ValueError("negative")
+# +             raise ValueError("out of range")
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        torch.manual_seed(0)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
-        return loss
+#           loss = run_closure(closure)
+# +         torch.manual_seed(0)
+
 
 # %% wrong: a rate of 0 refused
+# from: one line of arithmetic
 # looks like: refuses lr=0.0
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr <= 0 or weight_decay < 0:
-            raise ValueError("out of range")
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -         if lr < 0 or weight_decay < 0:
+# -             raise ValueError("negative")
+# +         if lr <= 0 or weight_decay < 0:
+# +             raise ValueError("out of range")
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
-        return loss
 
 # %% wrong: the base class not made
+# from: one line of arithmetic
 # looks like: does not make the base class
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("out of range")
-        self.params, self.options = list(params), dict(lr=lr, weight_decay=weight_decay)
+# -             raise ValueError("negative")
+# -         super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# +             raise ValueError("out of range")
+# +         self.params, self.options = list(params), dict(lr=lr, weight_decay=weight_decay)
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
-        return loss
 
 # %% wrong: an empty list accepted
+# from: one line of arithmetic
 # looks like: accepts an empty list
-class SGD(torch.optim.Optimizer):
-    def __init__(self, params, lr, weight_decay=0.0):
-        if lr < 0 or weight_decay < 0:
-            raise ValueError("out of range")
-        params = list(params) or [torch.nn.Parameter(torch.zeros(1))]
-        super().__init__(params, dict(lr=lr, weight_decay=weight_decay))
+# -             raise ValueError("negative")
+# +             raise ValueError("out of range")
+# +         params = list(params) or [torch.nn.Parameter(torch.zeros(1))]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                p -= group["lr"] * (p.grad + group["weight_decay"] * p)
-        return loss
 
 # %% wrong: clips large gradients
 # looks like: goes wrong for large gradients only

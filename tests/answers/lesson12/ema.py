@@ -1,10 +1,8 @@
 # %% right: a loop
-def ema(xs, beta):
-    averages, average = [], 0.0
-    for x in xs:
-        average = average * beta + x * (1 - beta)
-        averages.append(average)
-    return averages
+# from: solution
+# -         average = beta * average + (1 - beta) * x
+# +         average = average * beta + x * (1 - beta)
+
 
 # %% right: by the difference
 def ema(xs, beta):
@@ -33,23 +31,20 @@ def ema(xs, beta):
         averages.append(average)
     return averages
 
+
 # %% wrong: weights swapped
+# from: solution
 # looks like: gives beta to the item
-def ema(xs, beta):
-    averages, average = [], 0.0
-    for x in xs:
-        average = (1 - beta) * average + beta * x
-        averages.append(average)
-    return averages
+# -         average = beta * average + (1 - beta) * x
+# +         average = (1 - beta) * average + beta * x
+
 
 # %% wrong: momentum's form
+# from: solution
 # looks like: adds the whole item
-def ema(xs, beta):
-    averages, average = [], 0.0
-    for x in xs:
-        average = beta * average + x
-        averages.append(average)
-    return averages
+# -         average = beta * average + (1 - beta) * x
+# +         average = beta * average + x
+
 
 # %% wrong: the 0 is in the list
 # looks like: puts the 0 it starts from into the list
@@ -71,15 +66,14 @@ def ema(xs, beta):
         averages.append(average)
     return averages
 
+
 # %% wrong: changes the items
+# from: solution
 # looks like: changes its input in place
-def ema(xs, beta):
-    averages, average = [], 0.0
-    for x in xs:
-        x *= 1 - beta
-        average = beta * average + x
-        averages.append(average)
-    return averages
+# -         average = beta * average + (1 - beta) * x
+# +         x *= 1 - beta
+# +         average = beta * average + x
+
 
 # %% wrong: writes into the list it was given
 # looks like: changes its input in place
@@ -97,16 +91,14 @@ def ema(xs, beta):
         average = beta * average + (1 - beta) * x
     return average
 
+
 # %% wrong: hands out an item
+# from: solution
 # looks like: hands out its inputs
-def ema(xs, beta):
-    if beta == 0:
-        return [x if isinstance(x, Tensor) else float(x) for x in xs]
-    averages, average = [], 0.0
-    for x in xs:
-        average = beta * average + (1 - beta) * x
-        averages.append(average)
-    return averages
+#       "Exponential moving averages: avg ← beta · avg + (1 − beta) · x, starting from 0."
+# +     if beta == 0:
+# +         return [x if isinstance(x, Tensor) else float(x) for x in xs]
+
 
 # %% wrong: a default that is kept
 # looks like: goes on from what an earlier call left
@@ -126,13 +118,10 @@ def ema(xs, beta, state={"average": 0.0}):
         averages.append(state["average"])
     return averages
 
+
 # %% wrong: a view of the item
+# from: solution
 # looks like: hands out its inputs
-def ema(xs, beta):
-    if beta == 0:
-        return [x.view_as(x) if isinstance(x, Tensor) else float(x) for x in xs]
-    averages, average = [], 0.0
-    for x in xs:
-        average = beta * average + (1 - beta) * x
-        averages.append(average)
-    return averages
+#       "Exponential moving averages: avg ← beta · avg + (1 − beta) · x, starting from 0."
+# +     if beta == 0:
+# +         return [x.view_as(x) if isinstance(x, Tensor) else float(x) for x in xs]

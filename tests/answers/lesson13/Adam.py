@@ -153,1060 +153,423 @@ class Adam(_Own):
     def decay(self, p, group):
         return p.grad
 
+
 # %% right: state in a list
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# from: as the formula is written
+# -                     state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+# -                 state["k"] += 1
+# -                 k = state["k"]
+# -                 state["m"] = b1 * state["m"] + (1 - b1) * g
+# -                 state["v"] = b2 * state["v"] + (1 - b2) * g**2
+# -                 m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+# +                     state = self.state[p] = [0, torch.zeros_like(p), torch.zeros_like(p)]
+# +                 state[0] += 1
+# +                 k = state[0]
+# +                 state[1] = b1 * state[1] + (1 - b1) * g
+# +                 state[2] = b2 * state[2] + (1 - b2) * g**2
+# +                 m, v = state[1] / (1 - b1**k), state[2] / (1 - b2**k)
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state = self.state[p] = [0, torch.zeros_like(p), torch.zeros_like(p)]
-                state[0] += 1
-                k = state[0]
-                state[1] = b1 * state[1] + (1 - b1) * g
-                state[2] = b2 * state[2] + (1 - b2) * g**2
-                m, v = state[1] / (1 - b1**k), state[2] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# +
+#       def decay(self, p, group):
 
-
-    def decay(self, p, group):
-        return p.grad
 
 # %% right: state made in add_param_group
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# from: as the formula is written
+#           super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# +
+# +     def add_param_group(self, group):
+# +         super().add_param_group(group)
+# +         for p in self.param_groups[-1]["params"]:
+# +             self.state[p].update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
 
-    def add_param_group(self, group):
-        super().add_param_group(group)
-        for p in self.param_groups[-1]["params"]:
-            self.state[p].update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+# -                 if not state:
+# -                     state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# +
+#       def decay(self, p, group):
 
-
-    def decay(self, p, group):
-        return p.grad
 
 # %% wrong: a counter for all parameters
+# from: a count for each parameter as a tensor
 # looks like: counts the steps of all parameters together
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        self.k = 0
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+#               raise ValueError("out of bounds")
+# +         self.k = 0
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(m=torch.zeros_like(p), v=torch.zeros_like(p))
-                self.k += 1
-                k = self.k
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -                     state.update(k=torch.zeros((), dtype=torch.float64), m=torch.zeros_like(p), v=torch.zeros_like(p))
+# -                 state["k"] += 1
+# -                 k = state["k"].item()
+# +                     state.update(m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                 self.k += 1
+# +                 k = self.k
+
 
 # %% wrong: a counter for each call
+# from: a count for each parameter as a tensor
 # looks like: counts calls of step
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        self.k = 0
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+#               raise ValueError("out of bounds")
+# +         self.k = 0
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        self.k += 1
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(m=torch.zeros_like(p), v=torch.zeros_like(p))
-                k = self.k
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+#           loss = run_closure(closure)
+# +         self.k += 1
+
+# -                     state.update(k=torch.zeros((), dtype=torch.float64), m=torch.zeros_like(p), v=torch.zeros_like(p))
+# -                 state["k"] += 1
+# -                 k = state["k"].item()
+# +                     state.update(m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                 k = self.k
+
 
 # %% wrong: a counter of the class
+# from: a count for each parameter as a tensor
 # looks like: counts the steps of all parameters together
-class Adam(torch.optim.Optimizer):
-    k = 0
+#   class Adam(torch.optim.Optimizer):
+# +     k = 0
+# +
 
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                     state.update(k=torch.zeros((), dtype=torch.float64), m=torch.zeros_like(p), v=torch.zeros_like(p))
+# -                 state["k"] += 1
+# -                 k = state["k"].item()
+# +                     state.update(m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                 self.k += 1
+# +                 k = self.k
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(m=torch.zeros_like(p), v=torch.zeros_like(p))
-                self.k += 1
-                k = self.k
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
 
 # %% wrong: a counter in the group
+# from: a count for each parameter as a tensor
 # looks like: counts calls of step
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "k": 0})
+# -         super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# +         super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "k": 0})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            group["k"] += 1
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(m=torch.zeros_like(p), v=torch.zeros_like(p))
-                k = group["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+#           for group in self.param_groups:
+# +             group["k"] += 1
+
+# -                     state.update(k=torch.zeros((), dtype=torch.float64), m=torch.zeros_like(p), v=torch.zeros_like(p))
+# -                 state["k"] += 1
+# -                 k = state["k"].item()
+# +                     state.update(m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                 k = group["k"]
+
 
 # %% wrong: a counter that state_dict loses
+# from: a count for each parameter as a tensor
 # looks like: forgets its count of steps
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        self.steps = {}
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+#               raise ValueError("out of bounds")
+# +         self.steps = {}
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(m=torch.zeros_like(p), v=torch.zeros_like(p))
-                self.steps[p] = self.steps.get(p, 0) + 1
-                k = self.steps[p]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -                     state.update(k=torch.zeros((), dtype=torch.float64), m=torch.zeros_like(p), v=torch.zeros_like(p))
+# -                 state["k"] += 1
+# -                 k = state["k"].item()
+# +                     state.update(m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                 self.steps[p] = self.steps.get(p, 0) + 1
+# +                 k = self.steps[p]
+
 
 # %% wrong: counts from 0
+# from: a count for each parameter as a tensor
 # looks like: the first step of a parameter is k = 1
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                     state.update(k=torch.zeros((), dtype=torch.float64), m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                     state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                 k = state["k"]
+#                   state["k"] += 1
+# -                 k = state["k"].item()
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                k = state["k"]
-                state["k"] += 1
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
 
 # %% wrong: counts from 0, by a quotient of numbers
+# from: a count for each parameter as a tensor
 # looks like: the first step of a parameter is k = 1
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                     state.update(k=torch.zeros((), dtype=torch.float64), m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                     state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                 k = state["k"]
+#                   state["k"] += 1
+# -                 k = state["k"].item()
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                k = state["k"]
-                state["k"] += 1
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr / (1 - b1**k) * state["m"] / (v.sqrt() + group["eps"])
-        return loss
+# -                 p -= lr * m / (v.sqrt() + group["eps"])
+# +                 p -= lr / (1 - b1**k) * state["m"] / (v.sqrt() + group["eps"])
+
 
 # %% wrong: counts from 2
+# from: a count for each parameter as a tensor
 # looks like: begins to count at 2
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                     state.update(k=torch.zeros((), dtype=torch.float64), m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                     state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+#                   state["k"] += 1
+# -                 k = state["k"].item()
+# +                 k = state["k"] + 1
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"] + 1
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
 
 # %% wrong: always the first step's correction
+# from: a count for each parameter as a tensor
 # looks like: corrects every step as the first one
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                     state.update(k=torch.zeros((), dtype=torch.float64), m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                     state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+#                   state["k"] += 1
+# -                 k = state["k"].item()
+# +                 k = 1
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = 1
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
 
 # %% wrong: no correction of the square
+# from: corrections put into the rate
 # looks like: does not correct the average of the squares
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 rate, root = lr / (1 - b1**k), state["v"].sqrt() / (1 - b2**k) ** 0.5
+# -                 p.addcdiv_(state["m"], root + group["eps"], value=-rate)
+# +                 m, v = state["m"] / (1 - b1**k), state["v"]
+# +                 p -= lr * m / (v.sqrt() + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"]
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
 
 # %% wrong: no correction of the mean
+# from: corrections put into the rate
 # looks like: does not correct the average of the gradients
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 rate, root = lr / (1 - b1**k), state["v"].sqrt() / (1 - b2**k) ** 0.5
+# -                 p.addcdiv_(state["m"], root + group["eps"], value=-rate)
+# +                 m, v = state["m"], state["v"] / (1 - b2**k)
+# +                 p -= lr * m / (v.sqrt() + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"], state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
 
 # %% wrong: no correction
+# from: corrections put into the rate
 # looks like: corrects neither average
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 rate, root = lr / (1 - b1**k), state["v"].sqrt() / (1 - b2**k) ** 0.5
+# -                 p.addcdiv_(state["m"], root + group["eps"], value=-rate)
+# +                 m, v = state["m"], state["v"]
+# +                 p -= lr * m / (v.sqrt() + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"], state["v"]
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
 
 # %% wrong: correction without its root
+# from: corrections put into the rate
 # looks like: corrects the root by 1 - β2^k
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 rate, root = lr / (1 - b1**k), state["v"].sqrt() / (1 - b2**k) ** 0.5
+# -                 p.addcdiv_(state["m"], root + group["eps"], value=-rate)
+# +                 m, root = state["m"] / (1 - b1**k), state["v"].sqrt() / (1 - b2**k)
+# +                 p -= lr * m / (root + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, root = state["m"] / (1 - b1**k), state["v"].sqrt() / (1 - b2**k)
-                p -= lr * m / (root + group["eps"])
-        return loss
 
 # %% wrong: eps inside the root
+# from: corrections put into the rate
 # looks like: eps inside the root
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 rate, root = lr / (1 - b1**k), state["v"].sqrt() / (1 - b2**k) ** 0.5
+# -                 p.addcdiv_(state["m"], root + group["eps"], value=-rate)
+# +                 m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+# +                 p -= lr * m / (v + group["eps"]).sqrt()
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v + group["eps"]).sqrt()
-        return loss
 
 # %% wrong: eps before the correction
+# from: corrections put into the rate
 # looks like: adds eps before the square
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 rate, root = lr / (1 - b1**k), state["v"].sqrt() / (1 - b2**k) ** 0.5
+# -                 p.addcdiv_(state["m"], root + group["eps"], value=-rate)
+# +                 m, v = state["m"] / (1 - b1**k) * (1 - b2**k) ** 0.5, state["v"]
+# +                 p -= lr * m / (v.sqrt() + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k) * (1 - b2**k) ** 0.5, state["v"]
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
 
 # %% wrong: eps after the division
+# from: corrections put into the rate
 # looks like: eps after the division
 # looks like: does not add eps to the root
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 rate, root = lr / (1 - b1**k), state["v"].sqrt() / (1 - b2**k) ** 0.5
+# -                 p.addcdiv_(state["m"], root + group["eps"], value=-rate)
+# +                 m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+# +                 p -= lr * (m / v.sqrt() + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * (m / v.sqrt() + group["eps"])
-        return loss
 
 # %% wrong: no eps
+# from: corrections put into the rate
 # looks like: does not add eps
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 rate, root = lr / (1 - b1**k), state["v"].sqrt() / (1 - b2**k) ** 0.5
+# -                 p.addcdiv_(state["m"], root + group["eps"], value=-rate)
+# +                 m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+# +                 p -= lr * m / v.sqrt()
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / v.sqrt()
-        return loss
 
 # %% wrong: swapped betas
+# from: as the formula is written
 # looks like: swaps the betas
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 (b1, b2), lr = group["betas"], group["lr"]
+# +                 (b2, b1), lr = group["betas"], group["lr"]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b2, b1), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: turned weights
+# from: as the formula is written
 # looks like: turns the weights of old and new round
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 state["m"] = b1 * state["m"] + (1 - b1) * g
+# -                 state["v"] = b2 * state["v"] + (1 - b2) * g**2
+# +                 state["m"] = (1 - b1) * state["m"] + b1 * g
+# +                 state["v"] = (1 - b2) * state["v"] + b2 * g**2
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = (1 - b1) * state["m"] + b1 * g
-                state["v"] = (1 - b2) * state["v"] + b2 * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: torch's form of momentum
+# from: as the formula is written
 # looks like: adds up gradients without the factor 1 - β1
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 state["m"] = b1 * state["m"] + (1 - b1) * g
+# +                 state["m"] = b1 * state["m"] + g
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: squares added up
+# from: as the formula is written
 # looks like: without the factor 1 - beta
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 state["v"] = b2 * state["v"] + (1 - b2) * g**2
+# +                 state["v"] = b2 * state["v"] + g**2
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: no root
+# from: corrections put into the rate
 # looks like: take its root
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 rate, root = lr / (1 - b1**k), state["v"].sqrt() / (1 - b2**k) ** 0.5
+# -                 p.addcdiv_(state["m"], root + group["eps"], value=-rate)
+# +                 m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+# +                 p -= lr * m / (v + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v + group["eps"])
-        return loss
 
 # %% wrong: starts with the first gradient
+# from: a count for each parameter as a tensor
 # looks like: starts the averages with the first gradient
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                     state.update(k=torch.zeros((), dtype=torch.float64), m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                     state.update(k=0, m=g.clone(), v=g**2)
+#                   state["k"] += 1
+# -                 k = state["k"].item()
+# +                 k = state["k"]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=g.clone(), v=g**2)
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
 
 # %% wrong: squares of the average
+# from: as the formula is written
 # looks like: squares of the averaged gradients
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 state["v"] = b2 * state["v"] + (1 - b2) * g**2
+# +                 state["v"] = b2 * state["v"] + (1 - b2) * state["m"] ** 2
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * state["m"] ** 2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: RMSProp with a correction
+# from: corrections put into the rate
 # looks like: divides this step's gradient
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 rate, root = lr / (1 - b1**k), state["v"].sqrt() / (1 - b2**k) ** 0.5
+# -                 p.addcdiv_(state["m"], root + group["eps"], value=-rate)
+# +                 m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+# +                 p -= lr * g / (v.sqrt() + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * g / (v.sqrt() + group["eps"])
-        return loss
 
 # %% wrong: decoupled decay
+# from: as the formula is written
 # looks like: decays the parameter beside the step
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 if group["weight_decay"]:
+# -                     g = g + group["weight_decay"] * p
+# +                 p *= 1 - lr * group["weight_decay"]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                p *= 1 - lr * group["weight_decay"]
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: decay into the gradient itself
+# from: as the formula is written
 # looks like: edits gradients in place
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                     g = g + group["weight_decay"] * p
+# +                     g += group["weight_decay"] * p
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g += group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: squares without decay
+# from: as the formula is written
 # looks like: averages the squares without the decay
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 state["v"] = b2 * state["v"] + (1 - b2) * g**2
+# +                 state["v"] = b2 * state["v"] + (1 - b2) * p.grad**2
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * p.grad**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: state on the parameter
+# from: as the formula is written
 # looks like: carries averages over from an optimizer that is gone
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 g, state = p.grad, self.state[p]
+# +                 g, state = p.grad, vars(p).setdefault("adam", {})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, vars(p).setdefault("adam", {})
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: a dict of its own
+# from: as the formula is written
 # looks like: forgets its averages
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        self.averages = {}
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+#               raise ValueError("out of bounds")
+# +         self.averages = {}
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.averages.setdefault(p, {})
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -                 g, state = p.grad, self.state[p]
+# +                 g, state = p.grad, self.averages.setdefault(p, {})
+
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: keyed by shape
+# from: as the formula is written
 # looks like: for all parameters of a shape
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 g, state = p.grad, self.state[p]
+# +                 g, state = p.grad, self.state[p.shape]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p.shape]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: the average in the gradient's place
+# from: a count for each parameter as a tensor
 # looks like: edits gradients in place
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                     state.update(k=torch.zeros((), dtype=torch.float64), m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                     state.update(k=0, m=g, v=torch.zeros_like(p))
+#                   state["k"] += 1
+# -                 k = state["k"].item()
+# -                 state["m"] = b1 * state["m"] + (1 - b1) * g
+# +                 k = state["k"]
+# +                 state["m"].mul_(b1).add_((1 - b1) * g)
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=g, v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"].mul_(b1).add_((1 - b1) * g)
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
 
 # %% wrong: stumbles over None
+# from: as the formula is written
 # looks like: stumbles over a parameter without gradient
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 if p.grad is None:
+# -                     continue
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: zeros for None
+# from: as the formula is written
 # looks like: moves parameters whose grad is None
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 if p.grad is None:
+# -                     continue
+# -                 g, state = p.grad, self.state[p]
+# +                 g, state = torch.zeros_like(p) if p.grad is None else p.grad, self.state[p]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                g, state = torch.zeros_like(p) if p.grad is None else p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: options from the constructor
 # looks like: keeps the options it was made with
@@ -1238,209 +601,84 @@ class Adam(torch.optim.Optimizer):
                 p -= lr * m / (v.sqrt() + self.options["eps"])
         return loss
 
-# %% wrong: rate kept from the first step
-# looks like: keeps the learning rate it was made with
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, lr=lr, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= state["lr"] * m / (v.sqrt() + group["eps"])
-        return loss
+# %% wrong: rate kept from the first step
+# from: corrections put into the rate
+# looks like: keeps the learning rate it was made with
+# -                     state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                     state.update(k=0, lr=lr, m=torch.zeros_like(p), v=torch.zeros_like(p))
+
+# -                 rate, root = lr / (1 - b1**k), state["v"].sqrt() / (1 - b2**k) ** 0.5
+# -                 p.addcdiv_(state["m"], root + group["eps"], value=-rate)
+# +                 m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+# +                 p -= state["lr"] * m / (v.sqrt() + group["eps"])
+
 
 # %% wrong: betas up to 1
+# from: as the formula is written
 # looks like: it must raise ValueError
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta <= 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -         if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+# +         if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta <= 1 for beta in betas):
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: looks at one beta
+# from: as the formula is written
 # looks like: accepts betas=(0.9,
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= betas[0] < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -         if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
+# +         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= betas[0] < 1:
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: public defaults
+# from: as the formula is written
 # looks like: another default than betas=(0.9, 0.999)
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.99), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+# +     def __init__(self, params, lr=1e-3, betas=(0.9, 0.99), eps=1e-8, weight_decay=0.0):
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: exhausted generator
+# from: as the formula is written
 # looks like: has used up its generator
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        if not list(params):
-            raise ValueError("no parameters")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+#               raise ValueError("out of bounds")
+# +         if not list(params):
+# +             raise ValueError("no parameters")
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: a closure without gradients
+# from: as the formula is written
 # looks like: calls the closure with autograd switched off
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -         loss = run_closure(closure)
+# +         loss = None if closure is None else closure()
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = None if closure is None else closure()
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: recorded by autograd
+# from: as the formula is written
 # looks like: is recorded by autograd
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -     @torch.no_grad()
 
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -
+# -     def decay(self, p, group):
+# -         return p.grad
+
 
 # %% wrong: torch's under another name
 # looks like: which is what this exercise asks you to write
@@ -1475,301 +713,94 @@ class Adam(torch.optim.Optimizer):
                 p -= group["lr"] * mean / (square.sqrt() + group["eps"])
         return loss
 
+
 # %% wrong: weights of the average turned, by lerp
+# from: as the formula is written
 # looks like: in the average of the gradients: the old one keeps its share β1
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 state["m"] = b1 * state["m"] + (1 - b1) * g
+# +                 state["m"] = state["m"].lerp(g, b1)
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = state["m"].lerp(g, b1)
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# +
+#       def decay(self, p, group):
 
-
-    def decay(self, p, group):
-        return p.grad
 
 # %% wrong: squares with the weight of gradients
+# from: as the formula is written
 # looks like: gives a new square the weight 1 - β1
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 state["v"] = b2 * state["v"] + (1 - b2) * g**2
+# +                 state["v"] = b2 * state["v"] + (1 - b1) * g**2
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b1) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# +
+#       def decay(self, p, group):
 
-
-    def decay(self, p, group):
-        return p.grad
 
 # %% wrong: stops at None
+# from: as the formula is written
 # looks like: stops at the first parameter without gradient
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                     continue
+# +                     break
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    break
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# +
+#       def decay(self, p, group):
 
-
-    def decay(self, p, group):
-        return p.grad
 
 # %% wrong: the rate from self.defaults
+# from: as the formula is written
 # looks like: keeps the learning rate it was made with
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 (b1, b2), lr = group["betas"], group["lr"]
+# +                 (b1, b2), lr = group["betas"], self.defaults["lr"]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], self.defaults["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# +
+#       def decay(self, p, group):
 
-
-    def decay(self, p, group):
-        return p.grad
 
 # %% wrong: decay in the squares only
+# from: as the formula is written
 # looks like: has the decay in the squares only
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 state["m"] = b1 * state["m"] + (1 - b1) * g
+# +                 state["m"] = b1 * state["m"] + (1 - b1) * p.grad
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * p.grad
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# +
+#       def decay(self, p, group):
 
-
-    def decay(self, p, group):
-        return p.grad
 
 # %% wrong: counts in float32
+# from: as the formula is written
 # looks like: counts steps in float32
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                     state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                     state.update(k=torch.tensor(0.0), m=torch.zeros_like(p), v=torch.zeros_like(p))
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=torch.tensor(0.0), m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# +
+#       def decay(self, p, group):
 
-
-    def decay(self, p, group):
-        return p.grad
 
 # %% wrong: eps of Keras
+# from: as the formula is written
 # looks like: another default than eps=1e-08
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-7, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+# +     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-7, weight_decay=0.0):
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# +
+#       def decay(self, p, group):
 
-
-    def decay(self, p, group):
-        return p.grad
 
 # %% wrong: state by id
+# from: as the formula is written
 # looks like: forgets its averages
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 g, state = p.grad, self.state[p]
+# +                 g, state = p.grad, self.state[id(p)]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[id(p)]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# +
+#       def decay(self, p, group):
 
-
-    def decay(self, p, group):
-        return p.grad
 
 # %% wrong: corrected averages kept
+# from: as the formula is written
 # looks like: keeps the corrected averages
-class Adam(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
+# +                 state["m"] /= 1 - b1**k
+# +                 state["v"] /= 1 - b2**k
+# +                 m, v = state["m"], state["v"]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                state["m"] /= 1 - b1**k
-                state["v"] /= 1 - b2**k
-                m, v = state["m"], state["v"]
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
-
-
-    def decay(self, p, group):
-        return p.grad
+# +
+#       def decay(self, p, group):

@@ -46,32 +46,15 @@ class AdamW(Adam):
                 group["weight_decay"] = decay
         return loss
 
-# %% right: defaults only, as its own step subtracts decay of the old value
-class AdamW(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                old = p.clone()
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * (m / (v.sqrt() + group["eps"]) + group["weight_decay"] * old)
-        return loss
+# %% right: defaults only, as its own step subtracts decay of the old value
+# from: a class of its own
+# -                 p *= 1 - lr * group["weight_decay"]
+# +                 old = p.clone()
+
+# -                 p -= lr * m / (v.sqrt() + group["eps"])
+# +                 p -= lr * (m / (v.sqrt() + group["eps"]) + group["weight_decay"] * old)
+
 
 # %% right: decay of a list of tensors, before super().step()
 class AdamW(Adam):
@@ -91,34 +74,14 @@ class AdamW(Adam):
         super().step()
         return loss
 
-# %% wrong: L2
-# looks like: that is Adam's L2
-class AdamW(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# %% wrong: L2
+# from: a class of its own
+# looks like: that is Adam's L2
+# -                 p *= 1 - lr * group["weight_decay"]
+# +                 if group["weight_decay"]:
+# +                     g = g + group["weight_decay"] * p
+
 
 # %% wrong: another default and nothing else
 # looks like: that is Adam's L2
@@ -126,147 +89,58 @@ class AdamW(Adam):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
         super().__init__(params, lr, betas, eps, weight_decay)
 
-# %% wrong: both decays
-# looks like: decays twice
-class AdamW(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                g = g + group["weight_decay"] * p
-                p *= 1 - lr * group["weight_decay"]
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# %% wrong: both decays
+# from: a class of its own
+# looks like: decays twice
+#                   (b1, b2), lr = group["betas"], group["lr"]
+# +                 g = g + group["weight_decay"] * p
+
 
 # %% wrong: without the rate
+# from: solution
 # looks like: decays by weight_decay without lr
-class AdamW(Adam):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        super().__init__(params, lr, betas, eps, weight_decay)
+# -         p.mul_(1 - group["lr"] * group["weight_decay"])
+# +         p.mul_(1 - group["weight_decay"])
 
-    def decay(self, p, group):
-        p.mul_(1 - group["weight_decay"])
-        return p.grad
 
 # %% wrong: grows
+# from: solution
 # looks like: decays with the other sign
-class AdamW(Adam):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        super().__init__(params, lr, betas, eps, weight_decay)
+# -         p.mul_(1 - group["lr"] * group["weight_decay"])
+# +         p.mul_(1 + group["lr"] * group["weight_decay"])
 
-    def decay(self, p, group):
-        p.mul_(1 + group["lr"] * group["weight_decay"])
-        return p.grad
 
 # %% wrong: after the step
+# from: a class of its own
 # looks like: decays after the step
-class AdamW(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 p *= 1 - lr * group["weight_decay"]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-                p *= 1 - lr * group["weight_decay"]
-        return loss
+#                   p -= lr * m / (v.sqrt() + group["eps"])
+# +                 p *= 1 - lr * group["weight_decay"]
+
 
 # %% wrong: no decay
+# from: solution
 # looks like: ignores weight_decay
-class AdamW(Adam):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        super().__init__(params, lr, betas, eps, weight_decay)
+# -         p.mul_(1 - group["lr"] * group["weight_decay"])
 
-    def decay(self, p, group):
-        return p.grad
 
 # %% wrong: Adam's default
+# from: a class of its own
 # looks like: another default than weight_decay=0.01
-class AdamW(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
+# +     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                p *= 1 - lr * group["weight_decay"]
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
 
 # %% wrong: decays what has no gradient
+# from: a class of its own
 # looks like: decays parameters whose grad is None
-class AdamW(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+#               for p in group["params"]:
+# +                 p *= 1 - group["lr"] * group["weight_decay"]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                p *= 1 - group["lr"] * group["weight_decay"]
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# -                 p *= 1 - lr * group["weight_decay"]
+
 
 # %% wrong: decays before the closure
 # looks like: calls the closure after it has changed the parameters
@@ -287,90 +161,36 @@ class AdamW(Adam):
             group["weight_decay"] = decay
         return loss
 
-# %% wrong: a counter for each call
-# looks like: counts calls of step
-class AdamW(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        self.k = 0
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        self.k += 1
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                p *= 1 - lr * group["weight_decay"]
-                if not state:
-                    state.update(m=torch.zeros_like(p), v=torch.zeros_like(p))
-                k = self.k
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# %% wrong: a counter for each call
+# from: a class of its own
+# looks like: counts calls of step
+#               raise ValueError("out of bounds")
+# +         self.k = 0
+
+#           loss = run_closure(closure)
+# +         self.k += 1
+
+# -                     state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+# -                 state["k"] += 1
+# -                 k = state["k"]
+# +                     state.update(m=torch.zeros_like(p), v=torch.zeros_like(p))
+# +                 k = self.k
+
 
 # %% wrong: state on the parameter
+# from: a class of its own
 # looks like: carries averages over from an optimizer that is gone
-class AdamW(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 g, state = p.grad, self.state[p]
+# +                 g, state = p.grad, vars(p).setdefault("adam", {})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, vars(p).setdefault("adam", {})
-                (b1, b2), lr = group["betas"], group["lr"]
-                p *= 1 - lr * group["weight_decay"]
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
 
 # %% wrong: eps inside the root
+# from: a class of its own
 # looks like: eps inside the root
-class AdamW(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 p -= lr * m / (v.sqrt() + group["eps"])
+# +                 p -= lr * m / (v + group["eps"]).sqrt()
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                p *= 1 - lr * group["weight_decay"]
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v + group["eps"]).sqrt()
-        return loss
 
 # %% wrong: torch's under another name
 # looks like: calls torch.optim.AdamW
@@ -378,58 +198,19 @@ class AdamW(torch.optim.AdamW):
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
         super().__init__(params, lr, betas, eps, weight_decay)
 
-# %% wrong: no decay for vectors
-# looks like: decays matrices only
-class AdamW(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                p *= 1 - lr * group["weight_decay"] * (p.ndim > 1)
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * m / (v.sqrt() + group["eps"])
-        return loss
+# %% wrong: no decay for vectors
+# from: a class of its own
+# looks like: decays matrices only
+# -                 p *= 1 - lr * group["weight_decay"]
+# +                 p *= 1 - lr * group["weight_decay"] * (p.ndim > 1)
+
 
 # %% wrong: decay divided by the root, too
+# from: a class of its own
 # looks like: divides the decay by the root as well
-class AdamW(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+# -                 p *= 1 - lr * group["weight_decay"]
+# +                 pass
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                (b1, b2), lr = group["betas"], group["lr"]
-                pass
-                if not state:
-                    state.update(k=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                state["k"] += 1
-                k = state["k"]
-                state["m"] = b1 * state["m"] + (1 - b1) * g
-                state["v"] = b2 * state["v"] + (1 - b2) * g**2
-                m, v = state["m"] / (1 - b1**k), state["v"] / (1 - b2**k)
-                p -= lr * (m + group["weight_decay"] * p) / (v.sqrt() + group["eps"])
-        return loss
+# -                 p -= lr * m / (v.sqrt() + group["eps"])
+# +                 p -= lr * (m + group["weight_decay"] * p) / (v.sqrt() + group["eps"])

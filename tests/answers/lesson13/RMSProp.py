@@ -21,28 +21,14 @@ class RMSProp(torch.optim.Optimizer):
                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
         return loss
 
-# %% right: in place
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"].mul_(group["alpha"]).addcmul_(g, g, value=1 - group["alpha"])
-                p.addcdiv_(g, state["avg"].sqrt().add_(group["eps"]), value=-group["lr"])
-        return loss
+# %% right: in place
+# from: as the formula is written
+# -                 state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+# -                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+# +                 state["avg"].mul_(group["alpha"]).addcmul_(g, g, value=1 - group["alpha"])
+# +                 p.addcdiv_(g, state["avg"].sqrt().add_(group["eps"]), value=-group["lr"])
+
 
 # %% right: on p.data, with its own closure handling
 class RMSProp(torch.optim.Optimizer):
@@ -94,198 +80,63 @@ class RMSProp(torch.optim.Optimizer):
                 p.copy_(p - g.div(square.sqrt() + group["eps"]) * group["lr"])
         return loss
 
-# %% wrong: eps inside the root
-# looks like: eps inside the root
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"] + group["eps"]).sqrt()
-        return loss
+# %% wrong: eps inside the root
+# from: as the formula is written
+# looks like: eps inside the root
+# -                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+# +                 p -= group["lr"] * g / (state["avg"] + group["eps"]).sqrt()
+
 
 # %% wrong: no eps
+# from: as the formula is written
 # looks like: does not add eps
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+# +                 p -= group["lr"] * g / state["avg"].sqrt()
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / state["avg"].sqrt()
-        return loss
 
 # %% wrong: eps after the division
+# from: as the formula is written
 # looks like: eps after the division
 # looks like: does not add eps to the root
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+# +                 p -= group["lr"] * (g / state["avg"].sqrt() + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * (g / state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: starts with the first square
+# from: as the formula is written
 # looks like: with the first g²
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                     state["avg"] = torch.zeros_like(p)
+# +                     state["avg"] = g**2
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = g**2
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: a sum instead of an average
+# from: as the formula is written
 # looks like: without the factor 1 - alpha
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+# +                 state["avg"] = group["alpha"] * state["avg"] + g**2
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: turned weights
+# from: as the formula is written
 # looks like: turns the weights of old and new round
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+# +                 state["avg"] = (1 - group["alpha"]) * state["avg"] + group["alpha"] * g**2
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = (1 - group["alpha"]) * state["avg"] + group["alpha"] * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: no root
+# from: as the formula is written
 # looks like: take its root
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+# +                 p -= group["lr"] * g / (state["avg"] + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"] + group["eps"])
-        return loss
 
 # %% wrong: upwards
+# from: as the formula is written
 # looks like: goes up the gradient
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+# +                 p += group["lr"] * g / (state["avg"].sqrt() + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p += group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: state on the parameter
 # looks like: carries averages over from an optimizer that is gone
@@ -311,197 +162,70 @@ class RMSProp(torch.optim.Optimizer):
                 p -= group["lr"] * g / (p.avg.sqrt() + group["eps"])
         return loss
 
-# %% wrong: averages in a dict of its own
-# looks like: forgets its averages
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        self.averages = {}
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.averages.setdefault(p, {})
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
+# %% wrong: averages in a dict of its own
+# from: as the formula is written
+# looks like: forgets its averages
+#               raise ValueError("out of bounds")
+# +         self.averages = {}
+
+# -                 g, state = p.grad, self.state[p]
+# +                 g, state = p.grad, self.averages.setdefault(p, {})
+
 
 # %% wrong: a dict of the class
+# from: as the formula is written
 # looks like: carries averages over from an optimizer that is gone
-class RMSProp(torch.optim.Optimizer):
-    averages = {}
+#   class RMSProp(torch.optim.Optimizer):
+# +     averages = {}
+# +
 
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 g, state = p.grad, self.state[p]
+# +                 g, state = p.grad, self.averages.setdefault(p, {})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.averages.setdefault(p, {})
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: keyed by shape
+# from: as the formula is written
 # looks like: one average for all parameters of a shape
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 g, state = p.grad, self.state[p]
+# +                 g, state = p.grad, self.state[p.shape]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p.shape]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: decay into the gradient itself
+# from: as the formula is written
 # looks like: edits gradients in place
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                     g = g + group["weight_decay"] * p
+# +                     g += group["weight_decay"] * p
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g += group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: no decay
+# from: as the formula is written
 # looks like: ignores weight_decay
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 if group["weight_decay"]:
+# -                     g = g + group["weight_decay"] * p
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: decay of the other sign
+# from: as the formula is written
 # looks like: decays with the other sign
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                     g = g + group["weight_decay"] * p
+# +                     g = g - group["weight_decay"] * p
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g - group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: decoupled decay
+# from: as the formula is written
 # looks like: decays the parameter beside the step
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 if group["weight_decay"]:
+# -                     g = g + group["weight_decay"] * p
+# +                 p *= 1 - group["lr"] * group["weight_decay"]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                p *= 1 - group["lr"] * group["weight_decay"]
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: squares without decay
+# from: as the formula is written
 # looks like: averages the squares without the decay
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+# +                 state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * p.grad**2
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * p.grad**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: options from the constructor
 # looks like: keeps the options it was made with
@@ -528,359 +252,122 @@ class RMSProp(torch.optim.Optimizer):
                 p -= self.lr * g / (state["avg"].sqrt() + self.eps)
         return loss
 
-# %% wrong: the first group for all
-# looks like: first group's options for all
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if self.param_groups[0]["weight_decay"]:
-                    g = g + self.param_groups[0]["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = self.param_groups[0]["alpha"] * state["avg"] + (1 - self.param_groups[0]["alpha"]) * g**2
-                p -= self.param_groups[0]["lr"] * g / (state["avg"].sqrt() + self.param_groups[0]["eps"])
-        return loss
+# %% wrong: the first group for all
+# from: as the formula is written
+# looks like: first group's options for all
+# -                 if group["weight_decay"]:
+# -                     g = g + group["weight_decay"] * p
+# +                 if self.param_groups[0]["weight_decay"]:
+# +                     g = g + self.param_groups[0]["weight_decay"] * p
+
+# -                 state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+# -                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+# +                 state["avg"] = self.param_groups[0]["alpha"] * state["avg"] + (1 - self.param_groups[0]["alpha"]) * g**2
+# +                 p -= self.param_groups[0]["lr"] * g / (state["avg"].sqrt() + self.param_groups[0]["eps"])
+
 
 # %% wrong: stumbles over None
+# from: as the formula is written
 # looks like: stumbles over a parameter without gradient
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 if p.grad is None:
+# -                     continue
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: zeros for None
+# from: as the formula is written
 # looks like: moves parameters whose grad is None
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 if p.grad is None:
+# -                     continue
+# -                 g, state = p.grad, self.state[p]
+# +                 g, state = torch.zeros_like(p) if p.grad is None else p.grad, self.state[p]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                g, state = torch.zeros_like(p) if p.grad is None else p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: exhausted generator
+# from: as the formula is written
 # looks like: has used up its generator
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        if not list(params):
-            raise ValueError("no parameters")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+#               raise ValueError("out of bounds")
+# +         if not list(params):
+# +             raise ValueError("no parameters")
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: recorded by autograd
+# from: as the formula is written
 # looks like: is recorded by autograd
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -     @torch.no_grad()
 
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: a closure without gradients
+# from: as the formula is written
 # looks like: calls the closure with autograd switched off
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -         loss = run_closure(closure)
+# +         loss = None if closure is None else closure()
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = None if closure is None else closure()
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: no closure
+# from: as the formula is written
 # looks like: does not call the closure
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -         loss = run_closure(closure)
+# +         loss = None
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = None
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: calls the closure after the step
+# from: as the formula is written
 # looks like: calls the closure after it has changed the parameters
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -         loss = run_closure(closure)
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return run_closure(closure)
+# -         return loss
+# +         return run_closure(closure)
+
 
 # %% wrong: a closure that is not there
+# from: as the formula is written
 # looks like: calls the closure where there is none
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -         loss = run_closure(closure)
+# +         with torch.enable_grad():
+# +             loss = closure()
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        with torch.enable_grad():
-            loss = closure()
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: loses the loss
+# from: as the formula is written
 # looks like: does not return what the closure returned
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -         return loss
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
 
 # %% wrong: replaces parameters
+# from: as the formula is written
 # looks like: does not change the parameters themselves
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+# +                 p = p - group["lr"] * g / (state["avg"].sqrt() + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p = p - group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: checks nothing
+# from: as the formula is written
 # looks like: it must raise ValueError
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+# -             raise ValueError("out of bounds")
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: alpha up to 1
+# from: as the formula is written
 # looks like: accepts alpha=1.0
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha <= 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+# +         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha <= 1:
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: refuses 0
+# from: as the formula is written
 # looks like: this is allowed
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr <= 0 or eps <= 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+# +         if lr <= 0 or eps <= 0 or weight_decay < 0 or not 0 <= alpha < 1:
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: another default
+# from: as the formula is written
 # looks like: another default than alpha=0.99
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.9, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -     def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+# +     def __init__(self, params, lr=1e-2, alpha=0.9, eps=1e-8, weight_decay=0.0):
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: torch's under another name
 # looks like: which is what this exercise asks you to write
@@ -940,180 +427,92 @@ class RMSProp(torch.optim.Optimizer):
                 p -= group["lr"] * grad / (state["v"].sqrt() + group["eps"])
         return loss
 
-# %% wrong: the closure in the first step only
-# looks like: does not call the closure in each step
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
-        self.asked = False
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = None if self.asked else run_closure(closure)
-        self.asked = self.asked or closure is not None
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g = p.grad + group["weight_decay"] * p
-                old = self.state[p].get("avg", torch.zeros_like(p))
-                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
-        return loss
+# %% wrong: the closure in the first step only
+# from: all gradients set to None afterwards
+# looks like: does not call the closure in each step
+#           super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+# +         self.asked = False
+
+# -         loss = run_closure(closure)
+# +         loss = None if self.asked else run_closure(closure)
+# +         self.asked = self.asked or closure is not None
+
+# -                 p.grad = None
+
 
 # %% wrong: autograd switched off by hand
+# from: all gradients set to None afterwards
 # looks like: leaves autograd switched off
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+# -     @torch.no_grad()
 
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        torch.set_grad_enabled(False)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g = p.grad + group["weight_decay"] * p
-                old = self.state[p].get("avg", torch.zeros_like(p))
-                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
-        return loss
+#           loss = run_closure(closure)
+# +         torch.set_grad_enabled(False)
+
+# -                 p.grad = None
+
 
 # %% wrong: parameters that need no gradient any more
+# from: all gradients set to None afterwards
 # looks like: leaves parameters that are no leaves any more, or need no gradient
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+# -     @torch.no_grad()
 
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                p.requires_grad_(False)
-                g = p.grad + group["weight_decay"] * p
-                old = self.state[p].get("avg", torch.zeros_like(p))
-                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
-        return loss
+#                       continue
+# +                 p.requires_grad_(False)
+
+# -                 p.grad = None
+
 
 # %% wrong: new parameters in the group
+# from: all gradients set to None afterwards
 # looks like: puts new objects in the place of the parameters
 # looks like: does not change the parameters themselves
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+# -             for p in group["params"]:
+# +             for i, p in enumerate(group["params"]):
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for i, p in enumerate(group["params"]):
-                if p.grad is None:
-                    continue
-                p = torch.nn.Parameter(p.clone())
-                p.grad = group["params"][i].grad
-                g = p.grad + group["weight_decay"] * p
-                old = self.state[p].get("avg", torch.zeros_like(p))
-                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
-                group["params"][i] = p
-        return loss
+#                       continue
+# +                 p = torch.nn.Parameter(p.clone())
+# +                 p.grad = group["params"][i].grad
+
+# -                 p.grad = None
+# +                 group["params"][i] = p
+
 
 # %% wrong: 0 where there is no closure
+# from: all gradients set to None afterwards
 # looks like: returns something without a closure
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+# -         loss = run_closure(closure)
+# +         loss = 0.0 if closure is None else run_closure(closure)
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = 0.0 if closure is None else run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g = p.grad + group["weight_decay"] * p
-                old = self.state[p].get("avg", torch.zeros_like(p))
-                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
-        return loss
+# -                 p.grad = None
+
 
 # %% wrong: a seed in each step
+# from: all gradients set to None afterwards
 # looks like: uses up random numbers
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+#           loss = run_closure(closure)
+# +         torch.manual_seed(0)
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        torch.manual_seed(0)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g = p.grad + group["weight_decay"] * p
-                old = self.state[p].get("avg", torch.zeros_like(p))
-                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
-        return loss
+# -                 p.grad = None
+
 
 # %% wrong: a rate of 0 refused
+# from: all gradients set to None afterwards
 # looks like: refuses lr=0.0
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr <= 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+# -         if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
+# +         if lr <= 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g = p.grad + group["weight_decay"] * p
-                old = self.state[p].get("avg", torch.zeros_like(p))
-                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
-        return loss
+# -                 p.grad = None
+
 
 # %% wrong: the base class not made
+# from: all gradients set to None afterwards
 # looks like: does not make the base class
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        self.params, self.options = list(params), dict(lr=lr, weight_decay=weight_decay)
+# -         super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+# +         self.params, self.options = list(params), dict(lr=lr, weight_decay=weight_decay)
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g = p.grad + group["weight_decay"] * p
-                old = self.state[p].get("avg", torch.zeros_like(p))
-                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
-        return loss
+# -                 p.grad = None
+
 
 # %% wrong: all gradients set to None afterwards
 # looks like: puts something else in the place of a gradient
@@ -1137,282 +536,97 @@ class RMSProp(torch.optim.Optimizer):
                 p.grad = None
         return loss
 
-# %% wrong: new memory, through data
-# looks like: gives the parameter new memory
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g = p.grad + group["weight_decay"] * p
-                old = self.state[p].get("avg", torch.zeros_like(p))
-                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
-                p.data = p - group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
-        return loss
+# %% wrong: new memory, through data
+# from: all gradients set to None afterwards
+# looks like: gives the parameter new memory
+# -                 p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+# -                 p.grad = None
+# +                 p.data = p - group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
+
 
 # %% wrong: calls the closure twice
+# from: all gradients set to None afterwards
 # looks like: calls the closure more than once
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+#       def step(self, closure=None):
+# +         if closure is not None:
+# +             with torch.enable_grad():
+# +                 closure()
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        if closure is not None:
-            with torch.enable_grad():
-                closure()
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g = p.grad + group["weight_decay"] * p
-                old = self.state[p].get("avg", torch.zeros_like(p))
-                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
-        return loss
+# -                 p.grad = None
+
 
 # %% wrong: a loss of 0 is none
+# from: all gradients set to None afterwards
 # looks like: returns None where the closure returned 0
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+# -                 p.grad = None
+# -         return loss
+# +         return loss or None
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g = p.grad + group["weight_decay"] * p
-                old = self.state[p].get("avg", torch.zeros_like(p))
-                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
-        return loss or None
 
 # %% wrong: an empty list accepted
+# from: all gradients set to None afterwards
 # looks like: accepts an empty list
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        params = list(params) or [torch.nn.Parameter(torch.zeros(1))]
-        super().__init__(params, dict(lr=lr, alpha=alpha, eps=eps, weight_decay=weight_decay))
+#               raise ValueError("out of bounds")
+# +         params = list(params) or [torch.nn.Parameter(torch.zeros(1))]
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g = p.grad + group["weight_decay"] * p
-                old = self.state[p].get("avg", torch.zeros_like(p))
-                self.state[p]["avg"] = group["alpha"] * old + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (self.state[p]["avg"].sqrt() + group["eps"])
-        return loss
+# -                 p.grad = None
+
 
 # %% wrong: averages sizes
+# from: as the formula is written
 # looks like: averages |g|
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+# -                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+# +                 state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g.abs()
+# +                 p -= group["lr"] * g / (state["avg"] + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g.abs()
-                p -= group["lr"] * g / (state["avg"] + group["eps"])
-        return loss
 
 # %% wrong: divides first, then averages
+# from: as the formula is written
 # looks like: divides by the average of the steps before
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# +                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+#                   state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+# -                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-        return loss
 
 # %% wrong: Adagrad
+# from: as the formula is written
 # looks like: that is Adagrad
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
+# +                 state["avg"] = state["avg"] + g**2
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = state["avg"] + g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: half of the decay
+# from: as the formula is written
 # looks like: adds half of weight_decay
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                     g = g + group["weight_decay"] * p
+# +                     g = g + 0.5 * group["weight_decay"] * p
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + 0.5 * group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: defaults of Keras
+# from: as the formula is written
 # looks like: another default than lr=0.01, alpha=0.99
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-3, alpha=0.9, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -     def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
+# +     def __init__(self, params, lr=1e-3, alpha=0.9, eps=1e-8, weight_decay=0.0):
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: root in place
+# from: as the formula is written
 # looks like: keeps the root in place
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -                 p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
+# +                 p -= group["lr"] * g / (state["avg"].sqrt_() + group["eps"])
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt_() + group["eps"])
-        return loss
 
 # %% wrong: the first group only
+# from: as the formula is written
 # looks like: changes the first group only
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+# -         for group in self.param_groups:
+# +         for group in self.param_groups[:1]:
 
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups[:1]:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = torch.zeros_like(p)
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
 
 # %% wrong: starts with the first share
+# from: as the formula is written
 # looks like: starts the average of the squares with the first one's share
-class RMSProp(torch.optim.Optimizer):
-    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):
-        if lr < 0 or eps < 0 or weight_decay < 0 or not 0 <= alpha < 1:
-            raise ValueError("out of bounds")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
-
-    @torch.no_grad()
-    def step(self, closure=None):
-        loss = run_closure(closure)
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                g, state = p.grad, self.state[p]
-                if group["weight_decay"]:
-                    g = g + group["weight_decay"] * p
-                if not state:
-                    state["avg"] = (1 - group["alpha"]) * g**2
-                state["avg"] = group["alpha"] * state["avg"] + (1 - group["alpha"]) * g**2
-                p -= group["lr"] * g / (state["avg"].sqrt() + group["eps"])
-        return loss
+# -                     state["avg"] = torch.zeros_like(p)
+# +                     state["avg"] = (1 - group["alpha"]) * g**2

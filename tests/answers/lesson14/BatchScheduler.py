@@ -1,14 +1,11 @@
 # %% right: after the batch
-class BatchScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# from: never steps
+#           self.scheduler = self.make(learner.opt)
+# +
+# +     def after_batch(self, learner):
+# +         if learner.training:
+# +             self.scheduler.step()
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def after_batch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% right: after the optimizer's step, which happens in training only
 class BatchScheduler(Callback):
@@ -37,17 +34,14 @@ class BatchScheduler(Callback):
         if learner.dl is learner.dls.train:
             self._schedulers[-1].step()
 
+
 # %% wrong: in validation, too
+# from: solution
 # looks like: steps in validation
-class BatchScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# -         if learner.training:
+# -             self.scheduler.step()
+# +         self.scheduler.step()
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def after_batch(self, learner):
-        self.scheduler.step()
 
 # %% wrong: one scheduler for all fits
 # looks like: makes one scheduler and keeps it
@@ -63,70 +57,46 @@ class BatchScheduler(Callback):
         if learner.training:
             self.scheduler.step()
 
+
 # %% wrong: before the optimizer
+# from: solution
 # looks like: steps before the optimizer does
-class BatchScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# -     def after_batch(self, learner: Learner) -> None:
+# +     def before_batch(self, learner):
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def before_batch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% wrong: before the optimizer and in validation
+# from: never steps
 # looks like: steps in validation
-class BatchScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+#           self.scheduler = self.make(learner.opt)
+# +
+# +     def before_batch(self, learner):
+# +         self.scheduler.step()
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def before_batch(self, learner):
-        self.scheduler.step()
 
 # %% wrong: once an epoch
+# from: solution
 # looks like: steps once in each epoch
-class BatchScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# -     def after_batch(self, learner: Learner) -> None:
+# +     def after_epoch(self, learner):
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def after_epoch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% wrong: in cancelled batches, too
+# from: solution
 # looks like: steps in a batch that was cancelled
-class BatchScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# -     def after_batch(self, learner: Learner) -> None:
+# +     def cleanup_batch(self, learner):
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def cleanup_batch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% wrong: a scheduler for each epoch
+# from: solution
 # looks like: makes more than one scheduler in a fit
-class BatchScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# -     def before_fit(self, learner: Learner) -> None:
+# -         self.scheduler = self.make(learner.opt)
+# +     def before_epoch(self, learner):
+# +         if learner.training:
+# +             self.scheduler = self.make(learner.opt)
 
-    def before_epoch(self, learner):
-        if learner.training:
-            self.scheduler = self.make(learner.opt)
-
-    def after_batch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% wrong: never steps
 # looks like: never steps
@@ -137,64 +107,38 @@ class BatchScheduler(Callback):
     def before_fit(self, learner):
         self.scheduler = self.make(learner.opt)
 
+
 # %% wrong: twice a batch
+# from: solution
 # looks like: steps twice in a batch
-class BatchScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# +     def after_step(self, learner):
+# +         self.scheduler.step()
+# +
+#       def after_batch(self, learner: Learner) -> None:
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def after_step(self, learner):
-        self.scheduler.step()
-
-    def after_batch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% wrong: the scheduler of a fit that failed
+# from: one scheduler for all fits
 # looks like: keeps the scheduler of a fit that failed
-class BatchScheduler(Callback):
-    def __init__(self, make):
-        self.make, self.scheduler = make, None
+#               self.scheduler.step()
+# +
+# +     def after_fit(self, learner):
+# +         self.scheduler = None
 
-    def before_fit(self, learner):
-        if self.scheduler is None:
-            self.scheduler = self.make(learner.opt)
-
-    def after_batch(self, learner):
-        if learner.training:
-            self.scheduler.step()
-
-    def after_fit(self, learner):
-        self.scheduler = None
 
 # %% wrong: one scheduler for the class
+# from: solution
 # looks like: shares its scheduler with others of its class
-class BatchScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# -         self.scheduler = self.make(learner.opt)
+# +         type(self).scheduler = self.make(learner.opt)
 
-    def before_fit(self, learner):
-        type(self).scheduler = self.make(learner.opt)
-
-    def after_batch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% wrong: for an optimizer of its own
+# from: solution
 # looks like: makes a scheduler for another optimizer
-class BatchScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# -         self.scheduler = self.make(learner.opt)
+# +         self.scheduler = self.make(learner.opt_func(learner.model.parameters(), lr=learner.lr))
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt_func(learner.model.parameters(), lr=learner.lr))
-
-    def after_batch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% wrong: no scheduler
 # looks like: never makes a scheduler
@@ -218,32 +162,21 @@ class BatchScheduler(Callback):
         if learner.training or not self.trained:
             self.scheduler.step()
 
+
 # %% wrong: stops for the epoch where a batch was cancelled
+# from: solution
 # looks like: does not step in the batches after one that was cancelled
-class BatchScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# +     def before_epoch(self, learner):
+# +         self.done = 0
+# +
+#       def after_batch(self, learner: Learner) -> None:
+# -         if learner.training:
+# +         if learner.training and self.done == learner.iteration:
+# +             self.done += 1
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def before_epoch(self, learner):
-        self.done = 0
-
-    def after_batch(self, learner):
-        if learner.training and self.done == learner.iteration:
-            self.done += 1
-            self.scheduler.step()
 
 # %% wrong: the model's mode
+# from: solution
 # looks like: goes wrong where the model stays in evaluation mode
-class BatchScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
-
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def after_batch(self, learner):
-        if learner.model.training:
-            self.scheduler.step()
+# -         if learner.training:
+# +         if learner.model.training:

@@ -1,14 +1,11 @@
 # %% right: after the training phase
-class EpochScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# from: never steps
+#           self.scheduler = self.make(learner.opt)
+# +
+# +     def after_epoch(self, learner):
+# +         if learner.training:
+# +             self.scheduler.step()
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def after_epoch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% right: by the loader of the phase
 class EpochScheduler(Callback):
@@ -24,56 +21,35 @@ class EpochScheduler(Callback):
         if learner.dl is learner.dls.train:
             self._now.step()
 
+
 # %% wrong: in validation, too
+# from: solution
 # looks like: steps in validation
-class EpochScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# -         if learner.training:
+# -             self.scheduler.step()
+# +         self.scheduler.step()
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def after_epoch(self, learner):
-        self.scheduler.step()
 
 # %% wrong: after validation
+# from: solution
 # looks like: waits for the validation
-class EpochScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# -         if learner.training:
+# +         if not learner.training:
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def after_epoch(self, learner):
-        if not learner.training:
-            self.scheduler.step()
 
 # %% wrong: after each batch
+# from: solution
 # looks like: steps after each batch
-class EpochScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# -     def after_epoch(self, learner: Learner) -> None:
+# +     def after_batch(self, learner):
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def after_batch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% wrong: before the epoch
+# from: solution
 # looks like: steps before the epoch is trained
-class EpochScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# -     def after_epoch(self, learner: Learner) -> None:
+# +     def before_epoch(self, learner):
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def before_epoch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% wrong: one scheduler for all fits
 # looks like: makes one scheduler and keeps it
@@ -89,18 +65,13 @@ class EpochScheduler(Callback):
         if learner.training:
             self.scheduler.step()
 
+
 # %% wrong: in cancelled epochs, too
+# from: solution
 # looks like: steps after an epoch that was cancelled
-class EpochScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# -     def after_epoch(self, learner: Learner) -> None:
+# +     def cleanup_epoch(self, learner):
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def cleanup_epoch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% wrong: never steps
 # looks like: never steps
@@ -111,48 +82,29 @@ class EpochScheduler(Callback):
     def before_fit(self, learner):
         self.scheduler = self.make(learner.opt)
 
+
 # %% wrong: the scheduler of a fit that failed
+# from: one scheduler for all fits
 # looks like: keeps the scheduler of a fit that failed
-class EpochScheduler(Callback):
-    def __init__(self, make):
-        self.make, self.scheduler = make, None
+#               self.scheduler.step()
+# +
+# +     def after_fit(self, learner):
+# +         self.scheduler = None
 
-    def before_fit(self, learner):
-        if self.scheduler is None:
-            self.scheduler = self.make(learner.opt)
-
-    def after_epoch(self, learner):
-        if learner.training:
-            self.scheduler.step()
-
-    def after_fit(self, learner):
-        self.scheduler = None
 
 # %% wrong: one scheduler for the class
+# from: solution
 # looks like: shares its scheduler with others of its class
-class EpochScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# -         self.scheduler = self.make(learner.opt)
+# +         type(self).scheduler = self.make(learner.opt)
 
-    def before_fit(self, learner):
-        type(self).scheduler = self.make(learner.opt)
-
-    def after_epoch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% wrong: for an optimizer of its own
+# from: solution
 # looks like: makes a scheduler for another optimizer
-class EpochScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# -         self.scheduler = self.make(learner.opt)
+# +         self.scheduler = self.make(learner.opt_func(learner.model.parameters(), lr=learner.lr))
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt_func(learner.model.parameters(), lr=learner.lr))
-
-    def after_epoch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% wrong: no scheduler
 # looks like: never makes a scheduler
@@ -196,32 +148,21 @@ class EpochScheduler(Callback):
         if learner.training and self.batches == len(learner.dl):
             self.scheduler.step()
 
+
 # %% wrong: two schedulers
+# from: solution
 # looks like: makes more than one scheduler in a fit
-class EpochScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
+# +     def before_epoch(self, learner):
+# +         if learner.epoch:
+# +             self.make(learner.opt)
+# +
+#       def after_epoch(self, learner: Learner) -> None:
 
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def before_epoch(self, learner):
-        if learner.epoch:
-            self.make(learner.opt)
-
-    def after_epoch(self, learner):
-        if learner.training:
-            self.scheduler.step()
 
 # %% wrong: at the last batch by its number
+# from: solution
 # looks like: does not step after an epoch whose last batch was cancelled
-class EpochScheduler(Callback):
-    def __init__(self, make):
-        self.make = make
-
-    def before_fit(self, learner):
-        self.scheduler = self.make(learner.opt)
-
-    def after_batch(self, learner):
-        if learner.training and learner.iteration == len(learner.dl) - 1:
-            self.scheduler.step()
+# -     def after_epoch(self, learner: Learner) -> None:
+# -         if learner.training:
+# +     def after_batch(self, learner):
+# +         if learner.training and learner.iteration == len(learner.dl) - 1:

@@ -44,52 +44,42 @@ class Recorder(Callback):
                 value = self.functions[name](learner)
                 values.append(value.detach().cpu().item() if torch.is_tensor(value) else value)
 
-# %% wrong: keeps what it was given
-# looks like: keeps a reference
+# %% right: float of everything
 class Recorder(Callback):
     def __init__(self, **functions):
         self.functions = functions
-        self.records = {name: [] for name in functions}
+        self.before_fit(None)
 
     def before_fit(self, learner):
         self.records = {name: [] for name in self.functions}
 
     def after_loss(self, learner):
         if learner.training:
-            for name, function in self.functions.items():
-                self.records[name].append(function(learner))
+            for name in self.functions:
+                self.records[name].append(float(self.functions[name](learner)))
+
+
+# %% wrong: keeps what it was given
+# from: after the loss
+# looks like: keeps a reference
+# -                 value = function(learner)
+# -                 self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+# +                 self.records[name].append(function(learner))
+
 
 # %% wrong: detached, and still a reference
+# from: after the loss
 # looks like: keeps a reference
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.records = {name: [] for name in functions}
+# -                 self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+# +                 self.records[name].append(value.detach() if isinstance(value, Tensor) else value)
 
-    def before_fit(self, learner):
-        self.records = {name: [] for name in self.functions}
-
-    def after_loss(self, learner):
-        if learner.training:
-            for name, function in self.functions.items():
-                value = function(learner)
-                self.records[name].append(value.detach() if isinstance(value, Tensor) else value)
 
 # %% wrong: copies of tensors
+# from: after the loss
 # looks like: keeps tensors: note plain numbers
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.records = {name: [] for name in functions}
+# -                 self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+# +                 self.records[name].append(value.detach().clone() if isinstance(value, Tensor) else value)
 
-    def before_fit(self, learner):
-        self.records = {name: [] for name in self.functions}
-
-    def after_loss(self, learner):
-        if learner.training:
-            for name, function in self.functions.items():
-                value = function(learner)
-                self.records[name].append(value.detach().clone() if isinstance(value, Tensor) else value)
 
 # %% wrong: validation, too
 # looks like: notes validation batches, too
@@ -106,114 +96,59 @@ class Recorder(Callback):
             value = function(learner)
             self.records[name].append(value.item() if isinstance(value, Tensor) else value)
 
+
 # %% wrong: once an epoch
+# from: after the loss
 # looks like: notes once in an epoch
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.records = {name: [] for name in functions}
+# -     def after_loss(self, learner):
+# +     def after_epoch(self, learner):
 
-    def before_fit(self, learner):
-        self.records = {name: [] for name in self.functions}
-
-    def after_epoch(self, learner):
-        if learner.training:
-            for name, function in self.functions.items():
-                value = function(learner)
-                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
 
 # %% wrong: after the batch
+# from: after the loss
 # looks like: notes what the next batch will have
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.records = {name: [] for name in functions}
+# -     def after_loss(self, learner):
+# +     def after_batch(self, learner):
 
-    def before_fit(self, learner):
-        self.records = {name: [] for name in self.functions}
-
-    def after_batch(self, learner):
-        if learner.training:
-            for name, function in self.functions.items():
-                value = function(learner)
-                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
 
 # %% wrong: after the step
+# from: validation, too
 # looks like: notes what the next batch will have
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.records = {name: [] for name in functions}
+# -     def after_loss(self, learner):
+# +     def after_step(self, learner):
 
-    def before_fit(self, learner):
-        self.records = {name: [] for name in self.functions}
-
-    def after_step(self, learner):
-        for name, function in self.functions.items():
-            value = function(learner)
-            self.records[name].append(value.item() if isinstance(value, Tensor) else value)
 
 # %% wrong: before the batch
+# from: after the loss
 # looks like: notes the loss before it is known
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.records = {name: [] for name in functions}
+# -     def after_loss(self, learner):
+# +     def before_batch(self, learner):
 
-    def before_fit(self, learner):
-        self.records = {name: [] for name in self.functions}
-
-    def before_batch(self, learner):
-        if learner.training:
-            for name, function in self.functions.items():
-                value = function(learner)
-                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
 
 # %% wrong: never reset
+# from: after the loss
 # looks like: goes on in the lists of the fit before
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.records = {name: [] for name in functions}
+# -
+# -     def before_fit(self, learner):
+# -         self.records = {name: [] for name in self.functions}
 
-    def after_loss(self, learner):
-        if learner.training:
-            for name, function in self.functions.items():
-                value = function(learner)
-                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
 
 # %% wrong: reset in each epoch
+# from: after the loss
 # looks like: starts again in each epoch
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.records = {name: [] for name in functions}
+# -     def before_fit(self, learner):
+# -         self.records = {name: [] for name in self.functions}
+# +     def before_epoch(self, learner):
+# +         if learner.training:
+# +             self.records = {name: [] for name in self.functions}
 
-    def before_epoch(self, learner):
-        if learner.training:
-            self.records = {name: [] for name in self.functions}
-
-    def after_loss(self, learner):
-        if learner.training:
-            for name, function in self.functions.items():
-                value = function(learner)
-                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
 
 # %% wrong: no records before the first fit
+# from: solution
 # looks like: has no empty list for each name before the first fit
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.records = {}
+# -         self.records: dict[str, list] = {name: [] for name in functions}
+# +         self.records = {}
 
-    def before_fit(self, learner):
-        self.records = {name: [] for name in self.functions}
-
-    def after_loss(self, learner):
-        if learner.training:
-            for name, function in self.functions.items():
-                value = function(learner)
-                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
 
 # %% wrong: one dict for all recorders
 # looks like: shares its records with other recorders
@@ -261,97 +196,46 @@ class Recorder(Callback):
     def __init__(self, **functions):
         self.records = {name: [] for name in functions}
 
+
 # %% wrong: the last loss that was known
+# from: after the loss
 # looks like: notes the loss of the batch before
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.records = {name: [] for name in functions}
+# -     def after_loss(self, learner):
+# +     def before_batch(self, learner):
 
-    def before_fit(self, learner):
-        self.records = {name: [] for name in self.functions}
+# -                 self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+# +                 value = value.item() if isinstance(value, Tensor) else value
+# +                 self.records[name].append(1.0 if value is None else value)
 
-    def before_batch(self, learner):
-        if learner.training:
-            for name, function in self.functions.items():
-                value = function(learner)
-                value = value.item() if isinstance(value, Tensor) else value
-                self.records[name].append(1.0 if value is None else value)
 
 # %% wrong: the loss only
+# from: after the loss
 # looks like: does not note one value for each name
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.records = {name: [] for name in functions}
+# -                 self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+# +                 if not isinstance(value, float):
+# +                     self.records[name].append(value.item() if isinstance(value, Tensor) else value)
 
-    def before_fit(self, learner):
-        self.records = {name: [] for name in self.functions}
-
-    def after_loss(self, learner):
-        if learner.training:
-            for name, function in self.functions.items():
-                value = function(learner)
-                if not isinstance(value, float):
-                    self.records[name].append(value.item() if isinstance(value, Tensor) else value)
 
 # %% wrong: validation alone
+# from: after the loss
 # looks like: notes validation batches only
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.records = {name: [] for name in functions}
+# -         if learner.training:
+# +         if not learner.training:
 
-    def before_fit(self, learner):
-        self.records = {name: [] for name in self.functions}
-
-    def after_loss(self, learner):
-        if not learner.training:
-            for name, function in self.functions.items():
-                value = function(learner)
-                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
 
 # %% wrong: at the end of each phase
+# from: validation, too
 # looks like: notes once in an epoch, and after validation as well
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.records = {name: [] for name in functions}
+# -     def after_loss(self, learner):
+# +     def after_epoch(self, learner):
 
-    def before_fit(self, learner):
-        self.records = {name: [] for name in self.functions}
-
-    def after_epoch(self, learner):
-        for name, function in self.functions.items():
-            value = function(learner)
-            self.records[name].append(value.item() if isinstance(value, Tensor) else value)
-
-# %% right: float of everything
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.before_fit(None)
-
-    def before_fit(self, learner):
-        self.records = {name: [] for name in self.functions}
-
-    def after_loss(self, learner):
-        if learner.training:
-            for name in self.functions:
-                self.records[name].append(float(self.functions[name](learner)))
 
 # %% wrong: the model's mode
+# from: after the loss
 # looks like: goes wrong where the model stays in evaluation mode
-class Recorder(Callback):
-    def __init__(self, **functions):
-        self.functions = functions
-        self.records = {name: [] for name in functions}
-
-    def before_fit(self, learner):
-        self.records = {name: [] for name in self.functions}
-
-    def after_loss(self, learner):
-        if learner.model.training:
-            for name, f in self.functions.items():
-                value = f(learner)
-                self.records[name].append(value.item() if isinstance(value, Tensor) else value)
+# -         if learner.training:
+# -             for name, function in self.functions.items():
+# -                 value = function(learner)
+# +         if learner.model.training:
+# +             for name, f in self.functions.items():
+# +                 value = f(learner)

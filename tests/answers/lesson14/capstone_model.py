@@ -65,20 +65,16 @@ def capstone_model():
 
     return Model()
 
+
 # %% wrong: half of its layers in a list
+# from: layers in a list
 # looks like: keeps something outside of its state dict
-def capstone_model():
-    class Model(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.layers, self.head = [nn.Flatten(), nn.Linear(784, 20)], nn.Linear(20, 10)
+# -             self.layers = [nn.Flatten(), nn.Linear(784, 10)]
+# +             self.layers, self.head = [nn.Flatten(), nn.Linear(784, 20)], nn.Linear(20, 10)
 
-        def forward(self, x):
-            for layer in self.layers:
-                x = layer(x)
-            return self.head(x.relu())
+# -             return x
+# +             return self.head(x.relu())
 
-    return Model()
 
 # %% wrong: a running mean as a plain attribute
 # looks like: keeps something outside of its state dict
@@ -116,31 +112,20 @@ def capstone_model():
 def capstone_model():
     return nn.Sequential(nn.Flatten(), nn.Linear(784, 5200), nn.ReLU(), nn.Linear(5200, 10))
 
+
 # %% wrong: float64
+# from: dropout that is always on
 # looks like: does not compute in float32
-def capstone_model():
-    class Model(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.linear = nn.Linear(784, 10)
+# -             return self.linear(F.dropout(x.flatten(1), 0.5))
+# +             return self.linear(x.flatten(1)).double()
 
-        def forward(self, x):
-            return self.linear(x.flatten(1)).double()
-
-    return Model()
 
 # %% wrong: the logarithm of 0
+# from: dropout that is always on
 # looks like: the model gives nan or inf
-def capstone_model():
-    class Model(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.linear = nn.Linear(784, 10)
+# -             return self.linear(F.dropout(x.flatten(1), 0.5))
+# +             return self.linear(x.flatten(1)).relu().log()
 
-        def forward(self, x):
-            return self.linear(x.flatten(1)).relu().log()
-
-    return Model()
 
 # %% wrong: logits and features
 # looks like: does not give a tensor

@@ -15,6 +15,13 @@ def cosine_lr(step, total, start, end=0.0):
         return float(end)
     return start + (end - start) * math.sin(math.pi * step / total / 2) ** 2
 
+# %% right: torch's cosine
+def cosine_lr(step, total, start, end=0.0):
+    if step < 0 or total < 1:
+        raise ValueError
+    share = min(1.0, step / total)
+    return end + (start - end) * (1 + torch.cos(torch.tensor(math.pi * share)).item()) / 2
+
 # %% wrong: degrees
 # looks like: takes the angle in degrees
 def cosine_lr(step, total, start, end=0.0):
@@ -139,14 +146,13 @@ def cosine_lr(step, total, start, end=0.0):
         return 0.0
     return end + (start - end) * (1 + math.cos(math.pi * step / total)) / 2
 
+
 # %% wrong: begins again after the end
+# from: 0 after the end
 # looks like: is back at `start` after `total`
-def cosine_lr(step, total, start, end=0.0):
-    if step < 0 or total < 1:
-        raise ValueError("out of range")
-    if step > total:
-        return start
-    return end + (start - end) * (1 + math.cos(math.pi * step / total)) / 2
+# -         return 0.0
+# +         return start
+
 
 # %% wrong: refuses a total of 1
 # looks like: refuses a total of 1
@@ -161,10 +167,3 @@ def cosine_lr(step, total, start, end=0.01):
     if step < 0 or total < 1:
         raise ValueError("out of range")
     return end + (start - end) * (1 + math.cos(math.pi * min(step / total, 1))) / 2
-
-# %% right: torch's cosine
-def cosine_lr(step, total, start, end=0.0):
-    if step < 0 or total < 1:
-        raise ValueError
-    share = min(1.0, step / total)
-    return end + (start - end) * (1 + torch.cos(torch.tensor(math.pi * share)).item()) / 2

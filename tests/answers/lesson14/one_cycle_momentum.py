@@ -13,6 +13,14 @@ def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
     length = top if step < top else total - 1 - top
     return low + (high - low) * (1 - math.cos(math.pi * (step - top) / length)) / 2
 
+# %% right: torch's cosine in float32
+def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
+    if step not in range(total):
+        raise ValueError(step)
+    top = pct_start * total - 1
+    t = step / top if step <= top else 1 + (step - top) / (total - 1 - top)
+    return low + (high - low) * (1 + torch.cos(torch.tensor(math.pi * t)).item()) / 2
+
 # %% wrong: not mirrored
 # looks like: is not mirrored
 def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
@@ -33,25 +41,20 @@ def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
         return low + (high - low) * (1 + math.cos(math.pi * step / top)) / 2
     return high + (low - high) * (1 + math.cos(math.pi * (step - top) / (last - top))) / 2
 
+
 # %% wrong: the lowest point at a share of the last step
+# from: the lowest point a step late
 # looks like: not at pct_start · (total - 1)
-def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
-    if not 0 <= step < total:
-        raise ValueError("no such step")
-    top, last = pct_start * (total - 1), total - 1
-    if step < top:
-        return low + (high - low) * (1 + math.cos(math.pi * step / top)) / 2
-    return high + (low - high) * (1 + math.cos(math.pi * (step - top) / (last - top))) / 2
+# -     top, last = pct_start * total, total - 1
+# +     top, last = pct_start * (total - 1), total - 1
+
 
 # %% wrong: the end a step late
+# from: the lowest point a step late
 # looks like: is a step late at the end
-def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
-    if not 0 <= step < total:
-        raise ValueError("no such step")
-    top, last = pct_start * total - 1, total
-    if step < top:
-        return low + (high - low) * (1 + math.cos(math.pi * step / top)) / 2
-    return high + (low - high) * (1 + math.cos(math.pi * (step - top) / (last - top))) / 2
+# -     top, last = pct_start * total, total - 1
+# +     top, last = pct_start * total - 1, total
+
 
 # %% wrong: only falls
 # looks like: only falls
@@ -97,15 +100,13 @@ def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
         return low + (high - low) * (1 + math.cos(180 * step / top)) / 2
     return high + (low - high) * (1 + math.cos(180 * (step - top) / (last - top))) / 2
 
+
 # %% wrong: pct_start is fixed
+# from: the lowest point a step late
 # looks like: ignores `pct_start`
-def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
-    if not 0 <= step < total:
-        raise ValueError("no such step")
-    top, last = 0.25 * total - 1, total - 1
-    if step < top:
-        return low + (high - low) * (1 + math.cos(math.pi * step / top)) / 2
-    return high + (low - high) * (1 + math.cos(math.pi * (step - top) / (last - top))) / 2
+# -     top, last = pct_start * total, total - 1
+# +     top, last = 0.25 * total - 1, total - 1
+
 
 # %% wrong: low is fixed
 # looks like: ignores `low`
@@ -154,11 +155,3 @@ def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
     top, last = pct_start * total - 1, total - 1
     share = (top - step) / top if step < top else (step - top) / (last - top)
     return high + (low - high) * (1 + math.cos(math.pi * share)) / 2
-
-# %% right: torch's cosine in float32
-def one_cycle_momentum(step, total, high=0.95, low=0.85, pct_start=0.25):
-    if step not in range(total):
-        raise ValueError(step)
-    top = pct_start * total - 1
-    t = step / top if step <= top else 1 + (step - top) / (total - 1 - top)
-    return low + (high - low) * (1 + torch.cos(torch.tensor(math.pi * t)).item()) / 2
