@@ -17,7 +17,7 @@ from autograder.grading.rebuild import Rebuilt, is_learners
 from autograder.grading.records import Record, digest
 from autograder.grading.results import Output
 from autograder.ipynb import is_check, marks_of, source_of
-from autograder.submissions import HAND_IN, OUTPUTS, SECRET, SUBMITTED, TERMS, Slot, put, received
+from autograder.submissions import HAND_IN, OUTPUTS, SECRET, SUBMITTED, TERMS, Slot, put_hand_in, received
 from autograder.text import printable, screen
 
 
@@ -49,7 +49,7 @@ def lay_out(
     which = json.dumps([record.submission, record.facts.get("files", {})], sort_keys=True)
     secret = read_secret(slot.folder(classroom.submitted))
     beside = {HAND_IN: which.encode(), **({SECRET: secret.encode()} if secret else {})}
-    put(slot, folder / SUBMITTED, data, came, beside)
+    put_hand_in(slot, folder / SUBMITTED, data, came, beside)
 
 
 def check_outputs(report: Report, jail: str) -> list[Output]:

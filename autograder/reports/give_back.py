@@ -22,7 +22,7 @@ from autograder.files import write_atomic
 from autograder.grading.collect import uploaded_as
 from autograder.grading.records import GRADED, read_record
 from autograder.lessons import Lesson
-from autograder.reports.export import safe
+from autograder.reports.export import no_formula
 from autograder.reports.marks import LATE, Mark
 from autograder.reports.overview import PAGE
 from autograder.roster import read_roster
@@ -77,7 +77,7 @@ def _by_mail(classroom: Classroom) -> tuple[list[Path], list[str]]:
         if learner is None or not learner.email:
             left_out.append(f"{student} has no address in the roster; the archive is {path}.")
         else:
-            rows.append([safe(learner.email), safe(learner.name or student), path.name])
+            rows.append([no_formula(learner.email), no_formula(learner.name or student), path.name])
     if written:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([["email", "name", "file"], *rows])

@@ -5,7 +5,7 @@ import pytest
 from autograder.checks.report import MIME, Report, Row
 from autograder.grading.entry import stored
 from autograder.reports.transcript import crash_in, reasons_in
-from autograder.text import plain, screen, table
+from autograder.text import one_line, screen, table
 
 PASSED = Row("It is right everywhere", 1, True)
 KNOWN = Row("It is right at 0", 2, False, "it(0)", "1.0", "2.0", "adds one: that is not asked for")
@@ -15,7 +15,7 @@ HIDDEN = Row("It is right at 3", 1, False, "it(9)", "9.0", "8.0", "", hidden=Tru
 
 
 def shown(*rows):
-    return {"output_type": "display_data", "data": {MIME: Report("it", list(rows)).to_json(), "text/plain": "it"}}
+    return {"output_type": "display_data", "data": {MIME: Report("it", list(rows)).to_json(), "text/one_line": "it"}}
 
 
 def error(name="ZeroDivisionError", value="division by zero"):
@@ -89,8 +89,8 @@ def test_counters_and_colours_leave_what_a_terminal_would_show(text, shown):
 
 
 def test_text_is_one_line_without_controls():
-    assert plain("a\x1b[2J\n\tb\u202ec\u2028d") == "a [2J b c d"
-    assert plain("x" * 500, most=10) == "x" * 9 + "…"
+    assert one_line("a\x1b[2J\n\tb\u202ec\u2028d") == "a [2J b c d"
+    assert one_line("x" * 500, most=10) == "x" * 9 + "…"
 
 
 def test_table_wraps_its_last_column():
