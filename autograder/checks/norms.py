@@ -5,6 +5,8 @@ mistake would give. Gradients are always taken for a random upstream gradient: t
 nearly zero behind a normalization whatever the answer does.
 """
 
+from functools import partial
+
 import torch
 
 from autograder.checks.student import Raised
@@ -283,7 +285,7 @@ def ask_layer(student, probe, kind, args, x, *more):
         if "must match the size" in raised.message:
             size = x.shape[-1] if kind == "TokenLayerNorm" else x.shape[1]
             for text, shape in misfits(kind, size):
-                if passes(lambda shape=shape: student(on_this_shape, kind, args, x.new_ones(shape))):
+                if passes(partial(student, on_this_shape, kind, args, x.new_ones(shape))):
                     raise Disagreement("an answer", f"raised {raised}", text) from None
         raise
 
