@@ -8,12 +8,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from mini_course import write_notebook
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.server_extensions.formgrader import base
 from nbgrader.utils import notebook_hash
 from small_class import CELLS, CHECKS, LESSON, RIGHT, answer, check
+from tiny_courses import write_notebook
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import cli
