@@ -4,6 +4,7 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -183,7 +184,11 @@ class Hub:
         self.log = (private / "log").open("w+")
         command = [sys.executable, "-m", "jupyterhub", "-f", str(private / "config.py")]
         self._process = subprocess.Popen(command, cwd=private, stdout=self.log, stderr=self.log)
-        self.until(lambda: self.ask("GET", "/hub/api/"))
+        try:
+            self.until(lambda: self.ask("GET", "/hub/api/"))
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -192,6 +197,8 @@ class Hub:
             self._process.wait(30)
         except subprocess.TimeoutExpired:
             self._process.kill()
+        with suppress(OSError, ValueError):  # a hub that failed leaves its proxy, and says where
+            os.kill(int((self.folder / "hub" / "proxy.pid").read_text()), signal.SIGTERM)
         self.log.close()
 
     def until(self, ask):
