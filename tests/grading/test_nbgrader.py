@@ -12,8 +12,9 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.server_extensions.formgrader import base
 from nbgrader.utils import notebook_hash
-from small_class import CELLS, CHECKS, LESSON, RIGHT, answer, check
-from tiny_courses import write_notebook
+from small_class import CELLS, CHECKS, LESSON, RIGHT
+from tiny_courses import grade as check_cell
+from tiny_courses import solution, write_notebook
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import cli
@@ -201,7 +202,7 @@ def test_an_exercise_that_comes_after_hand_ins_were_graded_is_released_and_grade
     small_class.hand_in("ada")
     collect([small_class.inbox], classroom)
     grade(classroom, [LESSON], say=silent)
-    third = [answer("third", "return x / 3"), check("third", "1 if third(3) == 1 else 0", 1)]
+    third = [solution("third", "return x / 3"), check_cell("third", 1, "third", "1 if third(3) == 1 else 0")]
     judge = '\n\n@check("third", points=1)\ndef of_three_it_is_one(student, trial):\n    "Of 3 it is 1."\n'
     judge += "    agree(student(lambda names, x: names.third(x), 3), 1.0)\n"
     write_notebook(LESSON.notebook(classroom.solutions), [*CELLS, *third])
