@@ -14,7 +14,7 @@ language = "en"
 extensions = ["myst_nb", "sphinx_copybutton", "sphinxext.opengraph", "sphinx_sitemap"]
 
 nb_execution_mode = "off"  # figures and tables are the ones stored in solutions/
-myst_enable_extensions = ["dollarmath", "amsmath"]
+myst_enable_extensions = ["dollarmath", "amsmath", "attrs_inline"]
 myst_heading_anchors = 6
 myst_heading_slug_func = "autograder.docs.links.anchor_of"
 myst_all_links_external = True  # links were made relative to the pages; a test follows every one of them
@@ -33,7 +33,7 @@ html_theme_options = {
 html_static_path = ["assets"]
 templates_path = ["templates"]
 html_css_files = ["course.css"]
-html_js_files = [("figures.js", {"defer": "defer"})]
+html_js_files = [("figures.js", {"defer": "defer"}), ("scrolling.js", {"defer": "defer"})]
 html_baseurl = f"{_course['doc_host']}{_course['doc_baseurl']}/"
 sitemap_url_scheme = "{link}"
 sitemap_show_lastmod = False
@@ -44,9 +44,10 @@ copybutton_selector = "div.highlight pre"
 html_copy_source = False
 html_use_index = False
 
-# Math is set by the MathJax beside the pages. Its menu would load more of it, which is not there.
+# Math is set by the MathJax beside the pages, with MathML for screen readers. Its menu would load more of it, which is
+# not there.
 mathjax_path = "mathjax/tex-chtml.js"
-mathjax3_config = {"options": {"enableMenu": False}}
+mathjax3_config = {"options": {"enableMenu": False, "enableAssistiveMml": True}}
 
 # nbdev puts a rule above every definition; where one opens a section docutils objects, and the page is as it should be.
 suppress_warnings = ["docutils"]

@@ -62,7 +62,8 @@ def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page
     shutil.copytree(REPOSITORY / "docs", docs, ignore=shutil.ignore_patterns("_build"))
     _copy_mathjax(docs / "assets" / "mathjax")
     shutil.copytree(docs / "guides", solutions / "guides")
-    (solutions / "guides" / "results.md").write_text(pages.results_page(docs), encoding="utf-8")
+    results = pages.results_page(docs / "results.md", docs / "assets" / "results.svg")
+    (solutions / "guides" / "results.md").write_text(results, encoding="utf-8")
     for path in (solutions / "guides").glob("*.md"):  # links to guides and lessons lead to their pages
         text = _to_lessons(path.read_text(encoding="utf-8"), solutions)
         path.write_text(rewrite_links(text, path.relative_to(solutions).as_posix(), {}), encoding="utf-8")
@@ -79,7 +80,7 @@ def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page
         raise CourseError(f"there is no lesson in {root / 'solutions'}. A lesson is NN_module/NN_module.ipynb there.")
     others = [pages.REFERENCE]
     pages.write_notebook(solutions / pages.REFERENCE.path, pages.reference(library, lessons))
-    others += [pages.guide(path, solutions) for path in sorted((solutions / "guides").glob("*.md"))]
+    others += pages.guides(solutions)
     introduction = (docs / "introduction.md").read_text(encoding="utf-8")
     introduction = introduction.format(first=lessons[0].address, hours=pages.hours(lessons), **FACTS)
     index = pages.front_page(settings["DEFAULT"]["title"], introduction, lessons, others)

@@ -15,7 +15,10 @@ from autograder.docs.signature import public_name
 from autograder.errors import CourseError
 from autograder.ipynb import has_region
 from autograder.lessons import Lesson, all_lessons
-from autograder.measurements.show import show_costs, show_results, show_trials
+from autograder.measurements.file import read_runs
+from autograder.measurements.plot import plot_runs
+from autograder.measurements.rows import ROWS, find_rows
+from autograder.measurements.show import accuracies, show_costs, show_results, show_trials, summary
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Page:
     promise: str = ""
     needs: str = ""  # of a lesson: what comes before it
     time: str = ""  # of a lesson
+    group: str = "Lessons"  # the heading that it stands below in lists
 
     @property
     def address(self) -> str:
@@ -43,7 +47,14 @@ REFERENCE = Page(
     "reference/library.ipynb",
     "Library reference",
     "Everything that the lessons export, module by module, with the lesson that explains it.",
+    group="Learn",
 )
+# Guides in the order in which somebody needs them, by who that is. One that is not named here stands last.
+GROUPS = {
+    "Learn": ("start", "glossary", "results"),
+    "Teach": ("class", "cluster", "security", "attacks", "benchmark"),
+    "Make": ("lesson", "decisions", "site"),
+}
 
 
 # Raw HTML, which no renderer takes for a link to a page.
@@ -162,18 +173,42 @@ def show_given_code(exported: dict[str, Any]) -> None:
         exported["metadata"].setdefault("tags", []).append("hide-input")
 
 
-def results_page(root: Path) -> str:
-    "The Markdown of the results page: the words in docs/, and the tables that the results files hold."
-    words = (root / "results.md").read_text(encoding="utf-8")
+def results_page(words: Path, figure: Path) -> str:
+    """The Markdown of the results page: its words, with the tables and the accuracies that the results files hold.
+
+    `{row: Adam}` stands for what was measured on the CPU in the row of that name. The runs are drawn into `figure`.
+    """
+    plot_runs(ROWS, read_runs(), figure)
+    text = words.read_text(encoding="utf-8")
     for name, table in (("table", show_results()), ("trials", show_trials()), ("costs", show_costs())):
-        words = words.replace(f"{{{name}}}", table.markdown())
-    return words
+        text = text.replace(f"{{{name}}}", table.markdown())
+    return re.sub(
+        r"\{row: ([^}]+)\}", lambda found: summary(accuracies(*find_rows([found[1]]), read_runs(), "CPU")), text
+    )
 
 
-def guide(path: Path, solutions: Path) -> Page:
-    "The page of a guide: Markdown that begins with '# Title'."
+def guides(solutions: Path) -> list[Page]:
+    "The pages of the guides below `solutions`, in the order of `GROUPS`."
+    order = [name for names in GROUPS.values() for name in names]
+    paths = {path.stem: path for path in sorted((solutions / "guides").glob("*.md"))}
+    names = [name for name in order if name in paths] + [name for name in paths if name not in order]
+    return [_guide(paths[name], solutions) for name in names]
+
+
+def _guide(path: Path, solutions: Path) -> Page:
+    "Markdown that begins with '# Title'."
     heading, _, text = path.read_text(encoding="utf-8").strip().partition("\n")
-    return Page(path.relative_to(solutions).as_posix(), heading.removeprefix("# ").strip(), _first_paragraph(text))
+    group = next((group for group, names in GROUPS.items() if path.stem in names), list(GROUPS)[-1])
+    title = heading.removeprefix("# ").strip()
+    return Page(path.relative_to(solutions).as_posix(), title, _first_paragraph(text), group=group)
+
+
+def by_group(pages: list[Page]) -> dict[str, list[Page]]:
+    "Pages below the headings that they stand under in lists, headings in the order of `GROUPS`."
+    found: dict[str, list[Page]] = {group: [] for group in GROUPS}
+    for page in pages:
+        found.setdefault(page.group, []).append(page)
+    return {group: pages for group, pages in found.items() if pages}
 
 
 def _first_paragraph(markdown: str) -> str:
@@ -185,7 +220,9 @@ def front_page(title: str, introduction: str, lessons: list[Page], others: list[
     "The Markdown of the front page: every lesson with what it promises, then the other pages."
     parts = [f"# {title}", introduction.strip(), "## The path", '<ol class="path" start="0">']
     parts += [_step(page) for page in lessons]
-    parts += ["</ol>", "## Reference and guides", *(f"- [{page.label}]({page.address})" for page in others)]
+    parts.append("</ol>")
+    for group, found in by_group(others).items():
+        parts += [f"## {group}", *(f"- [{page.label}]({page.address})" for page in found)]
     return "\n\n".join(parts) + "\n"
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import yaml
 
-from autograder.docs.pages import Page, cell, read_notebook, write_notebook
+from autograder.docs.pages import Page, by_group, cell, read_notebook, write_notebook
 from autograder.errors import CourseError
 
+DRAWN = "drawn"  # the class of figures whose colours docs/assets/course.css turns in the dark
 OPTION = re.compile(r"^#\| ([\w-]+): (.*)\n?", re.MULTILINE)
 
 
@@ -25,7 +26,8 @@ def render(processed: Path, config: Path, lessons: list[Page], others: list[Page
             notebook = for_sphinx(read_notebook(processed / page.path))
             write_notebook((source / page.address).with_suffix(".ipynb"), notebook)
     with (source / "index.md").open("a", encoding="utf-8") as index:
-        index.write(_contents("Lessons", lessons) + _contents("Reference and guides", others))
+        for group, found in {"Lessons": lessons, **by_group(others)}.items():
+            index.write(_contents(group, found))
     command: list[object] = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
     command += ["-d", source.with_name("_doctrees"), "-c", config, source, out]
     result = subprocess.run([*map(str, command)], capture_output=True, text=True)
@@ -47,9 +49,18 @@ def for_sphinx(notebook: dict[str, Any]) -> dict[str, Any]:
         code["source"] = OPTION.sub("", code["source"])
         if options.get("echo") == "false":
             code["metadata"].setdefault("tags", []).append("remove-input")
-        if "fig-alt" in options:
-            code["metadata"]["mystnb"] = {"image": {"alt": json.loads(options["fig-alt"])}}
+        image = {"alt": json.loads(options["fig-alt"])} if "fig-alt" in options else {}
+        if _is_drawn(code):
+            image["classes"] = DRAWN
+        if image:
+            code["metadata"]["mystnb"] = {"image": image}
     return notebook
+
+
+def _is_drawn(code: dict[str, Any]) -> bool:
+    "Whether its figures are lines and text alone, which may be turned light on dark; pictures of garments may not."
+    drawings = ["".join(output.get("data", {}).get("image/svg+xml", "")) for output in code["outputs"]]
+    return any(drawings) and not any("<image" in drawing for drawing in drawings)
 
 
 def _contents(caption: str, pages: list[Page]) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _MARKS = "osD^v"  # of devices: told apart without colour
+LEAST = 78.0  # per cent where the axis begins, so that differences between rows are seen
 
 
 def plot_runs(rows: Sequence[Row], runs: Sequence[Run], file: Path) -> Path:
@@ -34,16 +35,26 @@ def figure_of(rows: Sequence[Row], runs: Sequence[Run]) -> "Figure":
         mine = [run for run in shown if run.device == device]
         heights = {row.name: -place - 0.2 * number for place, row in enumerate(rows)}
         mark = _MARKS[number % len(_MARKS)]
-        axes.plot(
-            [100 * run.accuracy for run in mine], [heights[run.row] for run in mine], mark, alpha=0.5, label=device
-        )
+        points = [(max(100 * run.accuracy, LEAST), heights[run.row], run) for run in mine]
+        axes.plot(*_apart(points, inside=True), mark, alpha=0.5, label=device)
+        axes.plot(*_apart(points, inside=False), "<", color=axes.lines[-1].get_color(), alpha=0.5)
         for row in rows:
             values = [100 * run.accuracy for run in mine if run.row == row.name]
             if values:
-                axes.plot([median(values)], [heights[row.name]], "k|", markersize=12)
+                axes.plot([max(median(values), LEAST)], [heights[row.name]], "k|", markersize=12)
     axes.set_yticks([-place for place in range(len(rows))], [row.name for row in rows], fontsize=8)
-    axes.set(xlabel="accuracy, % (a mark a seed; a bar is their median)", title="Measured runs of the reference table")
+    axes.set_xlim(left=LEAST - 0.3)
+    axes.set(
+        xlabel=f"accuracy, % (a mark a seed; a bar is their median; ◂ is below {LEAST:g} %)",
+        title="Measured runs of the reference table",
+    )
     axes.grid(axis="x", alpha=0.3)
     if devices:
-        axes.legend(fontsize=8)
+        axes.legend(fontsize=8, loc="lower left")
     return figure
+
+
+def _apart(points: list[tuple[float, float, Run]], inside: bool) -> tuple[list[float], list[float]]:
+    "Of the points those inside the axis, or those left of it."
+    kept = [(x, y) for x, y, run in points if (100 * run.accuracy >= LEAST) == inside]
+    return [x for x, _ in kept], [y for _, y in kept]

@@ -55,16 +55,16 @@ def show_goals(*goals: float) -> Table:
     A row reaches what the median of its seeds reaches. Goals that none reaches are said to be open.
     """
     runs = [run for run in read_runs() if run.device == "CPU"]
-    times = {row.name: _minutes(row, runs) for row in ROWS if _accuracies(row, runs, "CPU")}
+    times = {row.name: _minutes(row, runs) for row in ROWS if accuracies(row, runs, "CPU")}
     body = []
     for goal in goals:
-        there = [row for row in ROWS if row.name in times and median(_accuracies(row, runs, "CPU")) >= goal]
+        there = [row for row in ROWS if row.name in times and median(accuracies(row, runs, "CPU")) >= goal]
         if not there:
             body.append([f"{goal:.1%}", "by no run that was measured", "", ""])
             continue
         row = min(there, key=lambda row: times[row.name])
         made = f"{_MODELS[row.model]}, {row.epochs + row.extra_epochs} epochs"
-        found = summary(_accuracies(row, runs, "CPU"))
+        found = summary(accuracies(row, runs, "CPU"))
         body.append([f"{goal:.1%}", made, found, f"{times[row.name]:.1f} minutes"])
     return Table(["goal", "reached here by", "test images, CPU", "a training took"], body)
 
@@ -82,7 +82,7 @@ def show_trials() -> Table:
     body = []
     for row in ROWS:
         for trial in trials_of(row):
-            found = [_accuracies(trial, runs, device) for device in devices]
+            found = [accuracies(trial, runs, device) for device in devices]
             body.append([row.name, f"{trial.lr:g}", *map(summary, found)])
     return Table(header, body)
 
@@ -115,7 +115,7 @@ def work_of(optimizer: str) -> str:
     return f"a step of {optimizer} on its parameters"
 
 
-def _accuracies(row: Row, runs: list[Run], device: str) -> list[float]:
+def accuracies(row: Row, runs: list[Run], device: str) -> list[float]:
     recipe = recipe_of(row)
     return [run.accuracy for run in runs if (run.row, run.recipe, run.device) == (row.name, recipe, device)]
 
@@ -127,7 +127,7 @@ def _line(row: Row, runs: list[Run], devices: list[str]) -> list[str]:
         row.optimizer_name,
         row.setting,
         ", ".join(filter(None, known)),
-        *(summary(_accuracies(row, runs, device)) for device in devices),
+        *(summary(accuracies(row, runs, device)) for device in devices),
     ]
 
 
