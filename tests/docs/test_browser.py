@@ -5,9 +5,11 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from chromium import chromium, needs_chromium
 
 from autograder.docs.pages import FIGURES
+from tests.attacks.long import LONG, left_out
 
 pytestmark = [
     needs_chromium,
@@ -15,6 +17,7 @@ pytestmark = [
     pytest.mark.parametrize("built", ["course"], indirect=True, scope="session"),
 ]
 WAIT = 120_000
+SERIOUS = ("serious", "critical")
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -39,12 +42,8 @@ def browser():
 
 @pytest.fixture(scope="module")
 def visits(browser, address, pages):
-    """Every page loaded once: what it asked for, what failed, which formulas are raw.
-
-    As wide as a phone: what sticks out. As wide as a desk, where more is shown, in light and dark: which text is pale.
-    """
-    phone, desk = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
-    context = browser.new_context()
+    "Every page seen once, as wide as a phone: what it asked for, what failed, what sticks out, which formulas are raw."
+    context = browser.new_context(viewport={"width": 390, "height": 844})
     page, found = context.new_page(), {}
     page.set_default_timeout(WAIT)
     for name in pages:
@@ -55,7 +54,6 @@ def visits(browser, address, pages):
         page.on("request", on_request)
         page.on("console", on_message)
         page.on("pageerror", on_error)
-        page.set_viewport_size(phone)
         page.goto(f"{address}/{name}", wait_until="load")
         if page.locator(".math").count():
             page.wait_for_selector("mjx-container", state="attached")
@@ -68,9 +66,6 @@ def visits(browser, address, pages):
             "broken": page.evaluate(BROKEN_WORDS),
             "blank": page.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth).map(i => i.src)"),
         }
-        page.set_viewport_size(desk)
-        for scheme in ("light", "dark"):
-            found[name][scheme] = pale(page, scheme)
         page.remove_listener("request", on_request)
         page.remove_listener("console", on_message)
         page.remove_listener("pageerror", on_error)
@@ -103,43 +98,6 @@ BROKEN_WORDS = r"""() => {
     }
     return found.slice(0, 5)
 }"""
-
-# Text that is too pale for its ground: a contrast below 4.5, or 3 where it is large (WCAG 2.2, 1.4.3).
-PALE = r"""() => {
-    const parse = colour => { const [r, g, b, a = 1] = colour.match(/[\d.]+/g).map(Number); return [r, g, b, a] }
-    const over = ([r, g, b, a], under) => [r, g, b].map((value, i) => value * a + under[i] * (1 - a))
-    const behind = element => {
-        if (!element) return [255, 255, 255]
-        const colour = parse(getComputedStyle(element).backgroundColor)
-        return colour[3] === 1 ? colour.slice(0, 3) : over(colour, behind(element.parentElement))
-    }
-    const luminance = colour => {
-        const [r, g, b] = colour.map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b
-    }
-    const found = new Map()
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    while (texts.nextNode()) {
-        const element = texts.currentNode.parentElement
-        const text = texts.currentNode.textContent.trim()
-        if (!text || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
-        if (element.closest('mjx-container, script, style, [aria-hidden=true], .search-button__kbd-shortcut')) continue
-        const style = getComputedStyle(element), ground = behind(element)
-        const [light, dark] = [luminance(over(parse(style.color), ground)), luminance(ground)].sort((a, b) => b - a)
-        const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700)
-        const ratio = (light + 0.05) / (dark + 0.05)
-        if (ratio >= (large ? 3 : 4.5)) continue
-        found.set(`${style.color} on ${ground}`, `${ratio.toFixed(1)}: ${text.slice(0, 40)}`)
-    }
-    return [...found].map(entry => entry.join(' '))
-}"""
-
-
-def pale(page, scheme):
-    "Text that is too pale, in light or dark. Colours change at once: some changes of what is hidden would never end."
-    page.add_style_tag(content="*, ::before, ::after { transition: none !important; animation: none !important }")
-    page.emulate_media(color_scheme=scheme)
-    return page.evaluate(PALE)
 
 
 def test_nothing_is_asked_of_others(visits, address):
@@ -175,18 +133,35 @@ def test_dark_mode_follows_the_reader(browser, address):
     assert colours[0] != colours[1]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_its_ground(visits, scheme):
-    assert not {name: visit[scheme] for name, visit in visits.items() if visit[scheme]}
+# Pages of each kind, and where the whole of the course is looked at (`make test-all`) all of them.
+KINDS = ("index.html", "06_activations/activations.html", "guides/results.html", "search.html", "404.html")
+READERS = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 844}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 844}},
+    "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}},
+}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pale_text_is_seen(browser, address, scheme):
-    page = browser.new_page()
-    page.goto(f"{address}/index.html")
+@pytest.mark.parametrize("reader", READERS)
+def test_everybody_can_read_and_reach_it(browser, address, pages, reader):
+    "By axe-core, which knows WCAG 2.2: contrast, names, order, the keyboard."
+    context = browser.new_context(**READERS[reader])
+    page, found = context.new_page(), {}
+    page.set_default_timeout(WAIT)
+    for name in [*pages, "404.html"] if LONG else KINDS:
+        page.goto(f"{address}/{name}", wait_until="load")
+        page.evaluate("window.MathJax?.startup?.promise")
+        faults = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in SERIOUS]
+        found[name] = [(fault["id"], [node["target"] for node in fault["nodes"]][:3]) for fault in faults]
+    assert not {name: faults for name, faults in found.items() if faults}
     page.evaluate("document.querySelector('h1').style.color = 'rgb(128, 128, 128, 0.6)'")
-    assert pale(page, scheme)
-    page.close()
+    assert [fault["id"] for fault in Axe().run(page).response["violations"]] == ["color-contrast"]  # so it does look
+    context.close()
+
+
+@left_out("most pages of the site by axe-core")
+def test_all_pages_can_be_read_and_reached(pages):
+    assert set(KINDS) - {"404.html"} < set(pages)
 
 
 FIGURE_PAGES = {"index.html", *(f"{lesson}/{lesson[3:]}.html" for lesson in FIGURES)}
