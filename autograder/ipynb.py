@@ -240,6 +240,24 @@ def names_changed(source: str) -> set[str]:
     return deleted | set(names_bound(source))
 
 
+def changed_later(cells: list[Cell]) -> list[Cell]:
+    """The answers whose names a later cell binds again or deletes.
+
+    A check judges an answer as it stood where its check stands, so these run once more at the end. Nothing that a
+    lesson gives does that to an answer (a test holds it), so the later cell is one of the learner's own.
+    """
+    found: list[Cell] = []
+    for place, cell in enumerate(cells):
+        if not runs_before_checks(cell) or marks_of(cell):
+            continue
+        changed = names_changed(source_of(cell))
+        for answer in filter(is_answer, cells[:place]):
+            text = source_of(answer)
+            if not is_blank(text) and not changed.isdisjoint(names_bound(text)):
+                found.append(answer)
+    return [cell for cell in cells if cell in found]
+
+
 def only_defines(source: str) -> bool:
     """Whether a cell is there for the names that it binds: nbdev exports it, or nothing in it is called as it runs.
 

@@ -195,6 +195,12 @@ def examine(slot: Slot, data: bytes, source: Notebook) -> Findings:
     findings = Findings(notebook=notebook)
     if checks:
         findings.remarks.append(f"cell {', '.join(checks)} is missing. Nothing to do: grading puts it back.")
+    types = {name: cell["cell_type"] for cell in source["cells"] if (name := grade_id_of(cell))}
+    text = [name for number, name in cells if types.get(name) == "code" != notebook["cells"][number - 1]["cell_type"]]
+    if text:
+        findings.remarks.append(
+            f"{', '.join(text)} is a text cell, so it does not run. {again}, with a code cell: select it, press Esc, Y."
+        )
     answers = [name for name in answers if name not in defined]  # another cell defines it, and that one counts
     if answers:
         findings.remarks.append(

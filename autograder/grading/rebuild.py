@@ -17,11 +17,11 @@ from autograder.errors import CourseError
 from autograder.ipynb import (
     Cell,
     Notebook,
+    changed_later,
     grade_id_of,
     is_answer,
     is_blank,
     names_bound,
-    names_changed,
     runs_before_checks,
     source_of,
 )
@@ -81,21 +81,7 @@ def rebuild(released: Notebook, submitted: Notebook) -> Rebuilt:
         "nbformat_minor": released["nbformat_minor"],
         "cells": cells,
     }
-    return Rebuilt(notebook, (*runs, *_rebound(cells)))
-
-
-def _rebound(cells: list[Cell]) -> list[str]:
-    "The ids of the answers whose names a later cell of the learner's own binds again or deletes."
-    found: set[str] = set()
-    for place, cell in enumerate(cells):
-        if not cell["id"].startswith(OWN) or cell["cell_type"] != "code":
-            continue
-        changed = names_changed(source_of(cell))
-        for answer in filter(is_answer, cells[:place]):
-            text = source_of(answer)
-            if not is_blank(text) and not changed.isdisjoint(names_bound(text)):
-                found.add(answer["id"])
-    return [cell["id"] for cell in cells if cell["id"] in found]
+    return Rebuilt(notebook, (*runs, *(cell["id"] for cell in changed_later(cells))))
 
 
 def _sort(ours: list[Cell], submitted: Notebook) -> tuple[dict[str, str], dict[str | None, list[Cell]]]:
@@ -111,7 +97,7 @@ def _sort(ours: list[Cell], submitted: Notebook) -> tuple[dict[str, str], dict[s
         known = by_name.get(name) if name else None
         if known is None:
             known = by_text.get((cell["cell_type"], text.strip())) or _by_id(cell, by_id)
-        elif name and is_answer(known):
+        elif name and is_answer(known) and cell["cell_type"] == known["cell_type"]:
             if name not in answers or _says_no_more(answers[name], text):
                 answers[name] = text
                 last = known["id"]
@@ -119,6 +105,8 @@ def _sort(ours: list[Cell], submitted: Notebook) -> tuple[dict[str, str], dict[s
             if _says_no_more(text, answers[name]):
                 continue
             known = None  # a second cell of that name is an ordinary one
+        elif is_answer(known):
+            last, known = known["id"], None  # code that became text does not run, here as in the notebook
         if known is not None:
             last = known["id"]
             if not _edited(known, text):

@@ -10,7 +10,16 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import CourseError
-from autograder.ipynb import Cell, is_exported, name_of, only_imports, read_notebook, runs_before_checks, source_of
+from autograder.ipynb import (
+    Cell,
+    changed_later,
+    is_exported,
+    name_of,
+    only_imports,
+    read_notebook,
+    runs_before_checks,
+    source_of,
+)
 from autograder.lessons import Lesson
 from autograder.library import Project, find_project
 from autograder.probe.process import Process
@@ -44,7 +53,8 @@ def reports_of(lesson: Lesson, project: Project) -> Iterator["Report"]:
     The cells that run are those that grading runs: all code but checks and experiments, your own cells included.
     """
     notebook = lesson.notebook(project.notebooks)
-    cells = [cell for cell in read_notebook(notebook)["cells"] if runs_before_checks(cell)]
+    written = read_notebook(notebook)["cells"]
+    cells = [cell for cell in [*written, *changed_later(written)] if runs_before_checks(cell)]
     with _like_grading(project.root), Process(folder=notebook.parent) as process:
         from autograder.checks.attended import SECONDS  # these import torch, as the process does meanwhile
         from autograder.checks.run import run_checks

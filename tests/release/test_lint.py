@@ -5,6 +5,7 @@ import json
 import pytest
 from tiny_courses import edit, md
 
+from autograder.ipynb import changed_later, read_notebook
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
 from autograder.release.lint import RULES, Notebook, lint, lint_notebook, marked_by_hand
 
@@ -249,3 +250,10 @@ def test_every_rule_says_what_it_is_for():
 @pytest.mark.parametrize("lesson", all_lessons(REPOSITORY / "solutions"), ids=lambda lesson: lesson.name)
 def test_the_real_notebooks_are_clean(lesson):
     assert lint_notebook(lesson.notebook(REPOSITORY / "solutions")) == []
+
+
+def test_nothing_that_a_lesson_gives_changes_an_answer_later():
+    "Else grading would take it for a learner's cell, and run the answer once more."
+    for lesson in all_lessons(REPOSITORY / "lessons"):
+        assert not changed_later(read_notebook(lesson.notebook(REPOSITORY / "lessons"))["cells"]), lesson.name
+        assert not changed_later(read_notebook(lesson.notebook(REPOSITORY / "solutions"))["cells"]), lesson.name
