@@ -164,6 +164,17 @@ def test_all_pages_can_be_read_and_reached(pages):
     assert set(KINDS) - {"404.html"} < set(pages)
 
 
+def test_a_printed_page_has_its_title_and_all_of_its_code(browser, address):
+    page = browser.new_page(viewport={"width": 700, "height": 900})  # of a sheet of paper
+    page.set_default_timeout(WAIT)
+    page.goto(f"{address}/06_activations/activations.html")
+    page.emulate_media(media="print")
+    assert page.locator("h1").is_visible()
+    cut = "[...document.querySelectorAll('pre')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    assert page.evaluate(cut) == 0
+    page.close()
+
+
 FIGURE_PAGES = {"index.html", *(f"{lesson}/{lesson[3:]}.html" for lesson in FIGURES)}
 
 
