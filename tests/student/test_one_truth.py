@@ -27,10 +27,13 @@ HELPER = "def _centred(x, dim):\n    return x - (x.mean() if dim is None else x.
 USES_IT = """\
 #| export
 def variance(x: Tensor, correction: int = 0, dim: int | None = None) -> Tensor:
+    if not x.is_floating_point():
+        raise TypeError("floating-point numbers, please")
+    n = (x.numel() if dim is None else x.shape[dim]) - correction
+    if n <= 0:
+        raise ValueError("nothing to divide by")
     squares = _centred(x, dim) ** 2
-    if dim is None:
-        return {0}squares.sum() / (x.numel() - correction)
-    return squares.sum(dim) / (x.shape[dim] - correction)
+    return {0}(squares.sum() if dim is None else squares.sum(dim)) / n
 """
 WRONG = "def variance(x, correction=0, dim=None):\n    return x.sum() * 0"
 
@@ -120,9 +123,9 @@ ODD = {
     "helper behind the answer": (helper_behind, []),
     "no export": (without_export, []),
     "magics": (with_magics, []),
-    "no Python": (no_python, ["variance", "covariance", "correlation"]),
-    "a text cell": (a_text_cell, ["variance", "covariance", "correlation"]),
-    "unwritten": (unwritten, ["variance", "covariance", "correlation"]),
+    "no Python": (no_python, ["variance", "correlation"]),
+    "a text cell": (a_text_cell, ["variance", "correlation"]),
+    "unwritten": (unwritten, ["variance", "correlation"]),
     "split": (split, []),
     "an own cell fails": (own_cell_fails, []),
     "redefined later": (redefined_later, []),
