@@ -195,9 +195,8 @@ def test_all_tools_say_the_same(oddity, workspace, graded, capsys):
     if oddity in VALIDATED:
         said = Validator(config=nbgrader_config(Classroom())).validate(str(workspace))
         if oddity == "a text cell":  # Validate runs nothing then and names the cell
-            assert list(said) == ["type_changed"] and [cell["new_type"] for cell in said["type_changed"]] == [
-                "markdown"
-            ]
+            (cell,) = said.pop("type_changed")
+            assert not said and "def variance(" in cell["source"]
             return
         failed = said.get("failed", [])
         assert {re.search(r'check\("(\w+)"', cell["source"])[1] for cell in failed} == {e for e in costs if costs[e]}
