@@ -208,7 +208,7 @@ def test_where_no_program_starts_temporary_files_may_lie_and_no_environment(clon
     command = in_namespace(own, "noexec", str(clone.python), *line)
     done = clone.run(*command, env={"TMPDIR": str(own), "HOME": str(own), "COURSE_DATA": "data"})
     assert done.returncode == 0, done.stdout + done.stderr
-    found = json.loads(done.stdout.splitlines()[-1])
+    found = json.loads(done.stdout.strip().splitlines()[-1])
     assert found == [{"ada": 5, "bob": 4}, []] if LONG else found[0] == 3.0
     said = bootstrap_on(tmp_path, "noexec")
     assert said == [f"bootstrap: {tmp_path}/course/.venv is on a file system mounted noexec, where no program starts; "
