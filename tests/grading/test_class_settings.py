@@ -101,7 +101,7 @@ def test_a_change_is_entered_and_nothing_is_judged_again(small_class, grade, mon
 
     assert points() == (GRADED, pytest.approx(3 * 0.8))
     judged = json.loads(record_path(ADA, classroom).read_text())["facts"]["when"]
-    monkeypatch.setattr(grading, "each", lambda *_: pytest.fail("judged again"))
+    monkeypatch.setattr(grading, "run_on_workers", lambda *_: pytest.fail("judged again"))
     assert points() == ("unchanged", pytest.approx(3 * 0.8))
     write(classroom, "[due]\n01 = 2026-03-01T12:00:00Z\n[penalty]\npercent_per_day = 50\n")
     assert points() == (GRADED, 0)

@@ -144,7 +144,7 @@ def test_a_changed_hand_in_is_found(course):
 def test_a_failure_of_the_grader_is_no_mark_and_is_told(small_class, grade, monkeypatch):
     small_class.hand_in("ada")
     collect([small_class.inbox], small_class.classroom)
-    monkeypatch.setattr(grading, "each", lambda *_: iter([(ADA, OSError("no more workers"))]))
+    monkeypatch.setattr(grading, "run_on_workers", lambda *_: iter([(ADA, OSError("no more workers"))]))
     (ada,) = grade(small_class.classroom, [LESSON], say=silent)
     assert ada.status == FAILED and ada.verdict == "INFRA" and "the grader failed, not the answer" in ada.reason
     (mark,) = read_marks(small_class.classroom, [LESSON])
