@@ -78,7 +78,7 @@ def clone():
     "On the disk that the environment is on, so that it can be made of links and moved by renaming."
     folder = Path(tempfile.mkdtemp(prefix="places-", dir="/var/tmp"))
     folder.chmod(0o755)
-    files = ("autograder", "settings.ini", "tests/small_class.py", "tests/mini_course.py", GRADE)
+    files = ("autograder", "settings.ini", "tests/small_class.py", "tests/tiny_courses.py", GRADE)
     try:
         made = make_clone(folder / "clone", *files)
         (made.folder / "classroom").mkdir(mode=0o700)  # the class of whoever cloned it, which nobody else enters
