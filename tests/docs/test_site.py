@@ -114,6 +114,12 @@ def test_front_page_says_what_was_measured():
     assert f"{FACTS['speed']} times on" in " ".join((guides / "benchmark.md").read_text().split())
 
 
+def test_the_readme_names_the_same_hours(built, site):
+    root, _ = built
+    stated = re.search(r"About (\d+) hours", (site / "index.html").read_text())
+    assert stated and (root != REPOSITORY or f"about {stated[1]} hours" in (root / "README.md").read_text())
+
+
 def test_pages_define_only_what_learners_get(built, pages):
     root, _ = built
     for lesson in all_lessons(root / "solutions"):
