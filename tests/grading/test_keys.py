@@ -84,7 +84,7 @@ def test_every_module_that_decides_is_in_the_key(package):
     modules = deciding_modules((PACKAGE / "checks" / "lesson06.py").read_text(), package)
     paths = {path.relative_to(package).as_posix(): path for path in modules.values()}
     copied = {path.relative_to(package).as_posix() for part in COPIED for path in (package / part).rglob("*.py")}
-    named = {"checks/run.py", "checks/lesson02.py", "grading/judge.py", "text.py", "jail/session.py"}
+    named = {"checks/run.py", "checks/weights.py", "grading/judge.py", "text.py", "jail/session.py"}
     assert named | {"jail/inside/stubs/notebook.py", "jail/staging.py"} | copied <= paths.keys()
     assert [name for name, path in paths.items() if not other_hash_after_an_edit(package, path, "06")] == []
 

@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.measurements.file import Run, read_runs, recipe_of
-from autograder.measurements.plot import figure_of, plot_runs
+from autograder.measurements.plot import LEAST, figure_of, plot_runs
 from autograder.measurements.progress import WIDTH, duration, progress
 from autograder.measurements.rows import ROWS
 
@@ -37,8 +37,11 @@ def test_every_run_of_the_rows_as_they_stand_is_drawn():
     drawn = [run for run in runs if (run.row, run.recipe) in named]
     (axes,) = figure_of(rows, [*runs, old]).axes
     clouds = [line for line in axes.lines if line.get_marker() != "|"]
-    assert sorted(x for line in clouds for x in line.get_xdata()) == sorted(100 * run.accuracy for run in drawn)
-    assert {line.get_label() for line in clouds} == {run.device for run in drawn}
+    shown = sorted(x for line in clouds for x in line.get_xdata())
+    assert shown == sorted(max(100 * run.accuracy, LEAST) for run in drawn) and shown[0] == LEAST < shown[-1]
+    below = [line for line in clouds if line.get_marker() == "<"]
+    assert sum(len(line.get_xdata()) for line in below) == sum(100 * run.accuracy < LEAST for run in drawn)
+    assert {line.get_label() for line in clouds if line not in below} == {run.device for run in drawn}
     assert len(axes.lines) - len(clouds) == len({(run.row, run.device) for run in drawn})
     assert [label.get_text() for label in axes.get_yticklabels()] == [row.name for row in rows]
 
