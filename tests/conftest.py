@@ -1,5 +1,6 @@
 "What all tests share."
 
+import os
 from functools import partial
 from types import SimpleNamespace
 
@@ -28,6 +29,16 @@ def jail():
     with make_jail("bubblewrap") as jail:
         jail.start()
         yield jail
+
+
+@pytest.fixture(autouse=True)
+def mode_of_new_files():
+    "A test that leaves another umask behind would fail others, far from here."
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    after = os.umask(before)
+    assert after == before, f"umask {after:03o} was left behind"
 
 
 @pytest.fixture(scope="session")

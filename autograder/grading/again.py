@@ -18,8 +18,6 @@ from autograder.terminal import prepare
 
 def main(root: str, folder: str, lesson: str, student: str, scheduler: str | None = None) -> int:
     "0 when the hand-in has its mark, else 1."
-    prepare()
-    os.umask(0o077)
     try:
         (found,) = grade(
             Classroom(Path(root), Path(folder)), [Lesson(lesson)], [student], force=True, scheduler=scheduler
@@ -35,4 +33,6 @@ def _problem(text: str) -> int:
 
 
 if __name__ == "__main__":
+    prepare()
+    os.umask(0o077)  # what belongs to a class is nobody else's to read
     sys.exit(main(*sys.argv[1:]))
