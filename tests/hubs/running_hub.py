@@ -162,7 +162,7 @@ class Hub:
         private = self.folder / "hub"
         private.mkdir(mode=0o700)
         text = CONFIG.format(
-            config=str(self.course / "hub" / "jupyterhub_config.py"),
+            config=str(self.course / "docs" / "hub" / "jupyterhub_config.py"),
             homes=str(self.homes),
             address=self.address,
             hub_port=free_port(),

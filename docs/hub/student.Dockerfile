@@ -1,5 +1,5 @@
 # A learner's server, made from a kit and nothing else, so that no answer is in the image:
-#   autograder kit ../kit && docker build -f hub/student.Dockerfile -t course ../kit
+#   autograder kit ../kit && docker build -f docs/hub/student.Dockerfile -t course ../kit
 # Not built where it was written: there was no container engine.
 FROM python:3.12-slim
 

@@ -1,5 +1,5 @@
 # Whoever grades: the repository with its solutions. Never give this image to learners.
-#   docker build -f hub/grader.Dockerfile -t course-grader .
+#   docker build -f docs/hub/grader.Dockerfile -t course-grader .
 #   docker run --rm -it --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
 #       -v $PWD/classroom:/home/teacher/course/classroom course-grader autograder grade
 # The options let the jail make user namespaces inside of the container; without them `autograder grade` says what is refused.
