@@ -19,7 +19,7 @@ from pathlib import Path
 from autograder.lessons import REPOSITORY
 
 TOKEN = "test-" + os.urandom(8).hex()
-COURSE = ("autograder", "course_lib", "hub", "lessons", "solutions")  # what of the repository a course needs
+COURSE = ("autograder", "course_lib", "docs/hub", "lessons", "solutions")  # what of the repository a course needs
 FILES = ("settings.ini", "setup.py", "bootstrap.sh", "constraints.txt", "environment.yml", "LICENSE")
 PATIENCE = 240.0  # seconds
 
