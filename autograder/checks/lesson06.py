@@ -746,10 +746,10 @@ def agree_on_images(got, pixels, labels, mean, std, key):
         "multiplies by the std": (x / 255 - mean) * std,
         "adds the mean": (x / 255 + mean) / std,
         "divides by the variance": (x / 255 - mean) / std**2,
-        "uses the batch's own mean and std: with the given ones an image does not depend on its company": (
+        "uses the batch's own mean and std: with the given ones an image does not depend on others": (
             (x / 255 - (x / 255).mean()) / (x / 255).std(correction=0)
         ),
-        "uses the batch's own mean and std: with the given ones an image does not depend on its company.": (
+        "uses the batch's own mean and std, by n - 1: with the given ones an image does not depend on others": (
             (x / 255 - (x / 255).mean()) / (x / 255).std()
         ),
     }
