@@ -182,9 +182,12 @@ def results_page(words: Path, figure: Path) -> str:
     text = words.read_text(encoding="utf-8")
     for name, table in (("table", show_results()), ("trials", show_trials()), ("costs", show_costs())):
         text = text.replace(f"{{{name}}}", table.markdown())
-    return re.sub(
-        r"\{row: ([^}]+)\}", lambda found: summary(accuracies(*find_rows([found[1]]), read_runs(), "CPU")), text
-    )
+
+    def measured(found: re.Match[str]) -> str:
+        (row,) = find_rows([found[1]])
+        return summary(accuracies(row, read_runs(), "CPU"))
+
+    return re.sub(r"\{row: ([^}]+)\}", measured, text)
 
 
 def guides(solutions: Path) -> list[Page]:
