@@ -52,7 +52,7 @@ REFERENCE = Page(
 # Guides in the order in which somebody needs them, by who that is. One that is not named here stands last.
 GROUPS = {
     "Learn": ("start", "glossary", "results"),
-    "Teach": ("class", "cluster", "security", "attacks", "benchmark"),
+    "Teach": ("class", "hub", "littlest", "kubernetes", "cluster", "security", "attacks", "benchmark"),
     "Make": ("lesson", "decisions", "site"),
 }
 
@@ -178,14 +178,15 @@ def results_page(words: Path, figure: Path) -> str:
 
     `{row: Adam}` stands for what was measured on the CPU in the row of that name. The runs are drawn into `figure`.
     """
-    plot_runs(ROWS, read_runs(), figure)
+    runs = read_runs()
+    plot_runs(ROWS, runs, figure)
     text = words.read_text(encoding="utf-8")
     for name, table in (("table", show_results()), ("trials", show_trials()), ("costs", show_costs())):
         text = text.replace(f"{{{name}}}", table.markdown())
 
     def measured(found: re.Match[str]) -> str:
         (row,) = find_rows([found[1]])
-        return summary(accuracies(row, read_runs(), "CPU"))
+        return summary(accuracies(row, runs, "CPU"))
 
     return re.sub(r"\{row: ([^}]+)\}", measured, text)
 
