@@ -11,6 +11,9 @@ workers = 4
 [extensions.ada]
 01 = 2027-04-27T23:59:00
 
+[excused]                        # whose total does without these lessons
+bob = ["02"]
+
 [penalty]                        # of the points earned
 percent_per_day = 10             # for each day begun
 most_percent = 50
@@ -37,6 +40,7 @@ from autograder.errors import CourseError
 from autograder.jail.inside.limits import Limits
 from autograder.jail.kinds import KINDS
 from autograder.lessons import Lesson, find_lesson, is_student_id
+from autograder.roster import read_roster
 
 FILE = "class.toml"
 
@@ -102,12 +106,15 @@ class ClassSettings:
     limits: Limits = Limits()
     due: Mapping[str, datetime] = field(default_factory=dict)
     extensions: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)  # by learner, then lesson
+    excused: Mapping[str, frozenset[str]] = field(default_factory=dict)  # lessons by learner
     penalty: Penalty = Penalty()
     timezone: str = "UTC"  # that people read times in
     written: bool = False  # whether there is a file
 
     def said(self, student: str, lesson: str) -> list[str]:
         "What a learner should know of when this lesson is due and what lateness costs, a sentence each."
+        if self.is_excused(student, lesson):
+            return ["You are excused from this lesson."]
         due, extended = self.due.get(lesson), self.extensions.get(student, {}).get(lesson)
         if due is None:
             return []
@@ -115,6 +122,10 @@ class ClassSettings:
         if extended and extended > due:
             sentences = [f"Due on {self.local(extended)}: your extension of {self.local(due)}."]
         return [*sentences, *([self.penalty.said] if self.penalty.said else [])]
+
+    def is_excused(self, student: str, lesson: str) -> bool:
+        "Whether this learner need not hand in this lesson."
+        return lesson in self.excused.get(student, ())
 
     def local(self, time: datetime) -> str:
         "A time as people of this class read it: `20 April 2027, 23:59 (Europe/Berlin)`."
@@ -144,32 +155,27 @@ class _Reader:
     "Turns the file's entries into settings, and says which of them makes no sense."
 
     def __init__(self, path: Path, classroom: Classroom):
-        self._path, self._solutions = path, classroom.solutions
+        self._path, self._classroom, self._solutions = path, classroom, classroom.solutions
         self._zone: Any = UTC
 
     def settings(self, known: dict[str, Any]) -> ClassSettings:
-        names = ("timezone", "lessons", "jail", "workers", "limits", "due", "extensions", "penalty")
+        names = ("timezone", "lessons", "jail", "workers", "limits", "due", "extensions", "excused", "penalty")
         self._only(known, names, "")
         self._zone = self._timezone(known.get("timezone"))
-        extensions = self._table(known, "extensions")
-        for student in extensions:
-            if not is_student_id(student):
-                self._refuse(f"extensions.{student}", "is no student id")
+        extensions, excused = self._of_learners(known, "extensions"), self._of_learners(known, "excused")
         jail, workers = known.get("jail"), known.get("workers")
         if jail is not None and jail not in KINDS:
             self._refuse("jail", f"is {jail!r}; it may be {', '.join(KINDS)}")
         if workers is not None and (type(workers) is not int or workers < 1):
             self._refuse("workers", f"is {workers!r}; it must be a number of 1 or more")
-        lessons = known.get("lessons", [])
-        if not isinstance(lessons, list):
-            self._refuse("lessons", 'must be a list: ["01", "02"]')
         return ClassSettings(
-            tuple(self._lesson(name, "lessons") for name in lessons),
+            tuple(self._lesson(name, "lessons") for name in self._list(known.get("lessons", []), "lessons")),
             jail,
             workers,
             Limits(**self._numbers(known, "limits", {item.name: type(item.default) for item in fields(Limits)})),
             self._times(self._table(known, "due"), "due"),
             {student: self._times(times, f"extensions.{student}") for student, times in extensions.items()},
+            {student: frozenset(self._lessons(found, f"excused.{student}")) for student, found in excused.items()},
             Penalty(**self._numbers(known, "penalty", {item.name: float for item in fields(Penalty)})),
             timezone=known.get("timezone", "UTC"),
             written=True,
@@ -190,6 +196,26 @@ class _Reader:
         if not isinstance(found, dict):
             self._refuse(name, f"must be a section: a line [{name}] and entries below it")
         return found
+
+    def _of_learners(self, known: dict[str, Any], name: str) -> dict[str, Any]:
+        "A section with an entry for each of some learners: whoever is written wrongly there would get nothing of it."
+        found, roster = self._table(known, name), read_roster(self._classroom)
+        for student in found:
+            if not is_student_id(student):
+                self._refuse(f"{name}.{student}", "is no student id")
+            if roster and student not in roster:
+                close = get_close_matches(student, roster, n=1)
+                hint = f"did you mean {close[0]!r}" if close else "add them there, or take this out"
+                self._refuse(f"{name}.{student}", f"is nobody in the roster; {hint}")
+        return found
+
+    def _list(self, found: Any, where: str) -> list[Any]:
+        if not isinstance(found, list):
+            self._refuse(where, 'must be a list: ["01", "02"]')
+        return found
+
+    def _lessons(self, found: Any, where: str) -> list[str]:
+        return [self._lesson(name, where).name for name in self._list(found, where)]
 
     def _numbers(self, known: dict[str, Any], name: str, kinds: Mapping[str, type]) -> dict[str, Any]:
         found = self._table(known, name)

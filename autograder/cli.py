@@ -104,7 +104,14 @@ def _parser() -> argparse.ArgumentParser:
             _add_platform,
             classroom,
         ),
-        ("report", _report, "make one page about the class: marks, mistakes, who is stuck", lessons, classroom),
+        (
+            "report",
+            _report,
+            "make one page about the class: who needs help, marks, mistakes; one for each lesson and learner",
+            lessons,
+            students,
+            classroom,
+        ),
         ("similar", _similar, "show hand-ins whose own code is more alike than is usual", lessons, classroom),
         ("audit", _audit, "trace marks to what they follow from", lessons, students, classroom),
         ("formgrader", _formgrader, "nbgrader's formgrader in JupyterLab; takes its options too", classroom),
@@ -330,9 +337,18 @@ def _grade(options: argparse.Namespace) -> int:
 def _show_marks(classroom, lessons: list, students: Sequence[str] = ()) -> None:
     from shutil import get_terminal_size
 
-    from autograder.reports.marks import marks_table, read_marks
+    from autograder.reports.marks import marks_table
 
-    print(marks_table(read_marks(classroom, lessons, students), get_terminal_size((100, 24)).columns))
+    print(marks_table(_read_marks(classroom, lessons, students), get_terminal_size((100, 24)).columns))
+
+
+def _read_marks(classroom, lessons: list, students: Sequence[str] = ()) -> list:
+    "The marks as they are now: points by hand that came since count for what lateness costs, too."
+    from autograder.grading.nbgrader.lateness import bring_penalties_up_to_date
+    from autograder.reports.marks import read_marks
+
+    bring_penalties_up_to_date(classroom, print)
+    return read_marks(classroom, lessons, students)
 
 
 def _has_marks(lesson, marks) -> bool:
@@ -347,12 +363,12 @@ def _add_way(command: argparse.ArgumentParser) -> None:
 def _feedback(options: argparse.Namespace) -> int:
     from autograder.grading.grade import cores
     from autograder.grading.nbgrader.feedback import make_feedback
-    from autograder.reports.marks import read_marks
     from autograder.reports.overview import write_overviews
 
     classroom = _classroom(options)
+    marks = _read_marks(classroom, _taught(classroom), options.student)
     pages = make_feedback(classroom, _lessons(options, classroom), options.workers or cores(), students=options.student)
-    write_overviews(read_marks(classroom, _taught(classroom), options.student), classroom)
+    write_overviews(marks, classroom)
     print(f"{_count_of([slot for slot in pages if not pages[slot]], 'page')} in {classroom.feedback}.")
     problems = [f"{slot} has no page: {reason}" for slot, reason in pages.items() if reason]
     if options.way:
@@ -368,10 +384,9 @@ def _feedback(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from autograder.reports.export import export_marks
-    from autograder.reports.marks import read_marks
 
     classroom = _classroom(options)
-    marks = read_marks(classroom, _lessons(options, classroom), options.student)
+    marks = _read_marks(classroom, _lessons(options, classroom), options.student)
     left_out: list[str] = []
     if options.platform == GRADESCOPE:
         from autograder.reports.give_back import for_gradescope
@@ -392,16 +407,20 @@ def _export(options: argparse.Namespace) -> int:
         export_marks(marks, path)
     for line in left_out:
         _problem(line)
-    print(f"Marks of {_count_of(marks, 'hand-in')} in {path}.")
+    print(f"Marks of {_count_of([mark for mark in marks if mark.points is not None], 'hand-in')} in {path}.")
     return int(bool(left_out))
 
 
 def _report(options: argparse.Namespace) -> None:
-    from autograder.reports.class_report import write_report
-    from autograder.reports.marks import read_marks
+    from autograder.reports.class_report import write_learners, write_report
 
     classroom = _classroom(options)
-    print(f"The class is in {write_report(read_marks(classroom, _lessons(options, classroom)), classroom)}.")
+    marks = _read_marks(classroom, _lessons(options, classroom))
+    if options.student:
+        for page in write_learners(options.student, marks, classroom):
+            print(f"{page.stem} is in {page}.")
+    else:
+        print(f"The class is in {write_report(marks, classroom)}.")
 
 
 def _similar(options: argparse.Namespace) -> None:
@@ -555,7 +574,7 @@ def _demo(options: argparse.Namespace) -> int:
     return demo(jail=options.jail or "bubblewrap")
 
 
-_OF_A_CLASS = (_collect, _grade, _feedback, _export, _report, _audit, _formgrader)
+_OF_A_CLASS = (_roster, _collect, _grade, _feedback, _export, _report, _similar, _audit, _formgrader)
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ from autograder.grading.records import (
     REFUSED,
     WAITING,
     Record,
+    earlier_than,
     number_of,
     read_record,
     write_record,
@@ -49,7 +50,7 @@ from autograder.jail.bubblewrap import require_jail
 from autograder.jail.inside.limits import Limits
 from autograder.lessons import Lesson
 from autograder.scratch import private_run
-from autograder.submissions import Slot, slots_in
+from autograder.submissions import Slot, received, slots_in
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -204,7 +205,8 @@ def _prepare(
     before = read_record(slot, classroom)
     judged = before.hand_in if before else 0
     if rebuilt is None:
-        write_record(slot, Record(REFUSED, handed_in.digest, "", findings.refusal, hand_in=judged), classroom)
+        record = Record(REFUSED, handed_in.digest, "", findings.refusal, hand_in=judged)
+        write_record(slot, replace(record, earlier=earlier_than(handed_in.digest, judged, before)), classroom)
         return Graded(slot, REFUSED, findings.refusal)
     files, left_out = read_beside(slot, classroom.submitted)
     number = number_of(before, handed_in.digest, {name: digest(data) for name, data in files.items()})
@@ -214,7 +216,8 @@ def _prepare(
         if before and before.status == GRADED and before.submission == handed_in.digest:
             return Graded(slot, UNCHANGED, remarks=before.remarks)
         reason = f"{'; '.join(wanting[:3])}. Then `autograder grade {slot.lesson} --student {slot.student}`."
-        write_record(slot, Record(WAITING, handed_in.digest, "", reason, hand_in=judged), classroom)
+        record = Record(WAITING, handed_in.digest, "", reason, hand_in=judged)
+        write_record(slot, replace(record, earlier=earlier_than(handed_in.digest, judged, before)), classroom)
         return Graded(slot, WAITING, reason)
     remarks, keys = (*findings.remarks, *left_out), basis.exercise_keys(rebuilt, files, library.modules)
     done = {} if force or not before else _still_valid(before, keys)
@@ -227,6 +230,7 @@ def _prepare(
         jail=basis.jail,
         hand_in=number,
         terms=terms.key if terms else "",
+        earlier=earlier_than(handed_in.digest, number, before),
     )
     if before and len(done) == len(keys) and (before.key, before.submission) == (new.key, new.submission):
         entered = before.status == GRADED and before.terms == new.terms
@@ -325,6 +329,7 @@ def _record(work: Work, outcome: Result | BaseException, classroom: Classroom) -
         "host": found.host,
         "judge_cpu": found.judge_cpu,
         "ended_cells": by_text(found.ended),
+        "came": _came(work.slot, classroom),
         "when": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }
     record = replace(
@@ -341,6 +346,15 @@ def _record(work: Work, outcome: Result | BaseException, classroom: Classroom) -
         record = replace(record, status=FAILED, reason=reason)
     write_record(work.slot, record, classroom)
     return record
+
+
+def _came(slot: Slot, classroom: Classroom) -> str:
+    "When this hand-in came in, as ISO writes it; '' where that cannot be told."
+    try:
+        time = received(slot, classroom.submitted)
+    except CourseError:  # is told when it is entered
+        return ""
+    return time.isoformat() if time else ""
 
 
 def _enter(work: Work, record: Record, classroom: Classroom, writer: Worker, say: Callable[[str], None]) -> Graded:

@@ -17,10 +17,25 @@ from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.keys import digest  # noqa: F401 (others take it from here)
 from autograder.grading.results import Json, Judged, Output, by_place, by_text
+from autograder.grading.verdicts import INFRA, MEMORY, TIMEOUT
 from autograder.lessons import is_student_id
 from autograder.submissions import Slot
+from autograder.text import one_line
 
+MOST_EARLIER = 50  # hand-ins of which it is kept what was found
+_SAY_NOTHING = (TIMEOUT, MEMORY, INFRA)  # of what was written
 GRADED, REFUSED, FAILED, JUDGED, WAITING = "graded", "refused", "failed", "judged", "waiting"
+
+
+@dataclass(frozen=True)
+class Earlier:
+    "What was found wrong with an earlier hand-in, by exercise; `came` is when it came in, as ISO writes it, or ''."
+
+    came: str
+    mistakes: dict[str, list[str]]
+
+    def to_json(self) -> Json:
+        return dict(vars(self))
 
 
 @dataclass(frozen=True)
@@ -46,17 +61,38 @@ class Record:
     hand_in: int = 1  # the how manieth of this learner's to this lesson that was judged; while it waits, of the last
     facts: Json = field(default_factory=dict)
     terms: str = ""  # the key of the due date, extension and penalty that it was entered with
+    earlier: tuple[Earlier, ...] = ()  # of this learner's hand-ins to this lesson that were judged, the first one first
 
     def to_json(self) -> Json:
         exercises = {name: judged.to_json() for name, judged in self.exercises.items()}
-        return {**vars(self), "exercises": exercises, "outputs": by_text(self.outputs), "remarks": list(self.remarks)}
+        kept = {"remarks": list(self.remarks), "earlier": [found.to_json() for found in self.earlier]}
+        return {**vars(self), "exercises": exercises, "outputs": by_text(self.outputs), **kept}
 
     @classmethod
     def from_json(cls, fields: Json) -> "Record":
         "The record again. Raises `TypeError`, `KeyError` or `ValueError` for what is none."
         exercises = {name: Judged.from_json(judged) for name, judged in fields["exercises"].items()}
         kept = {"exercises": exercises, "outputs": by_place(fields["outputs"]), "remarks": tuple(fields["remarks"])}
-        return cls(**{**fields, **kept})
+        earlier = tuple(Earlier(**found) for found in fields.get("earlier", ()))
+        return cls(**{**fields, **kept, "earlier": earlier})
+
+    @property
+    def mistakes(self) -> dict[str, list[str]]:
+        "What was found wrong, by exercise. That a limit was reached, or that the grader failed, says nothing of one."
+        told = {name: judged for name, judged in self.exercises.items() if judged.verdict not in _SAY_NOTHING}
+        return {name: list(map(one_line, judged.reasons)) for name, judged in told.items() if judged.reasons}
+
+
+def earlier_than(submission: str, number: int, before: Record | None) -> tuple[Earlier, ...]:
+    """The judged hand-ins before the one with this hash, which is the `number`th, by the record that it replaces.
+
+    A hand-in that is judged again is not one more; one that could not be judged left nothing to be kept.
+    """
+    if before is None:
+        return ()
+    if not before.exercises or (before.submission == submission and before.hand_in == number):
+        return before.earlier
+    return (*before.earlier, Earlier(before.facts.get("came", ""), before.mistakes))[-MOST_EARLIER:]
 
 
 def number_of(before: Record | None, submission: str, files: Mapping[str, str]) -> int:

@@ -1,22 +1,31 @@
-"The class on one page: marks, where points are lost, which mistakes are common, who is stuck."
+"""The class on one page: who needs help now, marks, where points are lost, which mistakes are common and when.
+
+A page for each lesson and one for each learner go with it.
+"""
 
 import statistics
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from autograder.checks.public import UNWRITTEN
-from autograder.class_settings import read_settings
+from autograder.class_settings import ClassSettings, read_settings
 from autograder.classroom import Classroom
+from autograder.errors import CourseError
 from autograder.files import write_all
+from autograder.grading.records import Earlier
 from autograder.pages import render
-from autograder.reports.marks import LATE, NOTHING, Mark
-from autograder.roster import read_roster
+from autograder.reports.marks import EXCUSED, NOTHING, Mark
+from autograder.roster import Learner, read_roster
 
 ENOUGH = 8  # learners before a correlation is shown
+RECENT = 3  # lessons in which a missing hand-in is a matter of now
+MOST_NEEDS = 20  # learners who need help that are seen without a click
+MOST_RECURRING = 10
+LEARNERS = "report/learners"  # in the class's folder
 MOST_MISTAKES = 40  # on the page; the CSV has all of them
 
 
@@ -27,7 +36,9 @@ class Mistake:
     lesson: str
     exercise: str
     text: str
-    students: list[str]
+    students: list[str]  # whose last hand-in shows it
+    corrected: list[str] = field(default_factory=list)  # whose earlier hand-in showed it, and whose last one does not
+    weeks: dict[date, int] = field(default_factory=dict)  # learners whose hand-ins of a week show it, by its Monday
 
 
 @dataclass(frozen=True)
@@ -57,15 +68,53 @@ class Stuck:
 
 
 def mistakes(marks: Sequence[Mark]) -> list[Mistake]:
-    "Every diagnosis, the commonest first. What was not written at all is no mistake, and a limit says nothing of one."
-    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    """Every diagnosis, the commonest first; what a later hand-in no longer shows comes last.
+
+    What was not written at all is no mistake, and a limit says nothing of one.
+    """
+    now: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    ever: dict[tuple[str, str, str], set[tuple[str, date | None]]] = defaultdict(set)
     for mark in marks:
-        for exercise in mark.exercises:
-            for text in dict.fromkeys(exercise.reasons):
-                if exercise.max_points and text != UNWRITTEN and not exercise.stopped:
-                    found[mark.slot.lesson, exercise.exercise, text].append(mark.slot.student)
-    listed = [Mistake(*key, sorted(students)) for key, students in found.items()]
-    return sorted(listed, key=lambda m: (-len(m.students), m.lesson, m.exercise, m.text))
+        student, lesson = mark.slot.student, mark.slot.lesson
+        last = {x.exercise: x.reasons for x in mark.exercises if x.max_points and not x.stopped}
+        for number, (came, found) in enumerate([(mark.came, last), *map(_earlier, mark.earlier)]):
+            for key in ((lesson, exercise, text) for exercise, texts in found.items() for text in texts):
+                if key[2] != UNWRITTEN:
+                    ever[key].add((student, came and _monday(came)))
+                    if not number:
+                        now[key].add(student)
+    listed = []
+    for key, hand_ins in ever.items():
+        weeks = Counter(week for _, week in hand_ins if week)
+        corrected = {student for student, _ in hand_ins} - now[key]
+        listed.append(Mistake(*key, sorted(now[key]), sorted(corrected), dict(sorted(weeks.items()))))
+    return sorted(listed, key=lambda m: (-len(m.students), -len(m.corrected), m.lesson, m.exercise, m.text))
+
+
+def _earlier(found: Earlier) -> tuple[datetime | None, Mapping[str, Sequence[str]]]:
+    return (datetime.fromisoformat(found.came) if found.came else None), found.mistakes
+
+
+def _monday(time: datetime) -> date:
+    return time.date() - timedelta(days=time.weekday())
+
+
+def weeks_of(found: Sequence[Mistake]) -> list[date]:
+    "The Mondays from the first to the last week in which any of these mistakes was handed in."
+    seen = [week for mistake in found for week in mistake.weeks]
+    if not seen:
+        return []
+    return [min(seen) + timedelta(weeks=n) for n in range((max(seen) - min(seen)).days // 7 + 1)]
+
+
+def recurring(found: Sequence[Mistake]) -> list[tuple[str, dict[str, int]]]:
+    "Diagnoses that several lessons have, with the learners of each lesson; those of most lessons first."
+    lessons: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for mistake in found:
+        if mistake.students:
+            lessons[mistake.text][mistake.lesson] |= set(mistake.students)
+    listed = [(text, {x: len(who) for x, who in sorted(of.items())}) for text, of in lessons.items() if len(of) > 1]
+    return sorted(listed, key=lambda item: (-len(item[1]), -sum(item[1].values()), item[0]))
 
 
 def spreads(marks: Sequence[Mark]) -> list[Spread]:
@@ -129,37 +178,95 @@ def stuck(marks: Sequence[Mark]) -> list[Stuck]:
     return sorted(found, key=lambda s: (-len(s.exercises), s.student))
 
 
-def is_late(mark: Mark) -> bool:
-    "Whether points were taken off because it came late."
-    return any(exercise.exercise == LATE for exercise in mark.exercises)
+@dataclass(frozen=True)
+class Need:
+    "A learner to speak to, and why, a line each."
+
+    student: str
+    why: tuple[str, ...]
 
 
-def report_page(marks: Sequence[Mark], classroom: Classroom, today: date | None = None) -> str:
+def needs_help(marks: Sequence[Mark]) -> list[Need]:
+    """Who needs help now: nothing handed in to one of the last `RECENT` lessons, no mark for the last hand-in, answers
+    in it that earned nothing, or less than half of its points. Whoever lacks most comes first.
+    """
+    recent = sorted({mark.slot.lesson for mark in marks})[-RECENT:]
+    last: dict[str, Mark] = {}
+    missing: dict[str, list[str]] = defaultdict(list)
+    for mark in sorted(marks, key=lambda mark: mark.slot.lesson):
+        if mark.problem == NOTHING and mark.slot.lesson in recent:
+            missing[mark.slot.student].append(mark.slot.lesson)
+        elif mark.problem not in (NOTHING, EXCUSED):
+            last[mark.slot.student] = mark
+    in_vain = {found.student: found for found in stuck(marks)}
+    found: list[tuple[tuple[int, float, str], Need]] = []
+    for student in sorted(missing.keys() | last.keys()):
+        mark, why, share = last.get(student), [], 1.0
+        if missing[student]:
+            why.append(f"handed in nothing to {', '.join(missing[student])}")
+        if mark and mark.points is None:
+            why.append(f"has no mark for {mark.slot.lesson}")
+        elif mark and mark.max_points:
+            share = mark.points / mark.max_points
+            if share < 0.5:
+                why.append(f"has {mark.points:g} of {mark.max_points:g} points in {mark.slot.lesson}")
+            if student in in_vain:
+                why.append(f"wrote without a point in {mark.slot.lesson}: {', '.join(in_vain[student].exercises)}")
+        if why:
+            found.append(((-len(missing[student]), share, student), Need(student, tuple(why))))
+    return [need for _, need in sorted(found)]
+
+
+@dataclass(frozen=True)
+class Known:
+    "What pages say beside the marks: names, due dates, the day that stands on them."
+
+    classroom: Classroom
+    roster: Mapping[str, Learner]
+    settings: ClassSettings
+    today: date
+
+    @classmethod
+    def of(cls, classroom: Classroom, today: date | None = None) -> "Known":
+        "As the class's files have it."
+        return cls(classroom, read_roster(classroom), read_settings(classroom), today or date.today())
+
+
+def report_page(marks: Sequence[Mark], known: Known) -> str:
     """The class on one page: self-contained, everything that comes from learners escaped.
 
-    Learners have their names where the roster knows them; `today` is the day that stands on the page.
+    Learners have their names where the roster knows them.
     """
     lessons = sorted({mark.slot.lesson for mark in marks})
     students = sorted({mark.slot.student for mark in marks})
+    needs = needs_help(marks)
     every = mistakes(marks)
     seconds = sorted(mark.seconds for mark in marks if mark.seconds)
     totals: dict[str, float] = defaultdict(float)
-    most: dict[str, float] = defaultdict(float)
+    of_lesson: dict[str, float] = defaultdict(float)
     for mark in marks:
         totals[mark.slot.student] += mark.points or 0
-        most[mark.slot.lesson] = max(most[mark.slot.lesson], mark.max_points or 0)
+        of_lesson[mark.slot.lesson] = max(of_lesson[mark.slot.lesson], mark.max_points or 0)
+    most = dict.fromkeys(students, sum(of_lesson.values()))
+    for mark in marks:
+        if mark.problem == EXCUSED:
+            most[mark.slot.student] -= of_lesson[mark.slot.lesson]
     return render(
         "class",
-        **_common(marks, classroom, today),
+        **_common(marks, known),
         lessons=lessons,
         students=students,
         marks={(mark.slot.student, mark.slot.lesson): mark for mark in marks},
         totals=totals,
-        most=sum(most.values()),
+        most=most,
+        hand_ins=sum(mark.problem not in (NOTHING, EXCUSED) for mark in marks),
+        needs=needs[:MOST_NEEDS],
+        further=needs[MOST_NEEDS:],
         histograms={lesson: histogram(lesson, marks) for lesson in lessons},
         missing={x: [m.slot.student for m in marks if m.slot.lesson == x and m.problem == NOTHING] for x in lessons},
-        late={x: [m.slot.student for m in marks if m.slot.lesson == x and is_late(m)] for x in lessons},
-        problems=[mark for mark in marks if mark.problem and mark.problem != NOTHING],
+        excused={x: [m.slot.student for m in marks if m.slot.lesson == x and m.problem == EXCUSED] for x in lessons},
+        late={x: [m.slot.student for m in marks if m.slot.lesson == x and m.late] for x in lessons},
+        problems=[mark for mark in marks if mark.problem not in ("", NOTHING, EXCUSED)],
         stopped=[
             (mark.slot, names)
             for mark in marks
@@ -168,53 +275,111 @@ def report_page(marks: Sequence[Mark], classroom: Classroom, today: date | None 
         by_hand=[(mark, text) for mark in marks for text in mark.to_look_at],
         mistakes=every[:MOST_MISTAKES],
         left_out=len(every) - len(every[:MOST_MISTAKES]),
+        weeks=weeks_of(every[:MOST_MISTAKES]),
+        recurring=recurring(every)[:MOST_RECURRING],
         spreads=spreads(marks),
-        stuck=stuck(marks),
         seconds=seconds,
         median=statistics.median(seconds) if seconds else 0,
     )
 
 
-def lesson_page(lesson: str, marks: Sequence[Mark], classroom: Classroom, today: date | None = None) -> str:
+def lesson_page(lesson: str, marks: Sequence[Mark], known: Known) -> str:
     "One lesson on a page: everybody's points for each exercise, and every mistake. It lies in `report/`."
     here = [mark for mark in marks if mark.slot.lesson == lesson]
     points = {mark.slot.student: {x.exercise: x.points for x in mark.exercises} for mark in here}
+    found = mistakes(here)
     return render(
         "lesson",
-        **_common(here, classroom, today),
+        **_common(here, known),
         lesson=lesson,
         marks=here,
         exercises=list(dict.fromkeys(name for found in points.values() for name in found)),
         points_of=points,
-        terms=read_settings(classroom).said("", lesson),
+        terms=known.settings.said("", lesson),
         histogram=histogram(lesson, here),
         spreads=spreads(here),
-        mistakes=mistakes(here),
+        mistakes=found,
+        weeks=weeks_of(found),
     )
 
 
-def _common(marks: Sequence[Mark], classroom: Classroom, today: date | None) -> dict[str, Any]:
-    "What both kinds of page say."
-    roster = read_roster(classroom)
+def _common(marks: Sequence[Mark], known: Known) -> dict[str, Any]:
+    "What all kinds of pages say."
+    roster, folder = known.roster, known.classroom.folder
     students = {mark.slot.student for mark in marks}
     return {
-        "today": (today or date.today()).isoformat(),
-        "nothing": NOTHING,
+        "today": known.today.isoformat(),
+        "words": {NOTHING: "missing", EXCUSED: EXCUSED},
         "names": {s: str(roster.get(s, s)) for s in students},
         "sections": {s: roster[s].section for s in students if s in roster and roster[s].section},
         "pages": {
-            (mark.slot.student, mark.slot.lesson): page.relative_to(classroom.folder).as_posix()
+            (mark.slot.student, mark.slot.lesson): page.relative_to(folder).as_posix()
             for mark in marks
-            if (page := mark.slot.notebook(classroom.feedback).with_suffix(".html")).is_file()
+            if (page := mark.slot.notebook(known.classroom.feedback).with_suffix(".html")).is_file()
         },
     }
 
 
+def learner_page(student: str, own: Sequence[Mark], needs: Sequence[str], known: Known) -> str:
+    """One learner on a page, for whoever teaches: every lesson, and what was found in it. It lies in `LEARNERS`.
+
+    `own` are this learner's marks, `needs` what `needs_help` says of them.
+    """
+    settings = known.settings
+    return render(
+        "learner",
+        **_common(own, known),
+        student=student,
+        marks=own,
+        points=sum(mark.points or 0 for mark in own),
+        most=sum(mark.max_points or 0 for mark in own),
+        needs=needs,
+        mistakes=mistakes(own),
+        terms={mark.slot.lesson: settings.said(student, mark.slot.lesson)[:1] for mark in own},
+        came={mark.slot.lesson: settings.local(mark.came) if mark.came else "" for mark in own},
+        lost={mark.slot.lesson: [x for x in mark.exercises if x.points < x.max_points or x.points < 0] for mark in own},
+    )
+
+
 def write_report(marks: Sequence[Mark], classroom: Classroom) -> Path:
-    "Writes `report.html` in the class's folder, beside the feedback that it links to, and a page for each lesson."
-    path = classroom.folder / "report.html"
-    pages = {path: report_page(marks, classroom).encode()}
+    """Writes `report.html` in the class's folder, beside the feedback that it links to.
+
+    A page for each lesson and each learner go with it; those of learners who left the class are deleted.
+    """
+    known, path = Known.of(classroom), classroom.folder / "report.html"
+    pages = {path: report_page(marks, known).encode()}
     for lesson in sorted({mark.slot.lesson for mark in marks}):
-        pages[classroom.folder / "report" / f"{lesson}.html"] = lesson_page(lesson, marks, classroom).encode()
-    write_all(pages)
+        pages[classroom.folder / "report" / f"{lesson}.html"] = lesson_page(lesson, marks, known).encode()
+    learners = _learners(marks, known)
+    for page in (classroom.folder / LEARNERS).glob("*.html"):
+        if page not in learners:
+            page.unlink()
+    write_all(pages | learners)
     return path
+
+
+def write_learners(students: Sequence[str], marks: Sequence[Mark], classroom: Classroom) -> list[Path]:
+    """Writes the pages of these learners alone and returns them. `marks` are those of the whole class.
+
+    Raises `CourseError` for somebody who has no marks and is in no roster.
+    """
+    absent = sorted(set(students) - {mark.slot.student for mark in marks})
+    if absent:
+        raise CourseError(f"there is nothing to report of {', '.join(absent)}: no hand-in, and no line in the roster.")
+    pages = _learners(marks, Known.of(classroom), students)
+    write_all(pages)
+    return list(pages)
+
+
+def _learners(marks: Sequence[Mark], known: Known, students: Sequence[str] = ()) -> dict[Path, bytes]:
+    "The pages of all learners, or of these."
+    own: dict[str, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        own[mark.slot.student].append(mark)
+    needs = {need.student: need.why for need in needs_help(marks)}
+    folder = known.classroom.folder / LEARNERS
+    return {
+        folder / f"{student}.html": learner_page(student, found, needs.get(student, ()), known).encode()
+        for student, found in own.items()
+        if not students or student in students
+    }

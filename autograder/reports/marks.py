@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
 from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
+from autograder.class_settings import ClassSettings, read_settings
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.grading.collect import refused_folder
 from autograder.grading.intake import read_submitted
 from autograder.grading.nbgrader.gradebook import is_of_an_earlier_hand_in, points_by_hand, require_gradebook
-from autograder.grading.records import FAILED, REFUSED, WAITING, Record, digest, read_record
+from autograder.grading.records import FAILED, REFUSED, WAITING, Earlier, Record, digest, read_record
 from autograder.grading.verdicts import MEMORY, TIMEOUT
 from autograder.ipynb import read_notebook
 from autograder.lessons import Lesson
@@ -22,6 +24,7 @@ from autograder.text import one_line, table
 
 LIMITS = (TIMEOUT, MEMORY)
 NOTHING = "handed in nothing"
+EXCUSED = "excused"
 LATE = "late penalty"
 
 
@@ -46,7 +49,8 @@ class Mark:
     """One learner's marks in one lesson. Without a mark `points` is None and `problem` says why and what to do.
 
     `to_look_at` are marks by hand that were given to an earlier hand-in; they are among the notes, too. `seconds` is
-    how long grading it took, 0 where that is not known.
+    how long grading it took, 0 where that is not known. `came` is when it was handed in, `late` how long after its due
+    date; `earlier` are this learner's hand-ins to the lesson before it.
     """
 
     slot: Slot
@@ -57,28 +61,41 @@ class Mark:
     notes: list[str] = field(default_factory=list)
     to_look_at: tuple[str, ...] = ()
     seconds: float = 0.0
+    came: datetime | None = None
+    late: timedelta = timedelta(0)
+    earlier: tuple[Earlier, ...] = ()
 
 
 def read_marks(classroom: Classroom, lessons: Sequence[Lesson], students: Collection[str] = ()) -> list[Mark]:
     "The marks of everybody who handed anything in, by lesson and learner. Reads and changes nothing."
     require_gradebook(classroom)
     names = {lesson.name for lesson in lessons}
+    settings = read_settings(classroom)
     slots = {*slots_in(classroom.submitted), *slots_in(refused_folder(classroom))}
     wanted = sorted(s for s in slots if s.lesson in names and (not students or s.student in students))
     with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
         graded = _submissions(gradebook, names, students)
         marks = [_mark(slot, classroom, graded.get(slot)) for slot in wanted]
-    return sorted([*marks, *_absent(slots, names, classroom, students)], key=lambda mark: mark.slot)
+    marks = [_with_excuse(mark) if settings.is_excused(mark.slot.student, mark.slot.lesson) else mark for mark in marks]
+    return sorted([*marks, *_absent(slots, names, classroom, settings, students)], key=lambda mark: mark.slot)
+
+
+def _with_excuse(mark: Mark) -> Mark:
+    return replace(mark, notes=[*mark.notes, "excused; it was handed in all the same, and counts"])
 
 
 def _absent(
-    slots: Collection[Slot], lessons: Collection[str], classroom: Classroom, students: Collection[str]
+    slots: Collection[Slot],
+    lessons: Collection[str],
+    classroom: Classroom,
+    settings: ClassSettings,
+    students: Collection[str],
 ) -> list[Mark]:
-    "Who of the roster handed in nothing to a lesson that others have handed in."
+    "Who of the roster handed in nothing to a lesson that others have handed in, excused or not."
     begun = {slot.lesson for slot in slots} & set(lessons)
     missing = [Slot(lesson, student) for lesson in begun for student in read_roster(classroom)]
     return [
-        Mark(slot, problem=NOTHING)
+        Mark(slot, problem=EXCUSED if settings.is_excused(slot.student, slot.lesson) else NOTHING)
         for slot in missing
         if slot not in slots and (not students or slot.student in students)
     ]
@@ -129,7 +146,7 @@ def _mark(slot: Slot, classroom: Classroom, submission: SubmittedAssignment | No
     reasons = _reasons(record) if record else reasons_in(graded)
     stopped = {name for name, judged in record.exercises.items() if judged.verdict in LIMITS} if record else set()
     mark = _from_gradebook(slot, submission, reasons, stopped, crash_in(graded), notes)
-    return replace(mark, seconds=record.seconds) if record else mark
+    return replace(mark, seconds=record.seconds, earlier=record.earlier) if record else mark
 
 
 def _reasons(record: Record) -> dict[str, tuple[str, ...]]:
@@ -157,13 +174,28 @@ def _from_gradebook(
         exercise = name.removeprefix("check_")
         exercises.append(ExerciseMark(exercise, grade.score, grade.max_score, why, exercise in stopped))
     again = [_to_look_at(grade) for grade in grades.values() if is_of_an_earlier_hand_in(grade)]
+    late = timedelta(seconds=submission.total_seconds_late)
     penalty = submission.late_submission_penalty or 0.0
     if penalty:
-        exercises.append(ExerciseMark(LATE, -penalty, 0.0, ("handed in late",)))
+        exercises.append(ExerciseMark(LATE, -penalty, 0.0, (how_late(late),)))
+    elif late:
+        notes = [*notes, f"{how_late(late)}, at no cost"]
     points = max(0.0, submission.score - penalty)
     if crash and points < submission.max_score:
         notes = [crash, *notes]
-    return Mark(slot, points, submission.max_score, exercises, notes=[*again, *notes], to_look_at=tuple(again))
+    came = submission.timestamp and submission.timestamp.replace(tzinfo=UTC)
+    kept = {"to_look_at": tuple(again), "came": came, "late": late}
+    return Mark(slot, points, submission.max_score, exercises, notes=[*again, *notes], **kept)
+
+
+def how_late(late: timedelta) -> str:
+    "In words: `handed in 1 day 3 h late`."
+    if not late:
+        return "handed in late"  # a penalty that somebody set by other means
+    minutes = -(-late // timedelta(minutes=1))
+    days, hours = divmod(minutes // 60, 24)
+    parts = [f"{days} day{'s' * (days > 1)}"] * bool(days) + [f"{hours} h"] * bool(hours)
+    return f"handed in {' '.join(parts) or f'{minutes} min'} late"
 
 
 def _to_look_at(grade: Grade) -> str:

@@ -7,7 +7,7 @@ from autograder.class_settings import read_settings
 from autograder.classroom import Classroom
 from autograder.files import write_all
 from autograder.pages import render
-from autograder.reports.marks import NOTHING, Mark
+from autograder.reports.marks import EXCUSED, NOTHING, Mark
 from autograder.roster import read_roster
 
 PAGE = "index.html"
@@ -48,6 +48,8 @@ def overview(student: str, marks: Sequence[Mark], classroom: Classroom) -> str:
 
 def _state(mark: Mark | None) -> str:
     "What became of a lesson, as its learner should know it: what the grader has to do is not their concern."
+    if mark and mark.problem == EXCUSED:
+        return ""  # the sentence on when it is due says it
     if mark is None or mark.problem == NOTHING:
         return "nothing handed in"
     return "no mark yet: ask your teacher" if mark.points is None else ""

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.reports.export import no_formula
-from autograder.reports.marks import Mark
+from autograder.reports.marks import EXCUSED, Mark
 from autograder.roster import Learner, read_csv
 
 PLATFORMS = ("canvas", "moodle", "blackboard")
+_EXCUSED = "EX"  # what Canvas imports for somebody who is excused; the others have no word for it, and get nothing
 _COLUMN_ID = re.compile(r"\s*(?:\(\d+\)|\|\S+|\[[^\]]*\].*)\s*$")  # what platforms write after a column's name
 
 
@@ -33,6 +34,8 @@ def platform_csv(
             "there is no roster, so nobody's id on the platform is known: `autograder roster import FILE`."
         )
     points = {(mark.slot.student, mark.slot.lesson): mark.points for mark in marks if mark.points is not None}
+    if platform == "canvas":
+        points |= {(mark.slot.student, mark.slot.lesson): _EXCUSED for mark in marks if mark.problem == EXCUSED}
     most = {mark.slot.lesson: mark.max_points for mark in marks if mark.max_points}
     unknown = sorted({student for student, _ in points} - set(roster))
     left_out = [f"{student} is not in the roster: `autograder roster add {student}`." for student in unknown]
@@ -93,5 +96,5 @@ def _names(learner: Learner) -> tuple[str, str]:
     return surname, given
 
 
-def _shown(points: float | None) -> str:
-    return "" if points is None else f"{points:g}"
+def _shown(points: float | str | None) -> str:
+    return "" if points is None else points if isinstance(points, str) else f"{points:g}"

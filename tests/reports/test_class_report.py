@@ -3,7 +3,8 @@
 import base64
 import hashlib
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,20 +12,29 @@ from bs4 import BeautifulSoup
 from golden import assert_golden
 
 from autograder.classroom import Classroom
+from autograder.errors import CourseError
+from autograder.grading.records import Earlier
 from autograder.reports.class_report import (
+    LEARNERS,
+    Known,
     Mistake,
+    Need,
     Spread,
     Stuck,
     discrimination,
     histogram,
     lesson_page,
     mistakes,
+    needs_help,
+    recurring,
     report_page,
     spreads,
     stuck,
+    weeks_of,
+    write_learners,
     write_report,
 )
-from autograder.reports.marks import LATE, NOTHING, ExerciseMark, Mark
+from autograder.reports.marks import EXCUSED, LATE, NOTHING, ExerciseMark, Mark
 from autograder.submissions import Slot
 
 TODAY = date(2027, 4, 20)
@@ -80,7 +90,7 @@ def test_one_diagnosis_is_one_mistake_whatever_signs_are_in_it():
 def test_a_limit_is_no_mistake_and_has_its_own_list(classroom):
     late = mark("eve", "01_stats", ExerciseMark("variance", 0, 4, ("was not answered within 10 s",), stopped=True))
     assert mistakes([late]) == []
-    words = " ".join(BeautifulSoup(report_page([late], classroom), "html.parser").stripped_strings)
+    words = " ".join(BeautifulSoup(report_page([late], Known.of(classroom)), "html.parser").stripped_strings)
     assert "Stopped at a limit of time or memory eve, 01_stats : variance" in words
 
 
@@ -96,8 +106,85 @@ def test_stuck_is_who_wrote_something_in_vain_in_the_last_lesson():
     assert stuck(MARKS) == [Stuck("cem", "01_stats", ["variance"])]
 
 
+def handed_in(student, day, reasons, earlier=()):
+    "A hand-in of a day in April 2027, with what was found wrong in it, and in earlier ones by day."
+    points = 0 if reasons else 4
+    found = mark(student, "01_stats", ExerciseMark("variance", points, 4, tuple(reasons)))
+    kept = [Earlier(f"2027-04-{day:02}T12:00:00+00:00", {"variance": texts}) for day, texts in earlier]
+    return replace(found, came=datetime(2027, 4, day, 12, tzinfo=UTC), earlier=tuple(kept))
+
+
+def test_mistakes_over_time():
+    found = mistakes(
+        [
+            handed_in("ada", 20, [], [(6, [SAMPLE]), (7, [SAMPLE, "not written yet"])]),
+            handed_in("bob", 8, [SAMPLE]),
+            handed_in("cem", 21, [SAMPLE, ABSOLUTE], [(9, [SAMPLE])]),
+        ]
+    )
+    weeks = [date(2027, 4, day) for day in (5, 12, 19)]
+    assert found == [
+        Mistake("01_stats", "variance", SAMPLE, ["bob", "cem"], ["ada"], {weeks[0]: 3, weeks[2]: 1}),
+        Mistake("01_stats", "variance", ABSOLUTE, ["cem"], [], {weeks[2]: 1}),
+    ]
+    assert weeks_of(found) == weeks and weeks_of([]) == []
+
+
+def test_mistakes_that_come_back_in_other_lessons():
+    again = mark("ada", "02_glorot", ExerciseMark("fan", 0, 4, (SAMPLE,)))
+    assert recurring(mistakes([*MARKS, again])) == [(SAMPLE, {"01_stats": 2, "02_glorot": 1})]
+
+
+def test_who_needs_help_now():
+    full, none = ExerciseMark("variance", 4, 4), ExerciseMark("variance", 0, 4, (SAMPLE,))
+    blank = ExerciseMark("variance", 1, 4, ("not written yet",))
+    lessons = [f"{number:02}_lesson" for number in range(1, 6)]
+    marks = [
+        *(mark("good", lesson, full) for lesson in lessons),
+        *(mark("gone", lesson, problem=NOTHING) for lesson in lessons),
+        *(mark("ill", lesson, problem=EXCUSED) for lesson in lessons),
+        mark("better", lessons[3], none),
+        mark("better", lessons[4], full),
+        mark("stuck", lessons[4], none),
+        mark("half", lessons[4], blank),
+        mark("torn", lessons[4], problem="could not be read"),
+        mark("early", lessons[0], problem=NOTHING),  # so long ago that it is no matter of now
+        mark("early", lessons[4], full),
+    ]
+    assert needs_help(marks) == [
+        Need("gone", (f"handed in nothing to {', '.join(lessons[2:])}",)),
+        Need("stuck", ("has 0 of 4 points in 05_lesson", "wrote without a point in 05_lesson: variance")),
+        Need("half", ("has 1 of 4 points in 05_lesson",)),
+        Need("torn", ("has no mark for 05_lesson",)),
+    ]
+
+
+def test_excused_lessons_are_left_out_of_a_learners_per_cent(classroom):
+    marks = [
+        mark("ada", "01_stats", ExerciseMark("variance", 3, 4)),
+        mark("ada", "02_glorot", problem=EXCUSED),
+        mark("bob", "02_glorot", ExerciseMark("fan", 6, 6)),
+    ]
+    words = " ".join(BeautifulSoup(report_page(marks, Known.of(classroom)), "html.parser").stripped_strings)
+    assert "ada 3/4 excused 3 75 bob 6/6 6 60" in words
+
+
+def test_a_learner_has_a_page_and_can_be_asked_for_alone(classroom):
+    (page,) = write_learners(["bob"], MARKS, classroom)
+    words = " ".join(BeautifulSoup(page.read_text(), "html.parser").stripped_strings)
+    assert "bob The class" in words and "3 of 6 points" in words and f"variance 1 of 4: {SAMPLE}; {ABSOLUTE}" in words
+    assert not (classroom.folder / "report.html").exists()
+    with pytest.raises(CourseError, match="nothing to report of zoe"):
+        write_learners(["bob", "zoe"], MARKS, classroom)
+    write_report([*MARKS, mark("zoe", "01_stats", ExerciseMark("variance", 4, 4))], classroom)
+    zoe = classroom.folder / LEARNERS / "zoe.html"
+    assert zoe.exists() and f'href="{LEARNERS}/zoe.html"' in (classroom.folder / "report.html").read_text()
+    write_report(MARKS, classroom)
+    assert page.exists() and not zoe.exists()
+
+
 def test_the_page_reads_as_it_always_did(classroom):
-    assert_golden(report_page(MARKS, classroom, TODAY), Path(__file__).with_name("class_report.txt"))
+    assert_golden(report_page(MARKS, Known.of(classroom, TODAY)), Path(__file__).with_name("class_report.txt"))
 
 
 def test_the_page_says_all_of_it(classroom):
@@ -121,9 +208,9 @@ def test_what_learners_wrote_is_text(classroom):
         mark("eve", "01_stats", ExerciseMark("variance", 0, 4, (evil,))),
         mark("mal", "01_stats", problem=f'"><img src=x onerror=alert(1)>{evil}'),
     ]
-    page = report_page(marks, classroom)
+    page = report_page(marks, Known.of(classroom))
     assert page.count("<script") == 1 and "<img" not in page and "&lt;script&gt;" in page
-    page = lesson_page("01_stats", marks, classroom)
+    page = lesson_page("01_stats", marks, Known.of(classroom))
     assert page.count("<script") == 1 and "<img" not in page and "&lt;script&gt;" in page
 
 
@@ -132,19 +219,19 @@ def test_a_lesson_has_a_page_of_its_own(classroom):
     page = (classroom.folder / "report" / "01_stats.html").read_text()
     words = " ".join(BeautifulSoup(page, "html.parser").stripped_strings)
     assert "learner variance covariance points to know ada 4 2 6/6" in words and "flatten_images" not in words
-    assert 'href="../report.html"' in page and 'href="report/01_stats.html"' in report_page(MARKS, classroom)
+    assert 'href="../report.html"' in page and 'href="report/01_stats.html"' in report_page(MARKS, Known.of(classroom))
     assert not (classroom.folder / "report" / "02_glorot.html").exists()
 
 
 def test_the_only_script_is_the_one_that_the_page_allows(classroom):
-    page = report_page(MARKS, classroom)
+    page = report_page(MARKS, Known.of(classroom))
     (script,) = re.findall(r"<script>(.*?)</script>", page, re.S)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     assert f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{digest}'" in page
 
 
 def test_an_empty_class(classroom):
-    page = report_page([], classroom)
+    page = report_page([], Known.of(classroom))
     assert "0 learners" in page and "None was diagnosed." in page and "Nobody." in page
 
 
@@ -154,7 +241,7 @@ def test_a_hundred_learners_and_fourteen_lessons(classroom):
         for i in range(100)
         for j in range(14)
     ]
-    page = report_page(marks, classroom)
+    page = report_page(marks, Known.of(classroom))
     assert page.count('<th scope="row">') == 100 + 14 and page.count('<div class="bar"') == 14 * 5
 
 
@@ -162,9 +249,12 @@ def test_who_is_missing_or_late_has_a_name_and_a_section(classroom):
     classroom.folder.mkdir(parents=True)
     (classroom.folder / "roster.csv").write_text("id,name,section\nada,Ada Lovelace,A\nbob,Bob,B\n")
     late = mark("bob", "01_stats", ExerciseMark("variance", 4, 4), ExerciseMark(LATE, -1, 0, ("handed in late",)))
-    page = report_page([mark("ada", "01_stats", problem=NOTHING), late], classroom, TODAY)
+    late = replace(late, late=timedelta(hours=1))
+    page = report_page([mark("ada", "01_stats", problem=NOTHING), late], Known.of(classroom, TODAY))
     assert "Ada Lovelace (ada)" in page and ">missing</abbr>" in page and "<td>B</td>" in page
-    assert "<td>ada</td><td>bob</td>" in page  # who handed in nothing, and who late
+    words = " ".join(BeautifulSoup(page, "html.parser").stripped_strings)
+    assert "handed in nothing excused late 01_stats ada bob" in words
+    assert "1 lessons, 1 hand-ins" in words
     assert "Hand-ins without a mark" not in page
 
 

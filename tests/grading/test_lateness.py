@@ -1,0 +1,134 @@
+"Missing, excused, late: the same in table, CSV, class page, learner's page, index and what platforms import."
+
+import csv
+import io
+import os
+from datetime import UTC, datetime
+
+import pytest
+from bs4 import BeautifulSoup
+from nbgrader.api import Gradebook
+from small_class import LESSON, RIGHT
+
+from autograder import cli
+from autograder.class_settings import FILE
+from autograder.grading.collect import collect
+from autograder.grading.records import read_record
+from autograder.reports.class_report import LEARNERS, write_report
+from autograder.reports.export import marks_csv
+from autograder.reports.marks import marks_table, read_marks
+from autograder.reports.overview import overview
+from autograder.reports.platforms import platform_csv
+from autograder.roster import read_roster
+from autograder.submissions import Slot
+
+DUE = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+CLASS = """
+[due]
+01 = 2026-03-01T12:00:00Z
+[extensions.cem]
+01 = 2026-03-04T12:00:00Z
+[excused]
+dan = ["01"]
+fay = ["01"]
+[penalty]
+percent_per_day = 10
+"""
+ROSTER = "id,name,canvas\nada,Ada,1\nbob,Bob,2\ncem,Cem,3\ndan,Dan,4\neve,Eve,5\nfay,Fay,6\n"
+
+
+def hand_in(course, student, days, answers=RIGHT):
+    path = course.hand_in(student, answers)
+    os.utime(path, (DUE.timestamp() + 86400 * days,) * 2)
+
+
+@pytest.fixture
+def class_of_six(small_class, grade):
+    "ada in time, bob two days late, cem late within an extension, dan excused, eve missing, fay excused and there."
+    classroom = small_class.classroom
+    classroom.folder.mkdir(exist_ok=True)
+    (classroom.folder / FILE).write_text(CLASS)
+    (classroom.folder / "roster.csv").write_text(ROSTER)
+    for student, days in (("ada", -1), ("bob", 1.5), ("cem", 1.5), ("fay", -1)):
+        hand_in(small_class, student, days)
+    collect([small_class.inbox], classroom)
+    grade(classroom, [LESSON], say=lambda _: None)
+    return small_class
+
+
+def words(html):
+    return " ".join(BeautifulSoup(html, "html.parser").stripped_strings)
+
+
+def test_every_place_says_the_same(class_of_six):
+    classroom = class_of_six.classroom
+    marks = read_marks(classroom, [LESSON])
+    found = {mark.slot.student: mark.points for mark in marks}
+    assert found == {"ada": 5, "bob": 4, "cem": 5, "dan": None, "eve": None, "fay": 5}
+
+    table = " ".join(marks_table(marks, 200).split())
+    for line in (
+        "bob 01_mini 4/5 late penalty -1/0: handed in 1 day 12 h late",
+        "cem 01_mini 5/5",
+        "dan 01_mini – excused",
+        "eve 01_mini – handed in nothing",
+        "fay 01_mini 5/5 excused; it was handed in all the same, and counts",
+    ):
+        assert line in table
+
+    rows = {(row[0], row[2], row[5]): row[3] for row in csv.reader(io.StringIO(marks_csv(marks)))}
+    assert rows["bob", "late penalty", "handed in 1 day 12 h late"] == "-1"
+    assert rows["dan", "", "excused"] == rows["eve", "", "handed in nothing"] == ""
+
+    said = words(write_report(marks, classroom).read_text())
+    assert "6 learners, 1 lessons, 4 hand-ins" in said
+    assert "Bob (bob) 4/5 4 80" in said and "Dan (dan) excused 0" in said and "Eve (eve) missing 0 0" in said
+    assert "handed in nothing excused late 01_mini eve dan bob" in said
+    assert "Eve (eve) : handed in nothing to 01_mini" in said and "Dan (dan) :" not in said
+    page = words((classroom.folder / LEARNERS / "bob.html").read_text())
+    assert "4 of 5 points" in page and "handed in 1 day 12 h late" in page
+
+    assert "You are excused from this lesson." in words(overview("dan", marks, classroom))
+    assert "nothing handed in" in words(overview("eve", marks, classroom))
+    assert "4 of 5" in words(overview("bob", marks, classroom))
+    sent, _ = platform_csv("canvas", marks, read_roster(classroom))
+    assert [row[-1] for row in csv.reader(io.StringIO(sent))] == ["01_mini", "5", "5", "4", "5", "EX", "", "5"]
+    sent, _ = platform_csv("moodle", marks, read_roster(classroom))
+    assert [row[-1] for row in csv.reader(io.StringIO(sent))] == ["01_mini", "5", "4", "5", "", "", "5"]
+
+
+@pytest.mark.parametrize("command", ["export", "report", "feedback"])
+def test_points_by_hand_that_come_later_pay_for_lateness_too(class_of_six, command):
+    classroom = class_of_six.classroom
+
+    def points():
+        (mark,) = read_marks(classroom, [LESSON], ["bob"])
+        return mark.points
+
+    with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
+        (book,) = gradebook.find_submission(LESSON.name, "bob").notebooks
+        next(grade for grade in book.grades if grade.max_score == 3).manual_score = 0
+        gradebook.db.commit()
+    assert points() == pytest.approx(2 - 0.2 * 5)
+    cli.main([command, "--classroom", str(classroom.folder)])
+    assert points() == pytest.approx(2 - 0.2 * 2)
+
+
+def test_what_an_earlier_hand_in_showed_is_kept(class_of_six, grade):
+    classroom, ada = class_of_six.classroom, Slot(LESSON.name, "ada")
+    wrong = {"double": "def double(x): return 2", "halve": "def halve(x): return x / 2"}
+    for days, answers in ((1, wrong), (2, {**wrong, "halve": "def halve(x): return x"}), (8, RIGHT)):
+        hand_in(class_of_six, "ada", days, answers)
+        collect([class_of_six.inbox], classroom)
+        grade(classroom, [LESSON], say=lambda _: None)
+        grade(classroom, [LESSON], force=True, say=lambda _: None)  # judged again, and no hand-in more
+    found = [(earlier.came[:10], sorted(earlier.mistakes)) for earlier in read_record(ada, classroom).earlier]
+    assert found == [
+        ("2026-02-28", []),
+        ("2026-03-02", ["double"]),
+        ("2026-03-03", ["double", "halve"]),
+    ]
+    said = words(write_report(read_marks(classroom, [LESSON]), classroom).read_text())
+    assert "0 1 01_mini double gives 2 for everything" in said
+    page = words((classroom.folder / LEARNERS / "ada.html").read_text())
+    assert "Mistakes that a later hand-in corrected 01_mini, double: gives 2 for everything" in page
