@@ -201,17 +201,18 @@ def needs_help(marks: Sequence[Mark]) -> list[Need]:
     in_vain = {found.student: found for found in stuck(marks)}
     found: list[tuple[tuple[int, float, str], Need]] = []
     for student in sorted(missing.keys() | last.keys()):
-        mark, why, share = last.get(student), [], 1.0
+        own, share = last.get(student), 1.0
+        why = []
         if missing[student]:
             why.append(f"handed in nothing to {', '.join(missing[student])}")
-        if mark and mark.points is None:
-            why.append(f"has no mark for {mark.slot.lesson}")
-        elif mark and mark.max_points:
-            share = mark.points / mark.max_points
+        if own and own.points is None:
+            why.append(f"has no mark for {own.slot.lesson}")
+        elif own and own.points is not None and own.max_points:
+            share = own.points / own.max_points
             if share < 0.5:
-                why.append(f"has {mark.points:g} of {mark.max_points:g} points in {mark.slot.lesson}")
+                why.append(f"has {own.points:g} of {own.max_points:g} points in {own.slot.lesson}")
             if student in in_vain:
-                why.append(f"wrote without a point in {mark.slot.lesson}: {', '.join(in_vain[student].exercises)}")
+                why.append(f"wrote without a point in {own.slot.lesson}: {', '.join(in_vain[student].exercises)}")
         if why:
             found.append(((-len(missing[student]), share, student), Need(student, tuple(why))))
     return [need for _, need in sorted(found)]

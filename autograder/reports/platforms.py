@@ -33,7 +33,9 @@ def platform_csv(
         raise CourseError(
             "there is no roster, so nobody's id on the platform is known: `autograder roster import FILE`."
         )
-    points = {(mark.slot.student, mark.slot.lesson): mark.points for mark in marks if mark.points is not None}
+    points: dict[tuple[str, str], float | str] = {
+        (mark.slot.student, mark.slot.lesson): mark.points for mark in marks if mark.points is not None
+    }
     if platform == "canvas":
         points |= {(mark.slot.student, mark.slot.lesson): _EXCUSED for mark in marks if mark.problem == EXCUSED}
     most = {mark.slot.lesson: mark.max_points for mark in marks if mark.max_points}
