@@ -202,7 +202,7 @@ def needs_help(marks: Sequence[Mark]) -> list[Need]:
     found: list[tuple[tuple[int, float, str], Need]] = []
     for student in sorted(missing.keys() | last.keys()):
         own, share = last.get(student), 1.0
-        why = []
+        why: list[str] = []
         if missing[student]:
             why.append(f"handed in nothing to {', '.join(missing[student])}")
         if own and own.points is None:
