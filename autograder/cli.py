@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, text, *options in (
         ("release", _release, "make lessons/ from solutions/, enter them in the gradebook", lessons, classroom),
         ("kit", _kit, "make what a class receives: lessons, visible checks, no answers", _add_new_folder),
+        ("due", _due, "write due dates as learners get them, in due.toml", _add_due, classroom),
         ("close", _close, "declare lessons over: their reference may be seen from now on", _add_closed, classroom),
         ("roster", _roster, "show who is in the class; import, add, rename or remove learners", _add_roster, classroom),
         ("collect", _collect, "take hand-ins into the class", _add_paths, classroom),
@@ -176,6 +177,10 @@ def _add_jail(command: argparse.ArgumentParser) -> None:
 
 def _add_to(command: argparse.ArgumentParser) -> None:
     command.add_argument("--to", type=Path, metavar="FILE", help="(default: marks.csv in the class)")
+
+
+def _add_due(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--to", type=Path, metavar="FILE", help="(default: due.toml in the class)")
 
 
 def _add_nbgraders(command: argparse.ArgumentParser) -> None:
@@ -473,6 +478,17 @@ def _kit(options: argparse.Namespace) -> None:
 
     names = make_kit(options.folder)
     print(f"Made {options.folder} with {_count_of(names, 'lesson')}. No answer is in it.")
+
+
+def _due(options: argparse.Namespace) -> None:
+    from autograder.class_settings import read_settings
+    from autograder.release.due import write_due
+
+    classroom = _classroom(options)
+    path, settings = write_due(classroom, options.to), read_settings(classroom)
+    for lesson, time in sorted(settings.due.items()):
+        print(f"{lesson}: {settings.local(time)}")
+    print(f"Give out {path}: `course progress` and `course submit` show it from a learner's workspace.")
 
 
 def _close(options: argparse.Namespace) -> None:

@@ -4,7 +4,8 @@ import ast
 import base64
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from autograder.library import Project, find_project
 from autograder.pages import render
 from autograder.student.catch_up import is_reference
 from autograder.student.check import exercises_of, points_of, reports_of
+from autograder.student.due import read_dates
 from autograder.student.find import find_notebook
 from autograder.student.history import Attempt, attempts, points_over_time
 from autograder.text import table
@@ -34,6 +36,7 @@ class Progress:
     handed_in: bool = False
     changed: tuple[str, ...] = ()  # "exported", "handed in": what is older than the answers in the notebook
     problem: str = ""
+    due: str = ""  # when, in words
 
     @property
     def earned(self) -> int:
@@ -55,6 +58,11 @@ class Progress:
         parts += ["handed in"] * self.handed_in
         return ", ".join(f"{part} before your last changes" if part in self.changed else part for part in parts)
 
+    @property
+    def said(self) -> str:
+        "The state, and when it is due."
+        return f"{self.state}; {self.due}" if self.due else self.state
+
 
 def progress() -> list[Progress]:
     """Where you stand in every lesson of your workspace, by running the checks of those that changed since last time.
@@ -63,8 +71,9 @@ def progress() -> list[Progress]:
     """
     project = find_project()
     folders = [folder for folder in sorted(project.notebooks.glob("[0-9][0-9]_*")) if folder.is_dir()]
-    lessons = [Lesson(folder.name) for folder in folders]
-    return [_of_lesson(lesson, project) for lesson in lessons if exercises_of(lesson)]
+    dates, now = read_dates(project), datetime.now(UTC)
+    found = [_of_lesson(Lesson(folder.name), project) for folder in folders if exercises_of(Lesson(folder.name))]
+    return [replace(x, due=dates.said(x.lesson, now, x.handed_in and "handed in" not in x.changed)) for x in found]
 
 
 def _of_lesson(lesson: Lesson, project: Project) -> Progress:
@@ -175,9 +184,10 @@ def next_step(lessons: list[Progress]) -> str:
 
 def as_text(lessons: list[Progress]) -> str:
     "The terminal's view."
-    rows = [[x.lesson, _bar(x), f"{x.earned:>3} of {x.most:<3} {x.state}"] for x in lessons]
+    rows = [[x.lesson, _bar(x), f"{x.earned:>3} of {x.most:<3} {x.said}"] for x in lessons]
     earned, most = sum(x.earned for x in lessons), sum(x.most for x in lessons)
-    return f"{table([*rows, ['total', '', f'{earned:>3} of {most}']])}\n\n{next_step(lessons)}"
+    below = [read_dates(find_project()).note(), next_step(lessons)]
+    return "\n\n".join([table([*rows, ["total", "", f"{earned:>3} of {most}"]]), *filter(None, below)])
 
 
 def _bar(lesson: Progress, width: int = 10) -> str:
@@ -224,6 +234,7 @@ def as_html(lessons: list[Progress]) -> str:
         earned=sum(x.earned for x in lessons),
         most=sum(x.most for x in lessons),
         next=next_step(lessons),
+        note=read_dates(find_project()).note(),
         history=_history(attempts(find_project())),
     )
 

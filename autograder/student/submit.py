@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -11,6 +11,7 @@ from autograder.ipynb import Cell, is_solution, is_unwritten, marks_of, name_of,
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, is_student_id
 from autograder.library import find_project
 from autograder.student.check import exercises_of, without_magics
+from autograder.student.due import read_dates
 from autograder.student.find import find_notebook
 from autograder.student.progress import points_now
 
@@ -44,6 +45,9 @@ def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
         print(f"Not written yet, so no points for: {', '.join(unwritten)}.")
     saved = datetime.fromtimestamp(notebook.stat().st_mtime)
     print(f"Wrote {handed_in}: your {project.show(notebook)} as you saved it on {saved:%d %B at %H:%M}.")
+    due = read_dates(project).said(lesson.name, datetime.now(UTC))
+    if due:
+        print(f"It {due if due.startswith('was') else f'is {due}'}. {read_dates(project).note()}")
     points = points_now(lesson, cells, project).values()
     print(f"By the published checks: {sum(own for own, _ in points)} of {sum(most for _, most in points)} points.")
     if weights.is_file():
