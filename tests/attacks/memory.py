@@ -1,6 +1,7 @@
 """Ways to hold memory that no process calls its own, and honest uses of the same system calls.
 
-Each is the text of a cell. It stops by itself at `{megabytes}`, says that it holds them, and lets go.
+Each is the text of a cell. It stops by itself at `{megabytes}`, waits for `{seconds}`, in which even a busy machine has
+looked at it, says that it still holds them, and lets go.
 """
 
 HELD = "HELD"
@@ -13,9 +14,11 @@ def failed(what=""):
     raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()) + what)
 """
 _END = """
-time.sleep(0.5)
-if any(os.waitpid(child, os.WNOHANG)[0] for child in children):
-    raise MemoryError("what held it is gone")
+until = time.monotonic() + {seconds}
+while time.monotonic() < until:
+    if any(os.waitpid(child, os.WNOHANG)[0] for child in children):
+        raise MemoryError("what held it is gone")
+    time.sleep(0.02)
 print("HE" + "LD", {megabytes})
 """
 KINDS = {
@@ -78,10 +81,9 @@ for _ in range({megabytes} // 30 + 1):  # about 100 sockets with a third of a me
                         end.send(block[:2**16])
                 except BlockingIOError:
                     pass
-            time.sleep(20)
+            time.sleep(10 * {seconds})
         finally:
             os._exit(0)
-time.sleep(1.5)
 """,
     "sockets with large buffers": """\
 for _ in range({megabytes} // 8):
@@ -121,9 +123,8 @@ for _ in range({megabytes} // 100):
     if children[-1] == 0:
         own = bytearray(100 * 2**20)
         own[::4096] = b"x" * len(own[::4096])
-        time.sleep(20)
+        time.sleep(10 * {seconds})
         os._exit(0)
-time.sleep(1.5)
 """,
 }
 KINDS = {kind: _START + text + _END for kind, text in KINDS.items()}

@@ -290,7 +290,7 @@ ATTACKS = [
         37, "memory, in an answer", "    held = [torch.ones(2**25) for _ in range(32)]\n    return x.sum() * 0\n"
     ),
     *(
-        harmful(37, f"memory: {kind}", text.format(megabytes=1500) + 'tell("1.5 GB of memory")', slow=True)
+        harmful(37, f"memory: {kind}", text.format(megabytes=1500, seconds=3) + 'tell("1.5 GB of memory")', slow=True)
         for kind, text in KINDS.items()
     ),
     in_an_answer(36, "eight processes that compute, in an answer", EIGHT),
