@@ -24,7 +24,7 @@ MODULES = [  # of checks: those of a lesson, and those that lessons share
     module for module in _ALL if module is not vocabulary and any(hasattr(module, word) for word in WORDS)
 ]
 FILES = {Path(module.__file__) for module in MODULES}
-ENOUGH = 12  # looks at the same mistakes: a few of each trial, after which nothing new comes up
+ENOUGH = 4  # looks at the same mistakes, after which nothing new comes up
 
 
 @dataclass

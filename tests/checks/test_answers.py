@@ -1,8 +1,9 @@
 """Every exercise's wrong answers are refused with their diagnosis, its right ones accepted, its stub refused.
 
 All of them are judged in this process, as in a notebook, where a wrong one must be told its mistake on the published
-trial. In a second process, as in grading, right ones run with all hidden trials and of the wrong ones a sample: nothing
-but the way between the processes is new there. COURSE_LONG_TESTS=1 runs all of them there too (`make test-all`).
+trial. In a second process, as in grading, right ones run with hidden trials of both dtypes, and of the wrong ones a
+sample: nothing but the way between the processes is new there. COURSE_LONG_TESTS=1 runs all of them there too, and all
+hidden trials (`make test-all`).
 """
 
 import ast
@@ -11,14 +12,16 @@ import pytest
 
 from autograder.checks.answers import cells_with, solution_cells
 from autograder.checks.report import Report
-from autograder.checks.run import checks_of, exercises, run_check
+from autograder.checks.run import checks_of, exercises, run_check, run_trials
 from autograder.checks.student import Student, in_this_process
+from autograder.checks.trial import HIDDEN_TRIALS, trials
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.probe.child import execute
 from tests.attacks.long import LONG, left_out
 from tests.checks.judged import LESSON_OF, SOLUTIONS, answers_file, answers_to, judged, solution_to
 
 SAMPLE = 1  # wrong answers to each exercise that also run in a second process
+HIDDEN = HIDDEN_TRIALS if LONG else 2  # trials of right answers: the first two are of both dtypes
 
 
 def cases(most=None):
@@ -48,9 +51,17 @@ def student_with(exercise, source, second_process, whole=True):
     return in_this_process(namespace)
 
 
-def rows(exercise, student, hidden):
-    "What each check finds, up to its first trial that fails; the published one comes first."
-    return [run_check(check, student, hidden) for check in checks_of(exercise)]
+def on_published_trials(exercise, student):
+    return Report(exercise, [run_check(check, student) for check in checks_of(exercise)])
+
+
+def on_hidden_trials(exercise, student):
+    "What each check finds, up to its first trial that fails. Goals are scored on one trial."
+
+    def drawn(check):
+        return trials(check.name, hidden=True)[1 : 2 if check.goal else 1 + HIDDEN]
+
+    return Report(exercise, [run_trials(check, student, drawn(check)) for check in checks_of(exercise)])
 
 
 def tells(row, answer):
@@ -81,10 +92,10 @@ def test_answer(answer):
 def test_answer_in_a_second_process(answer, second_process):
     student = student_with(answer.exercise, answer.source, second_process)
     if answer.right:
-        report = Report(answer.exercise, rows(answer.exercise, student, hidden=True))
+        report = on_hidden_trials(answer.exercise, student)
         assert report.passed, report
     else:
-        found = [row for row in rows(answer.exercise, student, hidden=False) if not row.passed]
+        found = [row for row in on_published_trials(answer.exercise, student).rows if not row.passed]
         assert any(tells(row, answer) for row in found), f"nothing says {answer.looks_like!r}: {diagnoses(found)}"
 
 
@@ -103,7 +114,7 @@ def test_solution_is_accepted(exercise, second_process):
     solution = solution_to(exercise)
     found = judged(solution).rows
     assert all(row.passed or row.goal for row in found), Report(exercise, found)
-    report = Report(exercise, rows(exercise, student_with(exercise, solution.source, second_process), hidden=True))
+    report = on_hidden_trials(exercise, student_with(exercise, solution.source, second_process))
     assert report.passed, report
 
 
@@ -113,7 +124,7 @@ def test_stub_earns_nothing(exercise, where, second_process):
     stub = solution_cells(LESSON_OF[exercise].notebook(REPOSITORY / "lessons"))[exercise]
     # `with_callbacks` decorates the methods of a class further down, so its stub makes that cell fail as well.
     student = student_with(exercise, stub, second_process if where == "second process" else None, whole=False)
-    report = Report(exercise, rows(exercise, student, hidden=False))
+    report = on_published_trials(exercise, student)
     assert report.points == 0 and not report.passed, report
     assert diagnoses(report.rows) == ["not written yet"] * len(report.rows), report
 
