@@ -1,8 +1,11 @@
 "What all tests share."
 
 import os
+from collections import Counter
 from functools import partial
 from types import SimpleNamespace
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # each core has a process of tests; threads of torch would wait for one
 
 import pytest
 import torch
@@ -11,6 +14,7 @@ from autograder.grading.nbgrader.adapted import skip_slow_imports
 from autograder.lessons import REPOSITORY
 from autograder.probe.process import Process
 from autograder.terminal import prepare
+from tests.durations import seconds_by_file
 
 prepare()
 skip_slow_imports()
@@ -21,14 +25,45 @@ for _device in (torch.cuda, torch.xpu, torch.mtia):
     _device.traceback = SimpleNamespace(format_stack=list)
 
 
-@pytest.fixture(scope="module")
-def jail():
-    "A jail that has started and passed its self-test, for the tests of one file."
+def pytest_configure(config):
+    config.option.loadscopereorder = False  # pytest-xdist would put first what has most tests, however short they are
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """With `-n`, a group of tests runs in one process: those with its mark, else those of a file, which share fixtures.
+
+    Groups that take longest come first, by the last durations, so that at the end no process waits long for another.
+    """
+    if not config.getoption("loadgroup", False):
+        return
+    tests = Counter(item.path for item in items)
+    known, groups = seconds_by_file(), Counter()
+    for item in items:
+        file = item.path.relative_to(config.rootpath).as_posix()
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(file))
+        groups[group_of(item)] += known.get(file, 0.0) / tests[item.path]
+    items.sort(key=lambda item: -groups[group_of(item)])
+
+
+def group_of(item):
+    return item.get_closest_marker("xdist_group").args[0]
+
+
+@pytest.fixture(scope="session")
+def bubblewrap():
+    "A jail that has started and passed its self-test, which takes seconds: for all tests of a process."
     from autograder.jail.kinds import make_jail
 
     with make_jail("bubblewrap") as jail:
         jail.start()
         yield jail
+
+
+@pytest.fixture
+def jail(bubblewrap):
+    return bubblewrap
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ Seconds are those of the clock, so they are worth comparing between runs on an o
 
 import os
 import platform
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -24,6 +25,12 @@ def read_durations(reports: Iterable[Path]) -> dict[str, float]:
             path = case.get("classname", "").replace(".", "/")
             found[f"{path}.py::{case.get('name', '')}"] = float(case.get("time", 0))
     return found
+
+
+def seconds_by_file(table: Path = TABLE) -> dict[str, float]:
+    "What the page says, by file."
+    rows = re.findall(r"^\| (tests/[^|:]+\.py) \| ([\d.]+) \|$", table.read_text(encoding="utf-8"), re.M)
+    return {file: float(seconds) for file, seconds in rows}
 
 
 def as_table(durations: dict[str, float], seconds: float, machine: str) -> str:

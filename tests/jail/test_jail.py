@@ -23,12 +23,6 @@ LIMITS = Limits(cpu=2, check_wall=6.0, cell_wall=3.0, memory=300 * MB, processes
 
 
 @pytest.fixture(scope="module")
-def bubblewrap():
-    with Bubblewrap() as jail:
-        yield jail
-
-
-@pytest.fixture(scope="module")
 def plain():
     with Plain() as jail:
         yield jail
