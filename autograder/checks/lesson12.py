@@ -45,6 +45,22 @@ EMA_LATER = "begins with the gradient and multiplies later ones by 1 - momentum:
 DOUBLE_FIRST = "adds the first gradient twice: the first buffer is the gradient itself"
 NO_MOMENTUM = "has no momentum: nothing is kept from one step to the next"
 NESTEROV = "looks ahead: gradient plus momentum · buffer is Nesterov's form, and the buffer alone is asked for"
+HEAVY_BALL = (
+    "steps along the buffer alone, which is the heavy ball: step along gradient plus momentum · buffer, with the "
+    "buffer as it is after this gradient"
+)
+WHOLE_BUFFER = "adds the whole buffer to the gradient: momentum times the buffer is asked for"
+STEP_KEPT = "keeps what it steps along as its buffer: the buffer gets the gradient only"
+FIRST_SHORT = (
+    "takes its first step along the gradient alone: the first buffer is the gradient, so that step is 1 + momentum "
+    "times as long"
+)
+BARE_GRADIENT = "adds momentum · buffer to the gradient without its weight decay: both have it"
+NO_GRADIENT = "steps along momentum · buffer without the gradient: it is added, although the buffer has it already"
+EMA_BOTH = (
+    "multiplies gradient and buffer by 1 - momentum: the steps are then those that are asked for at 1 - momentum times "
+    "the rate"
+)
 RATE_INSIDE = (
     "multiplies by lr on the way into the buffer: a changed rate must count at once, for all that the buffer holds"
 )
@@ -197,11 +213,11 @@ def of_tensor_averages(student, trial):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# What both optimizers are asked
+# What all three optimizers are asked
 
 
 def train(names, kind, weights, grads, options, plan):
-    """SGD or Momentum, made with `options`, in steps with given gradients: the parameters after 5 steps and at the end
+    """The optimizer, made with `options`, in steps with given gradients: the parameters after 5 steps and at the end
 
     grads: a row for each step, with the gradients of all parameters one after another. plan may have `groups`: for
     each the parameters' numbers and its own options; `absent`: [step, parameter] without gradient; `changes`:
@@ -234,12 +250,17 @@ def by_hand(
     rate=True,
     decay="l2",
     form="torch",
+    move="",
     key="own",
     absent="skip",
     values="own",
     only_first=False,
 ):
-    "What `train` gives for an optimizer with one of the known mistakes."
+    """What `train` gives for an optimizer with one of the known mistakes.
+
+    form: how the buffer is made. move: what is stepped along; unless given, what the exercise asks for.
+    """
+    move = move or ("ahead" if task.kind == "Nesterov" else "buffer")
     weights, buffers, early = [w.clone() for w in task.weights], {}, None
     made = {"momentum": 0.0, "weight_decay": 0.0, **task.options}
     groups = [{**made, **group} for group in task.plan.get("groups", [{"params": range(len(weights))}])]
@@ -266,18 +287,27 @@ def by_hand(
                     grad = torch.zeros_like(w)
                 if stop:
                     continue
-                grad = grad + {"l2": wd, "minus": -wd}.get(decay, 0.0) * w
+                bare, grad = grad, grad + {"l2": wd, "minus": -wd}.get(decay, 0.0) * w
                 if form == "rate inside":
                     grad = lr * grad
                 seen = buffers.get(name)
                 share = 1 - momentum if form == "ema" or form == "ema later" and seen is not None else 1.0
                 start = grad if form == "double first" else torch.zeros_like(w)
                 buffer = momentum * (start if seen is None else seen) + share * grad
+                ahead = grad + momentum * buffer
                 if form != "none":
-                    buffers[name] = buffer
-                move = {"none": grad, "nesterov": grad + momentum * buffer}.get(form, buffer)
+                    buffers[name] = ahead if move == "ahead, kept" else buffer
+                along = {
+                    "buffer": buffer,
+                    "gradient": grad,
+                    "whole buffer": grad + buffer,
+                    "buffer's share": momentum * buffer,
+                    "bare gradient": bare + momentum * buffer,
+                    "ahead later": grad if seen is None else ahead,
+                    "ema": (1 - momentum) * grad + momentum * buffer,
+                }.get(move, ahead)
                 before = w.clone()
-                w -= sign * (1.0 if form == "rate inside" else lr) * move
+                w -= sign * (1.0 if form == "rate inside" else lr) * along
                 w -= {"beside": lr * wd, "bare": wd}.get(decay, 0.0) * before
                 w -= {"late": lr * wd, "bare late": wd}.get(decay, 0.0) * w
         for group in groups:
@@ -292,7 +322,7 @@ class Task:
 
     def __init__(self, trial, kind, sizes, steps=20, **options):
         self.kind, self.options, self.plan = kind, {"lr": trial.integer(3, 9) / 100, **options}, {}
-        if kind == "Momentum":
+        if kind != "SGD":
             self.options.setdefault("momentum", trial.integer(70, 85) / 100)
         self.weights = [trial.normal(*size) for size in sizes]
         self.grads = trial.normal(steps, sum(w.numel() for w in self.weights))
@@ -330,7 +360,7 @@ class Task:
         return partial(by_hand, self, **mistake)
 
     def mistakes(self):
-        "Sentence → what it gives, for the mistakes that both optimizers share and, with momentum, its own."
+        "Sentence → what it gives, for the mistakes that all three share, that those with momentum share, and its own."
         known = {
             NOTHING: [self.weights, self.weights],
             UPHILL: self.wrong(sign=-1.0),
@@ -342,16 +372,28 @@ class Task:
         }
         if self.kind == "SGD":
             return known | {DECAY_LATE: self.wrong(decay="late")}
-        return known | {
+        known |= {
             DECOUPLED: self.wrong(decay="beside"),
             public(f"{DECOUPLED}. And it {DECAY_LATE}"): self.wrong(decay="late"),
             EMA_FORM: self.wrong(form="ema"),
             EMA_LATER: self.wrong(form="ema later"),
             DOUBLE_FIRST: self.wrong(form="double first"),
-            NO_MOMENTUM: self.wrong(form="none"),
-            NESTEROV: self.wrong(form="nesterov"),
-            public(f"{EMA_FORM}. And it {NO_DECAY}"): self.wrong(form="ema", decay="none"),
-            public(f"{NO_MOMENTUM}. And it {NO_DECAY}"): self.wrong(form="none", decay="none"),
+            NO_MOMENTUM: self.wrong(form="none", move="gradient"),
+        }
+        if self.kind == "Momentum":
+            return known | {
+                NESTEROV: self.wrong(move="ahead"),
+                public(f"{EMA_FORM}. And it {NO_DECAY}"): self.wrong(form="ema", decay="none"),
+                public(f"{NO_MOMENTUM}. And it {NO_DECAY}"): self.wrong(form="none", decay="none"),
+            }
+        return known | {
+            HEAVY_BALL: self.wrong(move="buffer"),
+            WHOLE_BUFFER: self.wrong(move="whole buffer"),
+            STEP_KEPT: self.wrong(move="ahead, kept"),
+            FIRST_SHORT: self.wrong(move="ahead later"),
+            BARE_GRADIENT: self.wrong(move="bare gradient"),
+            NO_GRADIENT: self.wrong(move="buffer's share"),
+            EMA_BOTH: self.wrong(form="ema", move="ema"),
         }
 
 
@@ -384,16 +426,16 @@ def each_group(student, trial, kind):
     "Groups with options of their own, one that comes later, values that change on the way, and a scheduler."
     size = trial.sizes(3, 4)
     task = Task(trial, kind, [*[size] * 4, (2, 3, 2), size], steps=9, weight_decay=0.3)
-    own = {"lr": 0.11, "weight_decay": 0.0} | ({"momentum": 0.5} if kind == "Momentum" else {})
+    own = {"lr": 0.11, "weight_decay": 0.0} | ({"momentum": 0.5} if kind != "SGD" else {})
     task.plan["groups"] = [{"params": [0, 1, 4]}, {"params": [2, 3], **own}]
     task.plan["changes"] = [[6, 1, "weight_decay", 0.8], [7, 0, "lr", 0.17]]
-    if kind == "Momentum":
+    if kind != "SGD":
         task.plan["changes"].append([6, 0, "momentum", 0.35])
 
     def mistakes():
         found = {DEFAULTS: task.wrong(values="made"), RATE_KEPT: task.wrong(values="rate made")}
         found |= {FIRST_GROUP: task.wrong(only_first=True)}
-        if kind == "Momentum":
+        if kind != "SGD":
             found[RATE_INSIDE] = task.wrong(form="rate inside")
             found |= {BY_SHAPE: task.wrong(key="shape"), BY_PLACE: task.wrong(key="place")}
         return found
@@ -419,22 +461,29 @@ def without_gradient(student, trial, kind):
     def mistakes():
         found = {ABSENT_ZERO: task.wrong(absent="zero")}
         found[ABSENT_STOP] = task.wrong(absent="stop")
-        return found | ({ABSENT_FADES: task.wrong(absent="fade")} if kind == "Momentum" else {})
+        return found | ({ABSENT_FADES: task.wrong(absent="fade")} if kind != "SGD" else {})
 
     task.compare(task.run(student), mistakes)
     takes_parameters(student, trial, kind, task.options)
 
 
-def alias_by_hand(weights, grads, options):
-    "Momentum whose first buffer is the gradient tensor itself, which then holds the second gradient; no decay."
+def alias_by_hand(weights, grads, options, ahead=False):
+    """Momentum whose first buffer is the gradient tensor itself, which then holds the second gradient; no decay.
+
+    ahead: it steps along gradient plus momentum · buffer.
+    """
+
+    def along(grad, buffer):
+        return grad + momentum * buffer if ahead else buffer
+
     lr, momentum, after, sizes = options["lr"], options["momentum"], [], [w.numel() for w in weights]
     for w, of_steps in zip(weights, grads.split(sizes, 1), strict=True):
         first, second, *later = (grad.reshape(w.shape) for grad in of_steps)
-        after.append(w - lr * first)
+        after.append(w - lr * along(first, first))
         buffer = second
         for now in (second, *later):
             buffer = momentum * buffer + now
-            after[-1] = after[-1] - lr * buffer
+            after[-1] = after[-1] - lr * along(now, buffer)
     return after
 
 
@@ -512,7 +561,7 @@ def momentum_leaves(student, trial):
 
 
 def one_after_another(names, kind, weights, grads, options, reload):
-    """Momentum steps, then a second one goes on: the parameters afterwards
+    """Momentum or Nesterov steps, then a second one goes on: the parameters afterwards
 
     reload: the second has new parameters and the first one's state_dict; else it has the same parameters, and nothing.
     """
@@ -535,35 +584,45 @@ def one_after_another(names, kind, weights, grads, options, reload):
     return [p.detach().clone() for p in params]
 
 
-@check("Momentum", points=1, without=READY_MADE)
-def momentum_starts_anew(student, trial):
-    "A second optimizer of the same parameters begins without buffers."
-    task = Task(trial, "Momentum", [trial.sizes(3, 4), trial.sizes(5)], steps=6)
-    arguments = ["Momentum", task.weights, task.grads, task.options]
+def starts_anew(student, trial, kind):
+    "A second optimizer of the same parameters has no buffers of the first."
+    task = Task(trial, kind, [trial.sizes(3, 4), trial.sizes(5)], steps=6)
+    arguments = [kind, task.weights, task.grads, task.options]
     kept = task.wrong()()[1]
     got = student(one_after_another, *arguments, False)
     agree(got, one_after_another(TORCH, *arguments, False), {ON_PARAMETER: kept})
 
 
-@check("Momentum", points=1, without=READY_MADE)
-def momentum_state(student, trial):
-    "Its state_dict, loaded into an optimizer of new parameters, goes on as if nothing had happened."
-    task = Task(trial, "Momentum", [trial.sizes(3, 4), trial.sizes(5)], steps=6, weight_decay=0.2)
-    arguments = ["Momentum", task.weights, task.grads, task.options]
+def is_saved(student, trial, kind):
+    "An optimizer of new parameters goes on from a state_dict, and each parameter's buffer is in its own self.state[p]."
+    task = Task(trial, kind, [trial.sizes(3, 4), trial.sizes(5)], steps=6, weight_decay=0.2)
+    arguments = [kind, task.weights, task.grads, task.options]
     got = student(one_after_another, *arguments, True)
     lost = one_after_another(TORCH, *arguments, False)
     agree(got, one_after_another(TORCH, *arguments, True), {NOT_IN_STATE: lost})
 
-    def remembered(names, weights):
-        "Momentum(params, lr=0.1) after a step: whether self.state[p] holds something, for each parameter"
+    def remembered(names, kind, weights):
+        "made with lr=0.1, after a step: whether self.state[p] holds something, for each parameter"
         params = [torch.nn.Parameter(w.clone()) for w in weights]
-        opt = names.Momentum(params, lr=0.1)
+        opt = getattr(names, kind)(params, lr=0.1)
         for p in params:
             p.grad = torch.ones_like(p)
         opt.step()
         return [p in opt.state and len(opt.state[p]) > 0 for p in params]
 
-    agree(student(remembered, task.weights), [True, True], unless=OWN_STATE)
+    agree(student(remembered, kind, task.weights), [True, True], unless=OWN_STATE)
+
+
+@check("Momentum", points=1, without=READY_MADE)
+def momentum_starts_anew(student, trial):
+    "A second optimizer of the same parameters begins without buffers."
+    starts_anew(student, trial, "Momentum")
+
+
+@check("Momentum", points=1, without=READY_MADE)
+def momentum_state(student, trial):
+    "Its state_dict, loaded into an optimizer of new parameters, goes on as if nothing had happened."
+    is_saved(student, trial, "Momentum")
 
 
 @check("Momentum", points=1, without=READY_MADE)
@@ -578,3 +637,32 @@ def momentum_refuses(student, trial):
     bad = [{"lr": -0.1}, {"lr": 0.1, "weight_decay": -0.01}]
     bad += [{"lr": 0.1, "momentum": momentum} for momentum in (1.0, 1.5, -0.1)]
     refuses(student, "Momentum", bad, [{"lr": 0.0}, {"lr": 0.1, "momentum": 0.0}, {"lr": 0.1, "momentum": 0.99}])
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Nesterov: its formula first, and of the contract what a step can break
+
+
+@check("Nesterov", points=1, without=READY_MADE)
+def nesterov_like_torch(student, trial):
+    "Over 5 and 20 steps, the first included, it equals torch.optim.SGD(nesterov=True), with weight decay and without."
+    steps_like_torch(student, trial, "Nesterov")
+
+
+@check("Nesterov", points=1, without=READY_MADE)
+def nesterov_groups(student, trial):
+    "Each group goes by its own values as they are at that step; a parameter without gradient is left alone."
+    each_group(student, trial, "Nesterov")
+    without_gradient(student, trial, "Nesterov")
+
+
+@check("Nesterov", points=1, without=READY_MADE)
+def nesterov_keeps_the_contract(student, trial):
+    "Gradients stay, a closure comes first, and buffers are in self.state[p]: its own, and saved with it."
+    options = {"lr": trial.integer(3, 9) / 100, "momentum": trial.integer(70, 85) / 100}
+    nothing_else(
+        student, trial, "Nesterov", options, lambda *given: {ALIAS: alias_by_hand(*given, options, ahead=True)}
+    )
+    first_the_closure(student, trial, "Nesterov", options | {"weight_decay": 0.2})
+    starts_anew(student, trial, "Nesterov")
+    is_saved(student, trial, "Nesterov")

@@ -18,6 +18,7 @@ from autograder.checks.vocabulary import Disagreement, agree, diagnosis, holds, 
 TORCH = SimpleNamespace(
     SGD=torch.optim.SGD,
     Momentum=partial(torch.optim.SGD, momentum=0.9),
+    Nesterov=partial(torch.optim.SGD, momentum=0.9, nesterov=True),
     RMSProp=torch.optim.RMSprop,
     Adam=torch.optim.Adam,
     AdamW=torch.optim.AdamW,

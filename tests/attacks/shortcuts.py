@@ -118,6 +118,10 @@ _TRIED = {
         "torch's SGD with momentum",
         "class {name}(torch.optim.SGD):\n    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):\n        super().__init__(params, lr, momentum, weight_decay=weight_decay)\n",
     ),
+    "Nesterov": (
+        "torch's SGD with nesterov=True",
+        "class {name}(torch.optim.SGD):\n    def __init__(self, params, lr, momentum=0.9, weight_decay=0.0):\n        super().__init__(params, lr, momentum, weight_decay=weight_decay, nesterov=True)\n",
+    ),
     "RMSProp": (
         "torch's RMSprop",
         "class {name}(torch.optim.RMSprop):\n    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0.0):\n        super().__init__(params, lr, alpha, eps, weight_decay)\n",
