@@ -120,7 +120,7 @@ class Momentum(torch.optim.Optimizer):
 class Nesterov(Momentum):
     """buf ← momentum · buf + g, w ← w − lr · (g + momentum · buf) (Nesterov, 1983; Sutskever et al., 2013).
 
-    Equal to `torch.optim.SGD` with `nesterov=True`: w are the points at which the gradient is taken, ahead by the buffer.
+    Equal to `torch.optim.SGD` with `nesterov=True`: w is the point ahead, at which the gradient is taken.
     """
 
     @torch.no_grad()
