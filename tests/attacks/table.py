@@ -148,8 +148,8 @@ def main() -> int:
     options = parser.parse_args()
     options.keep.mkdir(parents=True, exist_ok=True)
     attacks = all_attacks()
-    theirs = stock_lane(attacks, options.keep) if options.only != "engine" else {}
     ours = engine_lane(attacks, options.keep, options.jail) if options.only != "stock" else {}
+    theirs = stock_lane(attacks, options.keep) if options.only != "engine" else {}
     if ours and theirs:
         PAGE.write_text(page(attacks, ours, theirs), encoding="utf-8")
         print(f"Wrote {PAGE}.")
