@@ -175,22 +175,26 @@ def main(folder: Path, jobs: int, *ids: str) -> None:
         template(folder / "template")
     attacks = all_attacks()
     twins = {f"twin-{id}": Attack(one.number, "twin", one.twin, lesson=one.lesson) for id, one in attacks.items()}
-    todo, running = list(ids), 0
+    every = attacks | twins
+    todo, running = list(ids), {}
     while todo or running:
-        if todo and running < jobs:
-            id = todo.pop(0)
-            if os.fork() == 0:
-                try:
-                    result = attempt((attacks | twins)[id], id, folder)
-                except BaseException as error:
-                    result = Seen(None, (), 0.0, f"{type(error).__name__}: {error}")
-                line = json.dumps([id, result.points, list(result.harms), result.seconds, result.status])
-                os.write(1, f"{line}\n".encode())
-                os._exit(0)
-            running += 1
-        else:
-            os.wait()
-            running -= 1
+        # What an attack leaves behind is known by its number, so of one number one runs at a time.
+        numbers = [every[id].number for id in running.values()]
+        id = next((id for id in todo if every[id].number not in numbers), None)
+        if id is None or len(running) == jobs:
+            running.pop(os.wait()[0])
+            continue
+        todo.remove(id)
+        child = os.fork()
+        if child == 0:
+            try:
+                result = attempt(every[id], id, folder)
+            except BaseException as error:
+                result = Seen(None, (), 0.0, f"{type(error).__name__}: {error}")
+            line = json.dumps([id, result.points, list(result.harms), result.seconds, result.status])
+            os.write(1, f"{line}\n".encode())
+            os._exit(0)
+        running[child] = id
 
 
 def run(folder: Path, ids: list[str], jobs: int = 3) -> Iterator[tuple[str, Seen]]:
