@@ -12,7 +12,9 @@ from small_class import LESSON, RIGHT
 
 from autograder import cli
 from autograder.class_settings import FILE
+from autograder.classroom import nbgrader_config
 from autograder.grading.collect import collect
+from autograder.grading.nbgrader.totals import Totals
 from autograder.grading.records import read_record
 from autograder.reports.class_report import LEARNERS, write_report
 from autograder.reports.export import marks_csv
@@ -112,6 +114,29 @@ def test_points_by_hand_that_come_later_pay_for_lateness_too(class_of_six, comma
     assert points() == pytest.approx(2 - 0.2 * 5)
     cli.main([command, "--classroom", str(classroom.folder)])
     assert points() == pytest.approx(2 - 0.2 * 2)
+
+
+def test_the_form_graders_totals_are_less_the_penalty(class_of_six):
+    classroom = class_of_six.classroom
+    with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
+        (book,) = gradebook.find_submission(LESSON.name, "bob").notebooks
+        next(grade for grade in book.grades if grade.max_score == 3).manual_score = 0.5  # 2.5 points, 20 % off
+        gradebook.db.commit()
+    shown = Totals(config=nbgrader_config(classroom))
+    everybody = {"ada": 5, "bob": 2, "cem": 5, "fay": 5}
+    assert {one["student"]: one["score"] for one in shown.get_submissions(LESSON.name)} == everybody
+    bob = shown.get_submission(LESSON.name, "bob")
+    assert bob["score"] == 2 and bob["display_timestamp"].endswith("(late: 0.5 points off)")
+    assert "late" not in shown.get_submission(LESSON.name, "ada")["display_timestamp"]
+    assert [one["score"] for one in shown.get_student_submissions("bob")] == [2]
+    assert {one["id"]: one["score"] for one in shown.get_students()} == everybody
+    assert shown.get_student("bob")["score"] == 2
+    assert sorted(one["score"] for one in shown.get_notebook_submissions(LESSON.name, LESSON.name)) == [2, 5, 5, 5]
+    assert [one["score"] for one in shown.get_student_notebook_submissions("bob", LESSON.name)] == [2]
+    assert shown.get_assignment(LESSON.name)["average_score"] == pytest.approx(17 / 4)
+    assert [one["average_score"] for one in shown.get_notebooks(LESSON.name)] == pytest.approx([17 / 4])
+    (classroom.folder / FILE).write_text("jail = 3")  # what cannot be read counts as it was entered
+    assert shown.get_submission(LESSON.name, "bob")["score"] == pytest.approx(2.5 - 1)
 
 
 def test_what_an_earlier_hand_in_showed_is_kept(class_of_six, grade):

@@ -165,14 +165,14 @@ class _Jsonschema:
 def grade_when_the_button_is_pressed() -> None:
     """Lets the form grader's *autograde* grade in a jail, as `autograder grade` does. In its server only.
 
-    nbgrader's own runs a learner's code with the rights of whoever presses the button.
+    nbgrader's own runs a learner's code with the rights of whoever presses the button. Totals are those of `Totals`.
     """
     formgrader = sys.modules.get("nbgrader.server_extensions.formgrader.base")
     if formgrader is None:
         return
-    from nbgrader.apps import NbGraderAPI
+    from autograder.grading.nbgrader.totals import Totals
 
-    class JailedAPI(NbGraderAPI):
+    class JailedAPI(Totals):
         def autograde(
             self, assignment_id: str, student_id: str, force: bool = True, create: bool = True
         ) -> dict[str, Any]:

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
+from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import LateSubmissionPlugin
-from sqlalchemy.orm import contains_eager
 from traitlets import Float
 
 from autograder.class_settings import Penalty, Terms, read_settings
@@ -55,25 +54,31 @@ def bring_penalties_up_to_date(classroom: Classroom, say: Callable[[str], None])
 
     def correct() -> None:
         with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
-            changed = False
-            for submission in _late(gradebook):
-                for notebook in submission.notebooks:
-                    penalty = settings.penalty.of(notebook.score, submission.total_seconds_late)
-                    penalty = min(max(penalty, 0.0), notebook.score)
-                    if abs((notebook.late_submission_penalty or 0.0) - penalty) > 1e-9:
-                        require_writable(classroom)
-                        notebook.late_submission_penalty = penalty or None
-                        changed = True
+            changed = [
+                (notebook, penalty)
+                for notebook, penalty in penalties(gradebook, settings.penalty)
+                if abs((notebook.late_submission_penalty or 0.0) - penalty) > 1e-9
+            ]
             if changed:
-                gradebook.db.commit()
+                require_writable(classroom)
+            for notebook, penalty in changed:
+                notebook.late_submission_penalty = penalty or None
+            gradebook.db.commit()
 
     once_unlocked(correct, classroom, say)
 
 
-def _late(gradebook: Gradebook) -> list[SubmittedAssignment]:
-    query = gradebook.db.query(SubmittedAssignment).join(Assignment)
+def penalties(gradebook: Gradebook, penalty: Penalty | None) -> list[tuple[SubmittedNotebook, float]]:
+    "What lateness costs each late hand-in by the points that it has now; without `penalty`, as it was entered."
+    query = gradebook.db.query(SubmittedNotebook).join(SubmittedAssignment).join(Assignment)
     query = query.filter(SubmittedAssignment.timestamp > Assignment.duedate)
-    return query.options(contains_eager(SubmittedAssignment.assignment)).all()
+    return [(notebook, _of(notebook, penalty)) for notebook in query]
+
+
+def _of(notebook: SubmittedNotebook, penalty: Penalty | None) -> float:
+    if penalty is None:
+        return notebook.late_submission_penalty or 0.0
+    return min(max(penalty.of(notebook.score, notebook.assignment.total_seconds_late), 0.0), notebook.score)
 
 
 def _without_zone(time: datetime) -> datetime:
