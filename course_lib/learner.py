@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['VERBS', 'EVENTS', 'CANCELS', 'Callback', 'run_callbacks', 'CancelBatch', 'CancelEpoch', 'CancelFit', 'with_callbacks',
-           'explain_errors', 'Learner', 'TrainLearner', 'MomentumLearner']
+           'Learner', 'TrainLearner', 'MomentumLearner']
 
 # %% ../solutions/03_learner/03_learner.ipynb #582d40b3
 import inspect
@@ -15,7 +15,9 @@ from operator import attrgetter
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
+
+from ._notes import explain_errors
 
 # %% ../solutions/03_learner/03_learner.ipynb #82f3578a
 VERBS = ("predict", "get_loss", "backward", "step", "zero_grad")
@@ -112,38 +114,6 @@ def with_callbacks(
         return wrapper
 
     return decorate
-
-# %% ../solutions/03_learner/03_learner.ipynb #57dd1ae7
-def _describe(value: Any) -> str:
-    "`'64×1×28×28 float32'` for a tensor, the same for the parts of a batch."
-    if isinstance(value, Tensor):
-        return f"{'×'.join(map(str, value.shape)) or 'one number'} {str(value.dtype).removeprefix('torch.')}"
-    if isinstance(value, list | tuple):
-        return f"({', '.join(map(_describe, value))})"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {_describe(item)}' for key, item in value.items())}}}"
-    return type(value).__name__
-
-# %% ../solutions/03_learner/03_learner.ipynb #c72ec16a
-def explain_errors(fit: Callable) -> Callable:
-    "Decorator of `Learner.fit`: an error that leaves it names the batch, and the model gets back the mode it had."
-
-    @wraps(fit)
-    def wrapper(self, *args: Any, **kwargs: Any) -> None:
-        modes = [(module, module.training) for module in self.model.modules()]
-        self.batch = None
-        try:
-            fit(self, *args, **kwargs)
-        except BaseException as error:
-            for module, training in modes:
-                module.training = training
-            if self.batch is not None:
-                phase = "training" if self.training else "validation"
-                where = f"epoch {self.epoch}, {phase} batch {self.iteration}: {_describe(self.batch)}"
-                error.add_note(f"{where}, given to the model {type(self.model).__name__}")
-            raise
-
-    return wrapper
 
 # %% ../solutions/03_learner/03_learner.ipynb #Learner
 class Learner:

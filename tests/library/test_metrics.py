@@ -2,7 +2,6 @@
 
 import os
 import sys
-import xml.etree.ElementTree as ElementTree
 from collections import namedtuple
 from types import SimpleNamespace
 
@@ -26,12 +25,8 @@ from course_lib.metrics import (  # noqa: E402
     LRFinder,
     MetricsCallback,
     ProgressCallback,
-    history_rows,
-    html_table,
-    loss_svg,
     random_states,
     set_random_states,
-    text_table,
     to_device,
 )
 
@@ -102,64 +97,7 @@ def test_device_is_chosen_when_none_is_given():
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Parts of the display
-
-
-HISTORY = [
-    {"epoch": 0, "phase": "train", "loss": 1.23456, "seen": 20},
-    {"epoch": 0, "phase": "valid", "loss": float("nan"), "seen": 8},
-    {"epoch": 1, "phase": "train", "loss": 0.5, "seen": 20},  # its validation was cancelled
-]
-
-
-def test_phases_of_an_epoch_share_a_row():
-    first, second = history_rows(HISTORY)
-    assert first == {"epoch": "0", "train loss": "1.2346", "train seen": "20", "valid loss": "nan", "valid seen": "8"}
-    assert second == {"epoch": "1", "train loss": "0.5000", "train seen": "20"}
-
-
-def test_tables_line_up():
-    lines = text_table(history_rows(HISTORY))
-    assert lines[0] == "epoch  train loss  train seen  valid loss  valid seen"
-    assert len({len(line) for line in lines}) == 1
-    cells = ElementTree.fromstring(html_table(history_rows(HISTORY)))
-    assert [len(row) for row in cells.iter("tr")] == [5, 5, 5]
-    assert html_table([]) == ""
-
-
-def test_names_are_escaped():
-    assert "<b>" not in html_table([{"train <b>": "1"}])
-
-
-def test_plot_stays_small_and_leaves_out_what_is_not_finite():
-    svg = loss_svg([2.0, float("nan"), float("inf")] + [1.0] * 10_000, [(5_000, 1.5), (10_000, float("nan"))])
-    drawn = ElementTree.fromstring(svg)
-    assert len(svg) < 6_000 and "nan" not in svg and "inf" not in svg
-    assert len(list(drawn.iter("circle"))) == 1
-    assert drawn.get("aria-label")
-
-
-@pytest.mark.parametrize("losses", [[], [float("nan")], [1.0], [2.0, 2.0]])
-def test_plot_of_next_to_nothing(losses):
-    svg = loss_svg(losses, [])
-    assert svg == "" or ElementTree.fromstring(svg) is not None
-
-
-# ---------------------------------------------------------------------------------------------------------------------
 # Views
-
-
-def test_view_depends_on_who_looks(monkeypatch):
-    for name in UNATTENDED:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: None))
-    assert metrics.view() == "lines"
-    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: SimpleNamespace(kernel=1)))
-    assert metrics.view() == "page"
-    for name in UNATTENDED:
-        with monkeypatch.context() as unattended:
-            unattended.setenv(name, "1")
-            assert metrics.view() == "table"
 
 
 def test_terminal_gets_a_line_for_each_epoch(monkeypatch, capsys):
@@ -237,7 +175,7 @@ def test_page_of_a_fit_that_fails(shows):
 def test_without_metrics_there_is_nothing_to_tell(kind, shows, monkeypatch, capsys):
     monkeypatch.setattr(metrics, "view", lambda: kind)
     learner = make_learner(ProgressCallback())
-    learner.history = HISTORY  # of an earlier fit
+    learner.history = [{"epoch": 0, "phase": "train", "loss": 1.5}]  # of an earlier fit
     learner.fit(2)
     assert capsys.readouterr().out == ""
     assert not shows.pages or "<table" not in shows.pages[-1]._repr_html_()

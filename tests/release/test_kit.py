@@ -28,7 +28,8 @@ def test_what_is_in_it(made):
     expected += [f"autograder/checks/lesson{lesson.number}.py" for lesson in lessons]
     golden = (REPOSITORY / "tests" / "release" / "kit.txt").read_text().split()
     assert listing == sorted([*expected, *golden])
-    assert {path.name for path in (made / "course_lib").iterdir()} == {"__init__.py", "_fashion.py", "_garments.py"}
+    given = {"_fashion.py", "_garments.py", "_notes.py", "_views.py"}
+    assert {path.name for path in (made / "course_lib").iterdir()} == {"__init__.py", *given}
     assert "def find_spec" in (made / "course_lib" / "__init__.py").read_text()  # says what to do where a module lacks
 
 
