@@ -281,6 +281,14 @@ def _defines(statement: ast.stmt) -> bool:
     )
 
 
+def syntax_of(source: str) -> ast.Module | None:
+    "A cell's syntax tree; None where it is not Python. Lines of magics are left out."
+    try:
+        return ast.parse(re.sub(r"^[%!].*$", "", source, flags=re.M))
+    except (SyntaxError, ValueError):
+        return None
+
+
 def only_imports(source: str) -> bool:
     "Whether a cell imports and does nothing else."
     try:

@@ -27,8 +27,10 @@ from autograder.ipynb import (
     only_imports,
     read_notebook,
     source_of,
+    syntax_of,
 )
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
+from autograder.release.curves import without_curves
 from autograder.release.leaks import FOLDED
 from autograder.release.outputs import clean_text
 from autograder.release.times import paragraph_of, seconds_of, times
@@ -36,6 +38,7 @@ from autograder.release.times import paragraph_of, seconds_of, times
 MAX_BYTES = 700_000  # a notebook with its figures
 CLOSING = ["Summary", "Export", "Hand in", "Going further"]
 CHECK_CELL = 'check("{0}")\n### BEGIN HIDDEN TESTS\ncheck("{0}", hidden=True)\n### END HIDDEN TESTS'
+_PROMISE = re.compile(r"^\*\*You will be able to\*\*\n\n((?:- .+\n)+)", re.M)
 _EXERCISE = re.compile(r"^### Exercise (\d+): \S", re.M)
 _EFFORT = re.compile(r"^Difficulty [1-5]/5 · about \d+ minutes? · (\d+) points?$", re.M)
 _RUBRIC = re.compile(r"^\|.+\| *(\d+) *\|$", re.M)  # a row whose last column is a number
@@ -106,14 +109,6 @@ def _solutions(path: Path) -> list[str]:
         return []
 
 
-def _parse(source: str) -> ast.Module | None:
-    "The cell's syntax tree; None where it is not Python. Lines of magics are left out."
-    try:
-        return ast.parse(re.sub(r"^[%!].*$", "", source, flags=re.M))
-    except (SyntaxError, ValueError):
-        return None
-
-
 def ids(notebook: Notebook) -> Iterator[Finding]:
     "Cells have ids, and no two the same: the library's module and the pages refer to them."
     seen = Counter(cell.get("id") for cell in notebook.cells)
@@ -136,7 +131,7 @@ def python(notebook: Notebook) -> Iterator[Finding]:
     "Everything is Python, apart from magics in cells that are not exported."
     for cell in notebook.code:
         source = source_of(cell)
-        if _parse(source) is None:
+        if syntax_of(source) is None:
             yield name_of(cell), "is not valid Python: put it right"
         elif is_exported(cell) and re.search(r"^[%!]", source, re.M):
             yield name_of(cell), "exports a magic: move it to a cell without `#| export`"
@@ -172,7 +167,7 @@ def _region(cell: str, source: str, begin: int, end: int) -> Iterator[Finding]:
         yield cell, "an empty solution region: there is nothing for the learner to write"
         return
     indent = lines[begin - 1][: len(lines[begin - 1]) - len(lines[begin - 1].lstrip())]
-    released = _parse("\n".join([*lines[: begin - 1], indent + "raise NotImplementedError", *lines[end:]]))
+    released = syntax_of("\n".join([*lines[: begin - 1], indent + "raise NotImplementedError", *lines[end:]]))
     if released is None:
         yield cell, "is not valid Python with the stub in the region's place: let the region hold whole statements"
         return
@@ -184,7 +179,7 @@ def _region(cell: str, source: str, begin: int, end: int) -> Iterator[Finding]:
 def solutions(notebook: Notebook) -> Iterator[Finding]:
     "A solution cell exports the one thing that its grade id names."
     for cell in filter(is_solution, notebook.cells):
-        name, tree = name_of(cell), _parse(source_of(cell))
+        name, tree = name_of(cell), syntax_of(source_of(cell))
         if cell["cell_type"] != "code":
             yield name, "a solution that is text: exercises are code, which a check can judge"
             continue
@@ -236,7 +231,7 @@ def _marks_are(cell: Cell, **expected: bool) -> bool:
 def imports(notebook: Notebook) -> Iterator[Finding]:
     "Building the pages runs every cell that imports: such a cell does nothing else."
     for cell in notebook.code:
-        tree = _parse(source_of(cell))
+        tree = syntax_of(source_of(cell))
         body = tree.body if tree else []
         if any(isinstance(node, ast.Import | ast.ImportFrom) for node in body) and not only_imports(source_of(cell)):
             yield name_of(cell), "imports and does something else: give the imports a cell of their own"
@@ -245,7 +240,7 @@ def imports(notebook: Notebook) -> Iterator[Finding]:
 def definitions(notebook: Notebook) -> Iterator[Finding]:
     "A page shows one exported definition after another."
     for cell in filter(is_exported, notebook.code):
-        tree = _parse(source_of(cell))
+        tree = syntax_of(source_of(cell))
         body = tree.body if tree else []
         defined = [node.name for node in body if isinstance(node, _DEFINITION)]
         if len(defined) > 1 or defined and len(body) > 1:
@@ -260,6 +255,24 @@ def heading(notebook: Notebook) -> Iterator[Finding]:
     titles = [name_of(cell) for cell in text for _ in re.findall(r"^# ", _prose(cell), re.M)]
     for name in titles[1:]:
         yield name, "a second title: use `##` for sections"
+
+
+def promise(notebook: Notebook) -> Iterator[Finding]:
+    "What a learner will be able to do stands at the head as a list: a few lines, each begins with a verb."
+    text = [cell for cell in notebook.cells if cell["cell_type"] == "markdown"]
+    listed = _PROMISE.search(source_of(text[0]) + "\n") if text else None
+    items = listed[1].splitlines() if listed else []
+    if not 2 < len(items) < 8:
+        yield (
+            name_of(text[0]) if text else "none",
+            f"promises {len(items)} things: let `**You will be able to**`, an empty line and a list of 3 to 7 follow",
+        )
+    for item in items:
+        if len(item) > 140 or not item[2].islower() or item.endswith("."):
+            yield (
+                name_of(text[0]),
+                f"promises {item!r}: let it be a verb and what follows, without a capital or a full stop, 140 letters at most",
+            )
 
 
 def _prose(cell: Cell) -> str:
@@ -395,6 +408,16 @@ def outputs(notebook: Notebook) -> Iterator[Finding]:
             yield name_of(cell), "stores a warning (stderr): see to its cause and run `make outputs`"
 
 
+def curves(notebook: Notebook) -> Iterator[Finding]:
+    "Trainings are compared by their curves, not by their last numbers alone."
+    for name in without_curves(notebook.cells):
+        yield (
+            name,
+            "compares trainings, and its section shows no curves: draw them with `compare_runs`, or say why not, "
+            "`# no curves: …`",
+        )
+
+
 def closing(notebook: Notebook) -> Iterator[Finding]:
     "The last sections are always the same."
     sections = [title.strip() for cell in notebook.cells for title in re.findall(r"^## (.+)$", _prose(cell), re.M)]
@@ -415,6 +438,7 @@ RULES: list[Callable[[Notebook], Iterator[Finding]]] = [
     imports,
     definitions,
     heading,
+    promise,
     length,
     formulas,
     default_exp,
@@ -424,5 +448,6 @@ RULES: list[Callable[[Notebook], Iterator[Finding]]] = [
     folded,
     figures,
     outputs,
+    curves,
     closing,
 ]
