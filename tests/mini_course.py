@@ -22,10 +22,13 @@ def exercise(number, name, body, points):
     ]
 
 
+PROMISE = "**You will be able to**\n\n- double\n- triple\n- say which is more"
+
+
 def lesson(name, exports, *cells):
     paragraph = times(Lesson(name), cells).paragraph()
     return [
-        md(f"# Lesson {name}\n\n> What {name} is about.\n\n{paragraph}", "title"),
+        md(f"# Lesson {name}\n\n> What {name} is about.\n\n{PROMISE}\n\n{paragraph}", "title"),
         code(f"#| default_exp {name[3:]}", "default"),
         code(exports, "imports"),
         code("from autograder.notebook import check", "checker"),

@@ -1,8 +1,8 @@
 """Where a lesson compares trainings, and whether it shows their curves beside the numbers.
 
-A section compares trainings where one of its experiments trains in a loop, over settings or seeds, and at least two lines
-of numbers are printed: a table of final accuracies says which run won and hides how. Such a section has a figure over
-batches, steps or epochs, or says in a comment of the experiment why not: `# no curves: the runs are those of …`.
+A section compares trainings where one of its experiments trains in a loop, over settings or seeds, and at least two
+lines of numbers are printed: a table of final accuracies says which run won and hides how. Such a section has a figure
+over batches, steps or epochs, or says in a comment of the experiment why not: `# no curves: they are drawn below`.
 """
 
 import ast

@@ -271,7 +271,7 @@ def promise(notebook: Notebook) -> Iterator[Finding]:
         if len(item) > 140 or not item[2].islower() or item.endswith("."):
             yield (
                 name_of(text[0]),
-                f"promises {item!r}: let it be a verb and what follows, without a capital or a full stop, 140 letters at most",
+                f"promises {item!r}: let it be a verb and what follows, 140 letters at most, no capital, no full stop",
             )
 
 
@@ -438,7 +438,6 @@ RULES: list[Callable[[Notebook], Iterator[Finding]]] = [
     imports,
     definitions,
     heading,
-    promise,
     length,
     formulas,
     default_exp,
@@ -448,6 +447,5 @@ RULES: list[Callable[[Notebook], Iterator[Finding]]] = [
     folded,
     figures,
     outputs,
-    curves,
     closing,
 ]
