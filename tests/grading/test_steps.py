@@ -129,6 +129,27 @@ def test_images_in_markdown_come_from_the_notebook_only():
     assert all(word in text for word in ("one", "two", "three", "four", "five", "six", "gone"))
 
 
+RUBRIC = """
+| What is looked for | Points |
+|---|---:|
+| One part differs & nothing else | 2 |
+"""
+
+
+def test_columns_of_a_table_stand_apart():
+    "The form grader's page gives cells no padding; what a cell says comes out as it was."
+    config = Config()
+    use_own_steps(config)
+    page, _ = HTMLExporter(config=config).from_notebook_node(new_notebook(cells=[new_markdown_cell(RUBRIC)]))
+    cells = re.findall(r'<t([hd]) style="text-align: (\w+); padding: 0.2em 1.2em 0.2em 0">(.*?)</t\1>', page)
+    assert cells == [
+        ("h", "left", "What is looked for"),
+        ("h", "right", "Points"),
+        ("d", "left", "One part differs &amp; nothing else"),
+        ("d", "right", "2"),
+    ]
+
+
 def released():
     answer = new_code_cell("def it(): ...", metadata={"nbgrader": dict(ANSWER)})
     later = new_code_cell("check('later')", metadata={"nbgrader": {**TEST, "grade_id": "check_later"}})

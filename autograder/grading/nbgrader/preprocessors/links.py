@@ -1,4 +1,4 @@
-"""Links and images in the Markdown of pages.
+"""Links, images and tables in the Markdown of pages.
 
 A learner's text must not run anything in the browser of who reads it, nor have it tell another machine who reads when.
 """
@@ -23,6 +23,11 @@ class _Renderer(IPythonRenderer):
         "Images that the notebook itself holds; of others the text that stands for them."
         kept = url.removeprefix("attachment:") in self.attachments if url.startswith("attachment:") else False
         return super().image(text, url, title) if kept or _INSIDE.match(url) else text
+
+    def table_cell(self, text: str, align: str | None = None, head: bool = False) -> str:
+        "With room beside it: the form grader's page, where a rubric stands, has no style for tables."
+        tag = "th" if head else "td"
+        return f'<{tag} style="text-align: {align or "left"}; padding: 0.2em 1.2em 0.2em 0">{text}</{tag}>\n'
 
 
 @pass_context
