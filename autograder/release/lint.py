@@ -438,6 +438,7 @@ RULES: list[Callable[[Notebook], Iterator[Finding]]] = [
     imports,
     definitions,
     heading,
+    promise,
     length,
     formulas,
     default_exp,
@@ -447,5 +448,6 @@ RULES: list[Callable[[Notebook], Iterator[Finding]]] = [
     folded,
     figures,
     outputs,
+    curves,
     closing,
 ]

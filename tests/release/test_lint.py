@@ -44,6 +44,7 @@ def test_a_good_course_has_no_findings(course):
     assert lint(course) == []
 
 
+HEAD = "# First\n\n> About it.\n\n{}\n\n**Time:** about 10 minutes."
 # What is written into which cell of the good lesson, and what must be said about it.
 TEXTS = {
     "marker shares a line": ("double", DOUBLE + "    return x * 2  ### BEGIN SOLUTION\n    ### END SOLUTION", "own"),
@@ -113,6 +114,18 @@ TEXTS = {
     ),
     "no examples": ("example-double", "double(2)", "has no examples"),
     "no hints": ("hints-double", "Think.", "has no hints"),
+    "goals in a sentence": ("title", HEAD.format("**You will be able to** double and triple."), "promises 0 things"),
+    "one goal": ("title", HEAD.format("**You will be able to**\n\n- double"), "promises 1 things"),
+    "a goal that is a sentence": (
+        "title",
+        HEAD.format("**You will be able to**\n\n- double\n- triple\n- The sum is known."),
+        "promises '- The sum is known.': let it be a verb",
+    ),
+    "a long goal": (
+        "title",
+        HEAD.format("**You will be able to**\n\n- double\n- triple\n- add " + "and add " * 20),
+        "140 letters at most",
+    ),
     "no hand-in": ("hand-in", "## Handing over", "must end with Summary, Export, Hand in, Going further"),
     "export of another lesson": ("export-call", 'export_lesson("91_second")', 'cell `export_lesson("90_first")`'),
 }
