@@ -31,13 +31,13 @@ def explain_errors(
         self.batch = None
         try:
             fit(self, *args, **kwargs)
-        except BaseException as error:
-            for module, training in modes:
-                module.training = training
+        except BaseException as failure:
+            for module, mode in modes:
+                module.training = mode
             if self.batch is not None:
                 phase = "training" if self.training else "validation"
                 where = f"epoch {self.epoch}, {phase} batch {self.iteration}: {describe(self.batch)}"
-                error.add_note(f"{where}, given to the model {type(self.model).__name__}")
+                failure.add_note(f"{where}, given to the model {type(self.model).__name__}")
             raise
 
     return wrapper

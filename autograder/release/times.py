@@ -27,7 +27,8 @@ CLOSING = ("Summary", "Export", "Hand in", "Going further")
 _TASK = re.compile(r"### (?:On paper|Your own experiment|Try it)\b")
 _MINUTES = re.compile(r"^Difficulty [1-5]/5 · about (\d+) minutes?\b", re.M)
 _HINTS = re.compile(r"<details>.*?</details>", re.S)
-_PARAGRAPH = re.compile(r"\*\*Time:\*\* .*?(?=\n\n|\Z)", re.S)
+_STUCK = "**If an exercise holds you up:**"
+_PARAGRAPH = re.compile(rf"\*\*Time:\*\* [^\n]*(?:\n\n{re.escape(_STUCK)} [^\n]*)?")
 _STOP = re.compile(r"before \*(.+?)\*, after about (\d+) minutes")
 _STOPS = re.compile(r" (?:A good place to stop is|Good places to stop are) .*? minutes\.")
 
@@ -57,7 +58,7 @@ class Times:
         return list(dict.fromkeys(nearest))
 
     def paragraph(self) -> str:
-        "What the lesson says of its time."
+        "What the lesson says of its time, and in a second paragraph what to do when an exercise takes longer."
         speed = f"at {WORDS} words or {LINES} lines of code a minute"
         text = f"**Time:** about {_round(self.total, 10)} minutes; {_round(self.reading)} of them to read ({speed})"
         if self.exercises:
@@ -73,7 +74,7 @@ class Times:
         elif stops:
             text += f" Good places to stop are {'; '.join(stops[:-1])}; and {stops[-1]}."
         if self.longest:
-            text += f" If an exercise holds you up, `course hint {self.longest}` in a terminal (*File → New →"
+            text += f"\n\n{_STUCK} `course hint {self.longest}` in a terminal (*File → New →"
             text += f" Terminal*) gives one hint at a time, and `course catch-up {self.lesson.number}` puts the"
             text += " instructor's module in the place of yours, so that you can go on without it."
         return text

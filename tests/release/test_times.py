@@ -50,7 +50,9 @@ def test_the_paragraph_has_every_number_and_where_to_stop():
         "**Time:** about 50 minutes; 30 of them to read (at 120 words or 20 lines of code a minute), 20 "
     )
     assert "about 40 seconds on one core. A good place to stop is before *How near? Closeness*, after about 30" in said
-    assert "`course hint double`" in said and "`course catch-up 90`" in said
+    assert (
+        "minutes.\n\n**If an exercise holds you up:** `course hint double`" in said and "`course catch-up 90`" in said
+    )
     assert "seconds" not in times(LESSON, lesson()).paragraph()
     long = times(LESSON, lesson(*(md(f"## Part {n}\n\n{HALF_AN_HOUR}", f"part-{n}") for n in range(5))))
     assert [title for title, _ in long.stops()] == ["Part 1", "Part 3"]  # of 203 minutes, after 82 and 142
