@@ -26,6 +26,7 @@ cpu = 10
 import hashlib
 import json
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -43,6 +44,7 @@ from autograder.lessons import Lesson, find_lesson, is_student_id
 from autograder.roster import read_roster
 
 FILE = "class.toml"
+_OF_LEARNERS = ("extensions", "excused")  # sections with an entry for each of some learners
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,36 @@ def read_settings(classroom: Classroom) -> ClassSettings:
     return _Reader(path, classroom).settings(known)
 
 
+def renamed_in_settings(old: str, new: str, classroom: Classroom) -> str | None:
+    """The text of `class.toml` with a learner's id changed; None where the file does not name them.
+
+    Raises `CourseError` where they are named in a way that cannot be changed safely.
+    """
+    path = classroom.folder / FILE
+    if not path.exists():
+        return None
+    text = path.read_text(encoding="utf-8")
+    known = tomllib.loads(text)
+    wanted = {
+        name: {new if student == old else student: value for student, value in entries.items()}
+        if name in _OF_LEARNERS
+        else entries
+        for name, entries in known.items()
+    }
+    if wanted == known:
+        return None
+    spelled = rf"""(?:"{re.escape(old)}"|'{re.escape(old)}'|{re.escape(old)})"""
+    sections = "|".join(_OF_LEARNERS)
+    text = re.sub(rf"(?m)^(\s*\[\s*(?:{sections})\s*\.\s*){spelled}(\s*\])", rf'\g<1>"{new}"\g<2>', text)
+    text = re.sub(rf"(?m)^(\s*){spelled}(\s*=)", rf'\g<1>"{new}"\g<2>', text)
+    try:
+        if tomllib.loads(text) == wanted:
+            return text
+    except tomllib.TOMLDecodeError:
+        pass
+    raise CourseError(f"{path} names {old} where this command cannot change it. Write {new} there, then rename again.")
+
+
 class _Reader:
     "Turns the file's entries into settings, and says which of them makes no sense."
 
@@ -203,6 +235,10 @@ class _Reader:
         for student in found:
             if not is_student_id(student):
                 self._refuse(f"{name}.{student}", "is no student id")
+            below = found[student] if isinstance(found[student], dict) else {}
+            if name == "excused" and below or any(isinstance(value, dict | list) for value in below.values()):
+                whole = f"{student}.{next(iter(below))}"
+                self._refuse(f"{name}.{student}", f'has entries below it; an id with a dot stands in quotes: "{whole}"')
             if roster and student not in roster:
                 close = get_close_matches(student, roster, n=1)
                 hint = f"did you mean {close[0]!r}" if close else "add them there, or take this out"

@@ -269,7 +269,8 @@ def _release(options: argparse.Namespace) -> None:
 _ROSTER_NAMES = {"show": 0, "import": 1, "add": 1, "rename": 2, "remove": 1}
 
 
-def _roster(options: argparse.Namespace) -> None:
+def _roster(options: argparse.Namespace) -> int:
+    from autograder.class_settings import read_settings
     from autograder.grading.membership import remove_learner, rename_learner
     from autograder.roster import Learner, import_roster, read_roster, require_new, roster_path, write_roster
     from autograder.text import one_line
@@ -278,8 +279,12 @@ def _roster(options: argparse.Namespace) -> None:
     if len(names) != _ROSTER_NAMES[options.action]:
         raise CourseError("use roster, or roster import FILE, add ID [--name NAME], rename OLD NEW, remove ID.")
     if options.action == "import":
-        form, new, changed = import_roster(Path(names[0]), classroom)
-        print(f"Read as an export of {form}: {len(new)} new, {len(changed)} changed, in {roster_path(classroom)}.")
+        found = import_roster(Path(names[0]), classroom)
+        for line in found.to_look_at:
+            _problem(f"{names[0]}, {line}")
+        counts = f"{len(found.new)} new, {len(found.changed)} changed"
+        print(f"Read as an export of {found.form}: {counts}, in {roster_path(classroom)}.")
+        return int(bool(found.to_look_at))
     elif options.action == "add":
         roster = read_roster(classroom)
         require_new(names[0], roster)
@@ -287,15 +292,17 @@ def _roster(options: argparse.Namespace) -> None:
         print(f"Added {names[0]} to {roster_path(classroom)}.")
     elif options.action == "rename":
         places = rename_learner(names[0], names[1], classroom)
-        print(f"{names[0]} is {names[1]} now, in {', '.join([*places, 'gradebook, roster'])}.")
+        print(f"{names[0]} is {names[1]} now, in {', '.join([*places, 'gradebook, roster, class.toml'])}.")
     elif options.action == "remove":
         print(f"{names[0]} is out of the class. What they handed in is in {remove_learner(names[0], classroom)}.")
+        read_settings(classroom)  # says so where class.toml still names them
     else:
         roster = read_roster(classroom)
         for learner in roster.values():
             facts = (learner.id, learner.name, learner.email, learner.section, learner.group)
             print(one_line(", ".join(filter(None, facts))))
         print(f"{_count_of(roster, 'learner')} in {roster_path(classroom)}.")
+    return 0
 
 
 def _collect(options: argparse.Namespace) -> int:

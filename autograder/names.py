@@ -102,6 +102,22 @@ def _utc(text: str) -> datetime | None:
         return None
 
 
+def read_upload(path: PurePath) -> Named | None:
+    """The lesson that a platform's name for a file names where the learner's own part has no id: `01_stats.ipynb`.
+
+    `student` is ''. None for a file that came from no platform, and for one that has an id.
+    """
+    stem = stem_of(path)
+    for platform in _PLATFORMS:
+        found = platform.fullmatch(stem)
+        if found and found["rest"] and "__" not in found["rest"]:
+            time = _time(found["time"]) if "time" in platform.groupindex else None
+            return Named("", _PREFIXES.sub("", found["rest"]), time)
+    if "__" not in stem and uploader_of(path):
+        return Named("", stem)
+    return None
+
+
 def read_name(path: PurePath) -> Named | None:
     "The learner and lesson that a hand-in's path names, by its name or by its folders `ada/01_stats/`; None if none."
     stem, written = stem_of(path), None

@@ -6,6 +6,8 @@ asked about and never made, and whoever handed in nothing is named.
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from difflib import get_close_matches
@@ -93,13 +95,13 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 def _canvas(row: Mapping[str, str]) -> Learner | None:
-    if not row.get("ID", "").strip().isdecimal():  # the line "Points Possible", and Canvas's own test student
-        return None
+    if not row.get("ID", "").strip().isdecimal() or row["Student"].strip() == "Student, Test":
+        return None  # lines such as "Points Possible", and Canvas's own test student
     surname, comma, given = row["Student"].partition(",")
     name = f"{given.strip()} {surname.strip()}" if comma else surname.strip()
-    return Learner(
-        _id(row.get("SIS Login ID") or row.get("SIS User ID") or row["ID"]), name, "", row["Section"], canvas=row["ID"]
-    )
+    login = row.get("SIS Login ID", "").strip()
+    email = login if "@" in login else ""
+    return Learner(_id(login or row.get("SIS User ID") or row["ID"]), name, email, row["Section"], canvas=row["ID"])
 
 
 def _moodle(row: Mapping[str, str]) -> Learner | None:
@@ -138,10 +140,31 @@ def _id(text: str) -> str:
     return text.strip().partition("@")[0]
 
 
-def import_roster(path: Path, classroom: Classroom) -> tuple[str, list[Learner], list[Learner]]:
-    """Takes a platform's export into the roster. Returns whose form it has, who is new and who was changed.
+def as_id(text: str) -> str:
+    "The nearest id to a text: `o'neil` becomes `oneil`, `jörg` becomes `jorg`; '' where nothing is left."
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    kept = re.sub(r"_{2,}", "_", re.sub(r"[^A-Za-z0-9._-]", "", plain))[:64].strip("._-")
+    return kept if is_student_id(kept) else ""
 
-    Nobody is removed, and what the roster knows and the export does not (a group, say) stays.
+
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "œ": "oe", "ł": "l", "Ł": "L", " ": "."})
+
+
+@dataclass(frozen=True)
+class Imported:
+    "What an export brought. `to_look_at` has a line for each row that was not taken as it stands."
+
+    form: str
+    new: tuple[Learner, ...] = ()
+    changed: tuple[Learner, ...] = ()
+    to_look_at: tuple[str, ...] = ()
+
+
+def import_roster(path: Path, classroom: Classroom) -> Imported:
+    """Takes a platform's export into the roster.
+
+    Nobody is removed, and what the roster knows and the export does not (a group, say) stays. Who is known by an
+    address or a platform's number keeps their id. A row that makes no sense keeps no other from the roster.
     """
     rows = read_csv(path)
     columns = set(rows[0]) if rows else set()
@@ -149,26 +172,55 @@ def import_roster(path: Path, classroom: Classroom) -> tuple[str, list[Learner],
     if form is None:
         raise CourseError(
             f"{path} is no export that is known: its columns are {', '.join(sorted(columns)) or 'none'}. Take the "
-            "gradebook export of Canvas or Blackboard, the participants or grades of Moodle, or nbgrader's students."
+            "gradebook export of Canvas or Blackboard, the participants or grades of Moodle, or nbgrader's students, "
+            "made in English; or name columns id, name, email."
         )
-    known = read_roster(classroom)
-    new, changed = [], []
+    known, taken = read_roster(classroom), dict[str, int]()
+    new, changed, to_look_at = [], [], []
     for number, row in enumerate(rows, 2):
-        learner = form[2](row)
-        if learner is None:
+        found = form[2](row)
+        if found is None:
             continue
-        if not is_student_id(learner.id):
-            raise CourseError(f"{path}, line {number}: {learner.id!r} cannot be an id. Correct it there, import again.")
-        before = known.get(learner.id)
-        said = {name: value for name, value in asdict(learner).items() if value}
-        learner = replace(before or learner, **said)
+        learner = replace(found, id=found.id if is_student_id(found.id) else as_id(found.id))
+        before = _known_as(learner, known)
+        student = before.id if before else learner.id
+        if not student:
+            to_look_at.append(f"line {number} is left out: {found.id!r} cannot be an id. Use `roster add`.")
+            continue
+        if student.casefold() in taken:
+            to_look_at.append(
+                f"line {number} is left out: {student} is line {taken[student.casefold()]} already. If this is "
+                "somebody else, give them another id: `roster add`."
+            )
+            continue
+        if before is None and learner.id != found.id:
+            to_look_at.append(f"line {number}: {found.id!r} cannot be an id and is {student} here. Tell them.")
+        taken[student.casefold()] = number
+        said = {name: value for name, value in asdict(learner).items() if value and name != "id"}
+        known[student] = replace(before or learner, **said)
         if before is None:
-            new.append(learner)
-        elif before != learner:
-            changed.append(learner)
-        known[learner.id] = learner
+            new.append(known[student])
+        elif before != known[student]:
+            changed.append(known[student])
     write_roster(known, classroom)
-    return form[0], new, changed
+    return Imported(form[0], tuple(new), tuple(changed), tuple(to_look_at))
+
+
+def _known_as(learner: Learner, known: Mapping[str, Learner]) -> Learner | None:
+    "Who of the class this is: by id, in whatever case, by address, or by the number that a platform has for them."
+    if learner.id in known:
+        return known[learner.id]
+    for name in ("id", "email", "canvas", "moodle", "blackboard"):
+        value = getattr(learner, name).casefold()
+        for other in known.values():
+            if value and getattr(other, name).casefold() == value:
+                return other
+    return None
+
+
+def is_known(student: str, roster: Mapping[str, Learner]) -> bool:
+    "Whether somebody in the roster has this id, in whatever case."
+    return student.casefold() in map(str.casefold, roster)
 
 
 def require_known(student: str, roster: Mapping[str, Learner]) -> str:
@@ -193,12 +245,22 @@ def require_own(student: str, by: Uploader | None, roster: Mapping[str, Learner]
     if by is None:
         return
     for learner in roster.values():
-        known = learner.name if by.platform == "moodle" else getattr(learner, by.platform)
-        if known.casefold() == by.key.casefold() and learner.id != student:
+        if _has_account(learner, by) and learner.id != student:
             raise CourseError(
                 f"is named as {student}'s and was uploaded by {learner}. Ask whose it is, and rename it to "
                 f"{learner.id}__… if it is theirs."
             )
+
+
+def account_of(by: Uploader | None, roster: Mapping[str, Learner]) -> Learner | None:
+    "Whose account on a platform this is; None where nobody in the roster has it, or two of them."
+    found = [learner for learner in roster.values() if by and _has_account(learner, by)]
+    return found[0] if len(found) == 1 else None
+
+
+def _has_account(learner: Learner, by: Uploader) -> bool:
+    known = learner.name if by.platform == "moodle" else getattr(learner, by.platform)
+    return known.casefold() == by.key.casefold()
 
 
 def require_new(student: str, roster: Mapping[str, Learner]) -> None:

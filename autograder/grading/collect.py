@@ -22,10 +22,11 @@ from autograder.names import (
     is_odd,
     kind_of,
     read_name,
+    read_upload,
     stem_of,
     uploader_of,
 )
-from autograder.roster import Learner, read_roster, require_known, require_own
+from autograder.roster import Learner, account_of, is_known, read_roster, require_known, require_own
 from autograder.submissions import SECRET, Slot, put_hand_in, received
 
 UPLOADER = "uploader"  # the text file beside a hand-in: from which account of a platform, and how its names begin there
@@ -147,7 +148,7 @@ def _take(path: Path, classroom: Classroom, roster: Mapping[str, Learner]) -> Re
             raise CourseError("is not there. Check the name and the folder.")
         if path.is_dir():
             raise CourseError("has no notebooks in it. Name the folder that the hand-ins are in.")
-    slot, _ = slot_of(path, classroom, roster)  # what is not named as a hand-in is not read
+    slot, *_ = slot_of(path, classroom, roster)  # what is not named as a hand-in is not read
     _require_own_folder(path, slot, roster)
     secret = read_secret(path.parent) if EXCHANGE.fullmatch(path.parent.name) else ""
     return _put(path, read_incoming(path), classroom, roster, _weights_beside(path), secret)
@@ -179,7 +180,10 @@ def _weights_names(path: Path, among: Iterable[Path]) -> list[Path]:
 
 def _whose(path: PurePath) -> tuple[str, str] | str:
     named = read_name(path.with_suffix(NOTEBOOK))
-    return (named.student.casefold(), named.lesson.casefold()) if named else stem_of(path)
+    if named:
+        return named.student.casefold(), named.lesson.casefold()
+    uploaded = read_upload(path.with_suffix(NOTEBOOK))
+    return (str(uploader_of(path)), uploaded.lesson.casefold()) if uploaded else stem_of(path)
 
 
 def _weights_beside(path: Path) -> bytes | None:
@@ -202,11 +206,13 @@ def _put(
     secret: str = "",
 ) -> Receipt:
     "Puts a notebook that was read into its place, and what came with it beside it."
-    slot, said = slot_of(path, classroom, roster)
+    slot, said, remark = slot_of(path, classroom, roster)
     by = uploader_of(path)
     _require_own(slot, by, classroom, roster)
     written = said or incoming.written
     findings = examine(slot, incoming.data, read_notebook(Lesson(slot.lesson).notebook(classroom.solutions)))
+    if remark:
+        findings.remarks.append(remark)
     if not _can_be(written):
         findings.remarks.append(f"is dated {written:%Y-%m-%d}, which cannot be: the time of its collection counts.")
         written = datetime.now(UTC)
@@ -260,9 +266,21 @@ def _can_be(time: datetime) -> bool:
     return EARLIEST <= time <= datetime.now(UTC) + AHEAD
 
 
-def slot_of(path: Path, classroom: Classroom, roster: Mapping[str, Learner]) -> tuple[Slot, datetime | None]:
-    "Whose notebook of which lesson a file is, by its name or by its folders, and when it came in, if its name says so."
+def slot_of(path: Path, classroom: Classroom, roster: Mapping[str, Learner]) -> tuple[Slot, datetime | None, str]:
+    """Whose notebook of which lesson a file is, by its name or its folders, and when it came in, if its name says so.
+
+    Where the name has no id, or nobody's, and a platform says from whose account the file came, it is theirs; the last
+    value says so, and is '' otherwise.
+    """
     named = read_name(path.absolute())
+    account = account_of(uploader_of(path), roster)
+    if account and kind_of(path) == NOTEBOOK and (named is None or not is_known(named.student, roster)):
+        found = named or read_upload(path)
+        if found:
+            lesson = find_lesson(found.lesson, classroom.solutions)
+            called = f"by {found.student!r}, who is nobody in the roster" if found.student else "without an id"
+            remark = f"is {called}: taken as {account}'s, from whose account it came."
+            return Slot(lesson.name, account.id), found.written, remark
     if kind_of(path) != NOTEBOOK or named is None or not is_student_id(named.student):
         raise CourseError("is not named as a hand-in. Rename it to STUDENT__LESSON.ipynb, like ada__01_stats.ipynb.")
     lesson = find_lesson(named.lesson, classroom.solutions)
@@ -272,7 +290,7 @@ def slot_of(path: Path, classroom: Classroom, roster: Mapping[str, Learner]) -> 
             "folder, or the file, after the learner: ada__01_stats.ipynb."
         )
     _require_one_spelling(named.student, classroom, roster)
-    return Slot(lesson.name, require_known(named.student, roster)), named.written
+    return Slot(lesson.name, require_known(named.student, roster)), named.written, ""
 
 
 def _require_one_spelling(student: str, classroom: Classroom, roster: Mapping[str, Learner]) -> None:

@@ -4,8 +4,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from autograder.class_settings import FILE as CLASS
+from autograder.class_settings import renamed_in_settings
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
+from autograder.files import write_atomic
 from autograder.grading.nbgrader.gradebook import require_writable
 from autograder.lessons import is_student_id
 from autograder.roster import read_roster, write_roster
@@ -25,6 +28,7 @@ def rename_learner(old: str, new: str, classroom: Classroom) -> list[str]:
         raise CourseError(f"nobody is called {old!r} in {classroom.folder}.")
     if _places(new, classroom) or new in roster or _in_gradebook(new, classroom):
         raise CourseError(f"{new!r} is somebody already. Remove or rename them first.")
+    settings = renamed_in_settings(old, new, classroom)
     _in_one_transaction(
         classroom,
         ("UPDATE student SET id = ? WHERE id = ?", (new, old)),
@@ -32,6 +36,11 @@ def rename_learner(old: str, new: str, classroom: Classroom) -> list[str]:
     )
     for place in places:
         place.rename(place.with_name(new))
+    for log in _logs(old, classroom):
+        log.rename(log.with_name(new + log.name[len(old) :]))
+    _delete_made_pages(old, classroom)
+    if settings is not None:
+        write_atomic(classroom.folder / CLASS, settings)
     if old in roster:
         renamed = {new if student == old else student: learner for student, learner in roster.items()}
         renamed[new] = type(renamed[new])(**{**vars(renamed[new]), "id": new})
@@ -59,10 +68,23 @@ def remove_learner(student: str, classroom: Classroom) -> Path:
     removed.mkdir(parents=True)
     for place in places:
         place.rename(removed / place.parent.name)
+    for log in _logs(student, classroom):
+        log.rename(removed / log.name)
+    _delete_made_pages(student, classroom)
     write = {other: learner for other, learner in roster.items() if other != student}
     if student in roster:
         write_roster(write, classroom)
     return removed
+
+
+def _logs(student: str, classroom: Classroom) -> list[Path]:
+    return sorted((classroom.folder / "logs").glob(f"{student}__*.log"))
+
+
+def _delete_made_pages(student: str, classroom: Classroom) -> None:
+    "What `report` and `feedback --for mail` make again, and would leave behind under the old name."
+    for name in (f"report/learners/{student}.html", f"return/mail/{student}.zip"):
+        (classroom.folder / name).unlink(missing_ok=True)
 
 
 def _places(student: str, classroom: Classroom) -> list[Path]:

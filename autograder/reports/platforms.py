@@ -9,7 +9,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -69,22 +69,38 @@ def _make(platform, points, most, roster, _template):
 
 def _fill(platform, points, most, roster, template):
     rows = read_csv(template)
-    key, known = {
-        "canvas": ("ID", {x.canvas: x.id for x in roster.values() if x.canvas}),
-        "moodle": ("Email address", {x.email: x.id for x in roster.values() if x.email}),
-        "blackboard": ("Username", {x.blackboard or x.id: x.id for x in roster.values()}),
-    }[platform]
+    key = _KEYS[platform][0][0]
     if not rows or key not in rows[0]:
         raise CourseError(f"{template} has no column {key!r}: it is no export of {platform.capitalize()}.")
+    students = [_whose(row, platform, roster) for row in rows]
     header = list(rows[0])
     columns = {column: lesson for column in header for lesson in most if _column_names(column, lesson)}
     missing = [f"{template.name} has no column for {lesson}." for lesson in most if lesson not in columns.values()]
-    for row in rows:
-        student = known.get(row[key].strip())
+    without = sorted({student for student, _ in points} & roster.keys() - set(students))
+    missing += [f"{template.name} has no line for {student}, whose marks are not in it." for student in without]
+    for row, student in zip(rows, students, strict=True):
         for column, lesson in columns.items():
             if student and (student, lesson) in points:
                 row[column] = _shown(points[student, lesson])
     return header, [[row.get(column, "") for column in header] for row in rows], missing
+
+
+# The columns by which a platform's own export names somebody, and what the roster has of it; the first must be there.
+_KEYS: dict[str, tuple[tuple[str, Callable[[Learner], str]], ...]] = {
+    "canvas": (("ID", lambda x: x.canvas), ("SIS Login ID", lambda x: x.email), ("SIS Login ID", lambda x: x.id)),
+    "moodle": (("Email address", lambda x: x.email), ("ID number", lambda x: x.moodle), ("Username", lambda x: x.id)),
+    "blackboard": (("Username", lambda x: x.blackboard), ("Username", lambda x: x.id)),
+}
+
+
+def _whose(row: Mapping[str, str], platform: str, roster: Mapping[str, Learner]) -> str:
+    "The id of the learner whom a line of a platform's export is about; '' for nobody in the roster."
+    for column, of in _KEYS[platform]:
+        value = row.get(column, "").strip().casefold()
+        for learner in roster.values() if value else ():
+            if of(learner).casefold() == value:
+                return learner.id
+    return ""
 
 
 def _column_names(column: str, lesson: str) -> bool:

@@ -75,7 +75,7 @@ def test_names(classroom, tmp_path):
     inbox.mkdir()
     for number, name in enumerate(names(NAMES)):
         try:
-            slot, _ = slot_of(Path(f"/inbox/{name}__01_stats.ipynb"), classroom, {})
+            slot, *_ = slot_of(Path(f"/inbox/{name}__01_stats.ipynb"), classroom, {})
             assert is_student_id(slot.student) and "/" not in slot.student, (number, name)
             taken.add(slot.student)
         except CourseError:

@@ -8,7 +8,7 @@ import pytest
 from nbgrader.api import Gradebook
 from small_class import LESSON, RIGHT
 
-from autograder.class_settings import FILE, Penalty, Terms, read_settings
+from autograder.class_settings import FILE, Penalty, Terms, read_settings, renamed_in_settings
 from autograder.errors import CourseError
 from autograder.grading import grade as grading
 from autograder.grading.collect import collect
@@ -65,6 +65,9 @@ def test_a_class_without_the_file_has_no_terms(small_class):
         ("[due]\n01 = 2026-03-01", "due.01 is .*; it must be a date and a time"),
         ("[due]\n09 = 2026-03-01T23:59:00", "due: .*01_mini"),
         ("[extensions.'a b']\n01 = 2026-03-01T23:59:00", "extensions.a b is no student id"),
+        ("[extensions.b.okafor]\n01 = 2026-03-01T23:59:00", 'an id with a dot stands in quotes: "b.okafor"'),
+        ("[excused]\nb.okafor = ['01']", 'an id with a dot stands in quotes: "b.okafor"'),
+        ("[excused]\nada = '01'", "excused.ada must be a list"),
         ("timezone = 'Berlin'", "timezone 'Berlin' is not known here"),
         ("jail = 'bubble'", "jail is 'bubble'; it may be bubblewrap"),
         ("workers = 0", "workers is 0; it must be a number of 1 or more"),
@@ -78,6 +81,21 @@ def test_what_makes_no_sense_is_named(small_class, text, said):
     write(small_class.classroom, text)
     with pytest.raises(CourseError, match=f"{FILE}.*{said}"):
         read_settings(small_class.classroom)
+
+
+def test_a_learner_who_is_not_in_the_roster_is_named(small_class):
+    write(small_class.classroom, "[excused]\nadda = ['01']")
+    assert read_settings(small_class.classroom).excused == {"adda": {"01_mini"}}
+    (small_class.classroom.folder / "roster.csv").write_text("id\nada\n")
+    with pytest.raises(CourseError, match="excused.adda is nobody in the roster; did you mean 'ada'"):
+        read_settings(small_class.classroom)
+
+
+def test_an_id_that_cannot_be_changed_safely_stays(small_class):
+    write(small_class.classroom, "excused = {ada = ['01']}")
+    with pytest.raises(CourseError, match="names ada where this command cannot change it"):
+        renamed_in_settings("ada", "eve", small_class.classroom)
+    assert renamed_in_settings("bob", "eve", small_class.classroom) is None
 
 
 @pytest.mark.parametrize(

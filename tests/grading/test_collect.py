@@ -3,12 +3,14 @@
 import json
 import os
 import time
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
 from small_class import LESSON, twice, without
 
 from autograder.grading.collect import COLLECTED, LEFT, OLDER, REFUSED, SAME, collect, refused_folder
+from autograder.lessons import WEIGHTS
 from autograder.reports.marks import NOTHING, read_marks
 from autograder.roster import Learner, write_roster
 from autograder.submissions import Slot, received, slots_in
@@ -164,6 +166,42 @@ def test_a_place_that_was_dated_in_the_future_takes_later_work(small_class):
     later = small_class.hand_in("ada", {"double": "def double(x): return x + x"})
     assert collect([later], classroom)[0].became == COLLECTED
     assert received(slot("ada"), classroom.submitted) <= datetime.now(UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("mulleremmy_102_9004_01_mini.ipynb", "without an id"),
+        ("mulleremmy_LATE_102_9004_01_mini-1.ipynb", "without an id"),
+        ("mulleremmy_102_9004_noether__01_mini.ipynb", "by 'noether', who is nobody in the roster"),
+        ("Emmy Noether_12_assignsubmission_file_/01_mini.ipynb", "without an id"),
+        ("Emmy Noether_12_assignsubmission_file_/emmi__01_mini (1).ipynb", "by 'emmi', who is nobody"),
+        ("Homework_en17_attempt_2026-01-31-18-00-00_01_mini.ipynb", "without an id"),
+        ("Homework_en17_attempt_2026-01-31-18-00-00_EN17__01_mini.ipynb", "by 'EN17', who is nobody"),
+    ],
+)
+def test_whose_account_it_is_counts_where_the_name_says_nothing(small_class, name, said):
+    roster = {"emmy": Learner("emmy", "Emmy Noether", canvas="102", blackboard="en17"), "ada": Learner("ada")}
+    write_roster(roster, small_class.classroom)
+    archive = small_class.inbox / "download.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr(name, json.dumps(small_class.notebook()))
+        packed.writestr(name.replace("9004", "9005").replace(".ipynb", ".safetensors"), b"weights")
+        packed.writestr("stranger_999_9004_01_mini.ipynb", json.dumps(small_class.notebook()))
+    taken, left = collect([archive], small_class.classroom)
+    assert (taken.became, taken.slot) == (COLLECTED, Slot(LESSON.name, "emmy"))
+    assert said in taken.problems[0] and "taken as Emmy Noether (emmy)'s" in taken.problems[0]
+    assert (taken.slot.folder(small_class.classroom.submitted) / WEIGHTS).read_bytes() == b"weights"
+    assert left.became == LEFT and "is not named as a hand-in" in left.problems[0]
+
+
+def test_two_of_one_name_are_asked_about(small_class):
+    write_roster({x: Learner(x, "Jan Li") for x in ("jan1", "jan2")}, small_class.classroom)
+    folder = small_class.inbox / "Jan Li_12_assignsubmission_file_"
+    folder.mkdir()
+    small_class.hand_in("x", name="Jan Li_12_assignsubmission_file_/01_mini.ipynb")
+    (receipt,) = collect([folder], small_class.classroom)
+    assert receipt.became == LEFT
 
 
 @pytest.mark.parametrize("when", ["2026-13-45-18-00-00", "0001-01-01-00-00-00", "9999-12-31-23-59-59"])

@@ -8,13 +8,14 @@ from contextlib import closing
 import pytest
 from small_class import LESSON
 
+from autograder.class_settings import FILE, read_settings
 from autograder.errors import CourseError
 from autograder.grading.collect import collect
 from autograder.grading.grade import grade
 from autograder.grading.membership import remove_learner, rename_learner
 from autograder.reports.marks import ExerciseMark, Mark, read_marks
 from autograder.reports.platforms import platform_csv
-from autograder.roster import Learner, import_roster, read_roster, roster_path, write_roster
+from autograder.roster import Imported, Learner, import_roster, read_roster, roster_path, write_roster
 from autograder.submissions import Slot
 
 pytestmark = pytest.mark.xdist_group("small_class")
@@ -58,20 +59,52 @@ def write(tmp_path):
     ],
 )  # fmt: skip
 def test_exports_of_platforms_are_read(small_class, write, text, encoding, form, learners):
-    found, new, changed = import_roster(write(text, encoding), small_class.classroom)
-    assert (found, changed) == (form, [])
-    assert [(learner.id, learner.name) for learner in new] == learners
+    found = import_roster(write(text, encoding), small_class.classroom)
+    assert found == Imported(form, found.new)
+    assert [(learner.id, learner.name) for learner in found.new] == learners
     assert list(read_roster(small_class.classroom)) == [learner for learner, _ in learners]
-    assert import_roster(write(text, encoding), small_class.classroom) == (form, [], [])  # again changes nothing
+    assert import_roster(write(text, encoding), small_class.classroom) == Imported(form)  # again changes nothing
+
+
+def test_rows_to_look_at_keep_no_other_from_the_roster(small_class, write):
+    text = """\
+Student,ID,SIS User ID,SIS Login ID,Root Account,Section,01_mini (77)
+,,,,,,Manual Posting
+    Points Possible,,,,,,5
+"Lovelace, Ada",101,S1,ada,uni.example,A,
+"O'Neil, Conan",102,S2,o'neil@uni.example,uni.example,A,
+"Müller, Jörg",103,S3,j.muller@uni.example,uni.example,A,
+"Müller, Jan",104,S4,J.Müller@other.example,uni.example,A,
+"Li, Chen",105,S5,陳,uni.example,A,
+"Student, Test",106,,4f3d2c,uni.example,A,
+"""
+    found = import_roster(write(text), small_class.classroom)
+    assert [learner.id for learner in found.new] == list(read_roster(small_class.classroom))
+    assert [learner.id for learner in found.new] == ["ada", "oneil", "j.muller"]
+    assert found.to_look_at == (
+        'line 5: "o\'neil" cannot be an id and is oneil here. Tell them.',
+        "line 7 is left out: j.muller is line 6 already. If this is somebody else, give them another id: `roster add`.",
+        "line 8 is left out: '陳' cannot be an id. Use `roster add`.",
+    )
+    assert import_roster(write(text), small_class.classroom).new == ()
+
+
+def test_exports_of_two_platforms_make_one_class(small_class, write):
+    for text in (CANVAS, MOODLE, MOODLE.replace("ada@", "ADA@"), BLACKBOARD, NBGRADER):
+        import_roster(write(text), small_class.classroom)
+    roster = read_roster(small_class.classroom)
+    assert list(roster) == ["ada", "emmy", "5002"]  # Canvas has no address of emmy's, so nobody can know
+    assert (roster["ada"].canvas, roster["ada"].moodle, roster["ada"].blackboard) == ("101", "5001", "ada")
 
 
 def test_an_import_keeps_what_the_roster_knows_besides(small_class, write):
     write_roster({"ada": Learner("ada", "A. L.", group="7"), "zoe": Learner("zoe")}, small_class.classroom)
-    _, new, changed = import_roster(write(CANVAS), small_class.classroom)
-    assert [x.id for x in new] == ["emmy"] and [x.id for x in changed] == ["ada"]
+    found = import_roster(write(CANVAS), small_class.classroom)
+    assert [x.id for x in found.new] == ["emmy"] and [x.id for x in found.changed] == ["ada"]
     roster = read_roster(small_class.classroom)
     assert list(roster) == ["ada", "zoe", "emmy"]
-    assert roster["ada"] == Learner("ada", "Ada Lovelace", section="Group A", group="7", canvas="101")
+    address = "ada@uni.example"
+    assert roster["ada"] == Learner("ada", "Ada Lovelace", address, section="Group A", group="7", canvas="101")
 
 
 @pytest.mark.parametrize(
@@ -142,6 +175,22 @@ def test_blackboards_own_export_is_filled_in(write):
     assert list(rows_of(text)[0].values())[-1] == "4.5"
 
 
+def test_nobodys_mark_is_left_out_of_an_export_without_a_word(write):
+    text, left_out = platform_csv(
+        "canvas", MARKS[:2], {"ada": Learner("ada")}, write(CANVAS.replace("ada@uni", "ADA@u"))
+    )
+    assert left_out == ["export.csv has no line for ada, whose marks are not in it."]
+    for platform, export, learner in (
+        ("canvas", CANVAS, Learner("ada", email="Ada@uni.example")),
+        ("canvas", CANVAS.replace("ada@uni.example", "ADA"), Learner("ada")),
+        ("moodle", f"{MOODLE[:-1]}".replace("Groups", "01_mini"), Learner("ada", email="Ada@Uni.example")),
+        ("moodle", MOODLE.replace("Groups", "01_mini"), Learner("ada", moodle="5001")),
+        ("blackboard", BLACKBOARD, Learner("ada")),
+    ):
+        text, left_out = platform_csv(platform, MARKS[:1], {"ada": learner}, write(export))
+        assert left_out == [] and ",4.5" in text, (platform, learner)
+
+
 def test_a_column_that_is_not_there_is_named(write):
     _, left_out = platform_csv("canvas", MARKS[:2], ROSTER, write(CANVAS.replace("01_mini", "Essay")))
     assert left_out == ["export.csv has no column for 01_mini."]
@@ -149,8 +198,22 @@ def test_a_column_that_is_not_there_is_named(write):
         platform_csv("moodle", MARKS, ROSTER, write(CANVAS))
 
 
+SETTINGS = """
+[due]
+01 = 2026-03-01T12:00:00Z
+[extensions.ada]  # ill
+01 = 2026-03-04T12:00:00Z
+[excused]
+bob = ["01"]
+"""
+
+
 def test_a_learner_is_renamed_everywhere_and_removed_whole(small_class):
     classroom = small_class.classroom
+    (classroom.folder / FILE).write_text(SETTINGS)
+    for name in ("logs/ada__01_mini.log", "report/learners/ada.html", "return/mail/ada.zip"):
+        (classroom.folder / name).parent.mkdir(parents=True)
+        (classroom.folder / name).touch()
     write_roster({"ada": Learner("ada", "Ada"), "bob": Learner("bob")}, classroom)
     collect([small_class.hand_in("ada"), small_class.hand_in("bob")], classroom)
     grade(classroom, [LESSON], workers=1, jail="none", say=lambda line: None)
@@ -160,6 +223,11 @@ def test_a_learner_is_renamed_everywhere_and_removed_whole(small_class):
     with pytest.raises(CourseError, match="nobody is called 'eve'"):
         rename_learner("eve", "eva", classroom)
     rename_learner("ada", "lovelace", classroom)
+    rename_learner("bob", "b.ob", classroom)
+    settings = read_settings(classroom)
+    assert settings.extensions.keys() == {"lovelace"} and settings.excused.keys() == {"b.ob"}
+    assert "# ill" in (classroom.folder / FILE).read_text()
+    rename_learner("b.ob", "bob", classroom)
     assert {mark.slot.student: mark.points for mark in read_marks(classroom, [LESSON])} == {
         "lovelace": before["ada"],
         "bob": before["bob"],
@@ -167,6 +235,10 @@ def test_a_learner_is_renamed_everywhere_and_removed_whole(small_class):
     assert list(read_roster(classroom)) == ["lovelace", "bob"]
     assert not [path for path in classroom.folder.rglob("ada*") if "inbox" not in path.parts]
     removed = remove_learner("lovelace", classroom)
+    assert (removed / "lovelace__01_mini.log").exists()
+    with pytest.raises(CourseError, match="extensions.lovelace is nobody in the roster"):
+        read_settings(classroom)
+    (classroom.folder / FILE).unlink()
     assert (removed / "submitted" / LESSON.name / f"{LESSON.name}.ipynb").is_file()
     assert [mark.slot.student for mark in read_marks(classroom, [LESSON])] == ["bob"]
     with closing(sqlite3.connect(classroom.db)) as book:
