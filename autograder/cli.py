@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     lessons, students, workers, classroom = _add_lessons, _add_students, _add_workers, _add_classroom
     for name, run, text, *options in (
         ("release", _release, "make lessons/ from solutions/, enter them in the gradebook", lessons, classroom),
-        ("kit", _kit, "make what a class receives: lessons, visible checks, no answers", _add_new_folder),
+        ("kit", _kit, "make what a class receives: one file to install, no answers", _add_new_folder, lessons),
         ("due", _due, "write due dates as learners get them, in due.toml", _add_due, classroom),
         ("close", _close, "declare lessons over: their reference may be seen from now on", _add_closed, classroom),
         ("roster", _roster, "show who is in the class; import, add, rename or remove learners", _add_roster, classroom),
@@ -481,10 +481,12 @@ def _nbgrader(options: argparse.Namespace) -> None:
 
 
 def _kit(options: argparse.Namespace) -> None:
+    from autograder.lessons import REPOSITORY, find_lesson
     from autograder.release.kit import make_kit
 
-    names = make_kit(options.folder)
-    print(f"Made {options.folder} with {_count_of(names, 'lesson')}. No answer is in it.")
+    solutions = REPOSITORY / "solutions"
+    wheel = make_kit(options.folder, lessons=[find_lesson(name, solutions) for name in options.lessons])
+    print(f"Made {wheel}. No answer is in it. Learners run: pip install {wheel.name}, then course new FOLDER")
 
 
 def _due(options: argparse.Namespace) -> None:

@@ -62,6 +62,11 @@ def read_notebook(path: Path) -> Notebook:
     return notebook
 
 
+def as_bytes(notebook: Notebook) -> bytes:
+    "The notebook's file, as nbformat writes it."
+    return (json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
 def _damaged(path: Path, why: Any) -> CourseError:
     return CourseError(
         f"{path} is not a readable notebook ({why}). Bring back an earlier version: "

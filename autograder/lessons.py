@@ -30,9 +30,14 @@ class Lesson:
         "The module of `course_lib` that this lesson writes: `'stats'`."
         return self.name[3:]
 
+    @property
+    def path(self) -> str:
+        "Where its notebook is in such a folder: `'01_stats/01_stats.ipynb'`."
+        return f"{self.name}/{self.name}.ipynb"
+
     def notebook(self, folder: Path) -> Path:
         "The lesson's notebook below `folder` (`solutions/`, `lessons/`, `classroom/submitted/ada/`)."
-        return Path(folder) / self.name / f"{self.name}.ipynb"
+        return Path(folder) / self.path
 
 
 def all_lessons(folder: Path) -> list[Lesson]:

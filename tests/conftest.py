@@ -82,6 +82,14 @@ def solutions():
 
 
 @pytest.fixture(scope="session")
+def kit(tmp_path_factory):
+    "The wheel that learners install."
+    from autograder.release.kit import make_kit
+
+    return make_kit(tmp_path_factory.mktemp("kit") / "kit")
+
+
+@pytest.fixture(scope="session")
 def second_process():
     "A second process for learners' code, started once and given fresh cells by each test."
     with Process() as process:

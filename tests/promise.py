@@ -4,6 +4,7 @@ One way of looking for all three: every line of every solution that stands nowhe
 only a hidden region has.
 """
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -13,14 +14,14 @@ from autograder.release.leaks import secret_lines
 
 WORDS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "hidden=True)")
 # The program's own text has such words, and checks write out what they compare with: there two lines in a row count.
-PROGRAMS = ("autograder/", "Makefile")
+PROGRAMS = re.compile(r"autograder/.*\.(py|html|js)$")
 
 
 def texts_in(folder: Path) -> Iterator[tuple[str, str]]:
     "Every file's name and text, those in archives included."
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.suffix == ".zip":
+        if path.suffix in (".zip", ".whl"):
             with zipfile.ZipFile(path) as archive:
                 for inner in archive.namelist():
                     yield f"{name}/{inner}", archive.read(inner).decode(errors="replace")
@@ -34,7 +35,7 @@ def given_away(texts: Mapping[str, str], solutions: Path) -> list[str]:
     assert lines
     for name, text in texts.items():
         plain = text.replace('\\"', '"')  # as notebooks write it
-        if any(part in name for part in PROGRAMS):
+        if PROGRAMS.search(name):
             own = [line.strip() for line in plain.splitlines() if line.strip()]
             found += [f"{name} has a line of {lines[a]}: {a}" for a, b in pairwise(own) if a in lines and b in lines]
         else:

@@ -21,6 +21,7 @@ ANSWERS_OUT = "autograder.docs.processors:without_answers"
 MATHJAX = ("tex-chtml.js", "output/chtml/fonts")  # the rest of it is 22 MB
 # What the front page says; tests/docs/test_site.py holds it to its sources.
 FACTS = {"wrong": 1400, "right": 230, "attacks": 161, "speed": 8.4}
+KIT_FILE = "initialization_course.whl"  # what guides call the kit, whose own name has its version
 MARK = ".nojekyll"  # in every site we build: GitHub Pages wants it, and we replace no other folder
 
 
@@ -36,7 +37,9 @@ def build_docs(root: Path = REPOSITORY, out: Path | None = None) -> Path:
         raise CourseError(f"{out} holds something else than a site. Name a new folder for the site.")
     with tempfile.TemporaryDirectory() as folder:
         stage = Path(folder).resolve()
-        lessons, others = _lay_out(root, stage)
+        # For the page that says how to start. No answer is in it, or none is made.
+        kit = make_kit(stage / "kit", root) if (root / "lessons").is_dir() else None
+        lessons, others = _lay_out(root, stage, kit.name if kit else "")
         site = stage / "_build"
         _process(stage)
         render(stage / "_proc", stage / "docs", lessons, others, site)
@@ -44,14 +47,17 @@ def build_docs(root: Path = REPOSITORY, out: Path | None = None) -> Path:
         shutil.copy(stage / "docs" / "404.html", site)
         for lesson in lessons:
             _add_download(root, lesson, site)
-        if (root / "lessons").is_dir():
-            _add_kit(root, site)
+        if kit:
+            shutil.copy(kit, site / "downloads")
         _replace(out, site)
     return out / "index.html"
 
 
-def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page]]:
-    "Copies to `stage` what the site is made from, adds the pages made from the lessons. Returns lessons, other pages."
+def _lay_out(root: Path, stage: Path, kit: str) -> tuple[list[pages.Page], list[pages.Page]]:
+    """Copies to `stage` what the site is made from, adds the pages made from the lessons. Returns lessons, other pages.
+
+    `kit` is the name of the file that learners install.
+    """
     solutions, library, docs = stage / "solutions", stage / "course_lib", stage / "docs"
     for needed in (root / "settings.ini", root / "solutions", root / "course_lib"):
         if not needed.exists():
@@ -65,7 +71,7 @@ def _lay_out(root: Path, stage: Path) -> tuple[list[pages.Page], list[pages.Page
     results = pages.results_page(docs / "results.md", docs / "assets" / "results.svg")
     (solutions / "guides" / "results.md").write_text(results, encoding="utf-8")
     for path in (solutions / "guides").glob("*.md"):  # links to guides and lessons lead to their pages
-        text = _to_lessons(path.read_text(encoding="utf-8"), solutions)
+        text = _to_lessons(path.read_text(encoding="utf-8"), solutions).replace(KIT_FILE, kit or KIT_FILE)
         path.write_text(rewrite_links(text, path.relative_to(solutions).as_posix(), {}), encoding="utf-8")
     if (root / "lessons").is_dir():
         shutil.copytree(root / "lessons", stage / "lessons")  # each lesson's page links to what learners get
@@ -103,13 +109,6 @@ def _add_download(root: Path, lesson: pages.Page, site: Path) -> None:
     if released.is_file():
         (site / "downloads").mkdir(exist_ok=True)
         shutil.copy(released, site / "downloads")
-
-
-def _add_kit(root: Path, site: Path) -> None:
-    "The learners' folder as an archive, for the page that says how to start. No answer is in it, or none is made."
-    with tempfile.TemporaryDirectory() as folder:
-        make_kit(Path(folder) / "course", root)
-        shutil.make_archive(str(site / "downloads" / "course"), "zip", folder, "course")
 
 
 def _copy_mathjax(target: Path) -> None:

@@ -16,14 +16,13 @@ from autograder.ipynb import (
     is_exported,
     name_of,
     only_imports,
-    read_notebook,
     runs_before_checks,
     source_of,
 )
 from autograder.lessons import Lesson
 from autograder.library import Project, find_project
 from autograder.probe.process import Process
-from autograder.student.find import find_notebook
+from autograder.student.find import find_notebook, lesson_cells
 
 if TYPE_CHECKING:
     from autograder.checks.report import Report
@@ -37,7 +36,9 @@ def check_lesson(name: str) -> bool:
     Returns whether everything passed.
     """
     project = find_project()
-    lesson, _ = find_notebook(name, project)
+    lesson, notebook = find_notebook(name, project)
+    for what in lesson_cells(lesson, notebook)[1]:
+        print(f"{what}: what counts is the lesson's own, which `course submit` puts back into what you hand in.")
     reports = []
     for report in reports_of(lesson, project):
         reports.append(report)
@@ -53,7 +54,7 @@ def reports_of(lesson: Lesson, project: Project) -> Iterator["Report"]:
     The cells that run are those that grading runs: all code but checks and experiments, your own cells included.
     """
     notebook = lesson.notebook(project.notebooks)
-    written = read_notebook(notebook)["cells"]
+    written, _ = lesson_cells(lesson, notebook)
     cells = [cell for cell in [*written, *changed_later(written)] if runs_before_checks(cell)]
     with _like_grading(project.root), Process(folder=notebook.parent) as process:
         from autograder.checks.attended import SECONDS  # these import torch, as the process does meanwhile

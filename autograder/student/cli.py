@@ -29,17 +29,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="course", description="For learners: run it in your workspace.")
+    text = "For learners: `course new FOLDER` makes your workspace; run everything else in it."
+    parser = argparse.ArgumentParser(prog="course", description=text)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
+    new = _command(commands, "new", _new, "make your folder: the lessons, and a library of your own")
+    new.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that is new or empty")
     _command(commands, "lab", _lab, "open your lessons in JupyterLab; takes its options too")
     hub = _command(commands, "hub", _hub, "your server on a JupyterHub: what its administrators let it start")
-    hub.add_argument("--kit", type=Path, default=Path("/srv/course/kit"), metavar="FOLDER", help="(/srv/course/kit)")
     hub.add_argument("--in", dest="workspace", type=Path, default=Path("~/course"), metavar="FOLDER", help="(~/course)")
     check = _command(commands, "check", _check, "check every exercise of a lesson, as it was last saved")
     hint = _command(commands, "hint", _hint, "one more hint to an exercise")
     export = _command(commands, "export", _export, "write a lesson's module into your course_lib")
     shown = _command(commands, "progress", _progress, "lessons, exercises, points and what comes next")
+    newer = _command(commands, "update", _update, "take what is newer in the installed kit; all of your work stays")
+    newer.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     text = "print points as GitHub Classroom's reporter reads them, and nothing else"
     shown.add_argument("--for-github", action="store_true", help=text)
     catch_up = _command(commands, "catch-up", _catch_up, "use your instructor's code for a lesson that you missed")
@@ -64,19 +68,35 @@ def _command(commands, name, run, help_text) -> argparse.ArgumentParser:
 # What a command needs is imported when it runs: torch and nbdev take seconds, and `course --help` should not.
 
 
+def _new(asked: argparse.Namespace) -> int:
+    from autograder.student.workspace import new_workspace
+
+    lessons = new_workspace(asked.folder)
+    print(f"Made {asked.folder.absolute()} with {len(lessons)} lesson{'s' * (len(lessons) != 1)}. In it: course lab")
+    return 0
+
+
+def _update(asked: argparse.Namespace) -> int:
+    from autograder.student.update import update
+
+    found = update(asked.dry_run)
+    print("\n".join(found.said) or "Nothing is newer than what you have.")
+    if found.said and asked.dry_run:
+        print("Nothing was changed: leave --dry-run out to do this. Save and close your notebooks first.")
+    return 0
+
+
 def _lab(asked: argparse.Namespace) -> int:
     from autograder.library import find_project
     from autograder.student.workspace import start_lab
 
-    start_lab(find_project().root, asked.for_jupyter)
-    return 0
+    return start_lab(find_project().root, asked.for_jupyter)
 
 
 def _hub(asked: argparse.Namespace) -> int:
     from autograder.student.workspace import start_on_hub
 
-    start_on_hub(asked.workspace, asked.kit, asked.for_jupyter)
-    return 0
+    return start_on_hub(asked.workspace, arguments=asked.for_jupyter)
 
 
 def _check(asked: argparse.Namespace) -> int:

@@ -1,10 +1,13 @@
-"The learner's own notebook of a lesson."
+"The learner's own notebook of a lesson, and its cells."
 
 from pathlib import Path, PurePath
 
 from autograder.errors import CourseError
+from autograder.ipynb import Cell, read_notebook
 from autograder.lessons import Lesson, find_lesson
 from autograder.library import Project
+from autograder.student.merge import put_right
+from autograder.student.workspace import released
 
 
 def find_notebook(name: str, project: Project) -> tuple[Lesson, Path]:
@@ -27,3 +30,13 @@ def find_notebook(name: str, project: Project) -> tuple[Lesson, Path]:
             f"Your work must be called {notebook.name}: rename it."
         )
     return lesson, notebook
+
+
+def lesson_cells(lesson: Lesson, notebook: Path) -> tuple[list[Cell], list[str]]:
+    """The cells of a learner's notebook as every tool takes them, and what of the lesson's own was edited or deleted.
+
+    Not every editor guards cells, or keeps their marks: what is the lesson's is as it was given out.
+    """
+    cells = read_notebook(notebook)["cells"]
+    source = lesson.notebook(released() / "lessons")
+    return put_right(cells, read_notebook(source)["cells"]) if source.is_file() else (cells, [])

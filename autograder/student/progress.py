@@ -18,7 +18,7 @@ from autograder.pages import render
 from autograder.student.catch_up import is_reference
 from autograder.student.check import exercises_of, points_of, reports_of
 from autograder.student.due import read_dates
-from autograder.student.find import find_notebook
+from autograder.student.find import find_notebook, lesson_cells
 from autograder.student.history import Attempt, attempts, points_over_time
 from autograder.text import table
 
@@ -82,7 +82,7 @@ def _of_lesson(lesson: Lesson, project: Project) -> Progress:
     library = ("reference" if is_reference(module) else "yours") if module.exists() else ""
     files = sorted(project.root.glob(f"hand-in/*__{lesson.name}.ipynb"), key=lambda path: path.stat().st_mtime)
     try:
-        cells = read_notebook(find_notebook(lesson.name, project)[1])["cells"]
+        cells, _ = lesson_cells(lesson, find_notebook(lesson.name, project)[1])
         begun = any(is_solution(cell) and not is_unwritten(cell) for cell in cells)
         points = points_now(lesson, cells, project) if begun else blank
     except CourseError as error:

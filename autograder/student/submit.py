@@ -7,12 +7,12 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_all
-from autograder.ipynb import Cell, is_solution, is_unwritten, marks_of, name_of, read_notebook, source_of
+from autograder.ipynb import Cell, as_bytes, is_solution, is_unwritten, marks_of, name_of, read_notebook, source_of
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, is_student_id
 from autograder.library import find_project
 from autograder.student.check import exercises_of, without_magics
 from autograder.student.due import read_dates
-from autograder.student.find import find_notebook
+from autograder.student.find import find_notebook, lesson_cells
 from autograder.student.progress import points_now
 
 
@@ -26,10 +26,13 @@ def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
     check_student_id(student_id)
     project = find_project()
     lesson, notebook = find_notebook(name, project)
-    cells = read_notebook(notebook)["cells"]
+    cells, put_back = lesson_cells(lesson, notebook)
     _refuse_ungradable(notebook, cells, lesson)
     handed_in = Path(folder or project.root / "hand-in") / f"{student_id}__{lesson.name}.ipynb"
+    as_saved = read_notebook(notebook)
     files = {handed_in: notebook.read_bytes()}
+    if cells != as_saved["cells"]:
+        files[handed_in] = as_bytes({**as_saved, "cells": cells})
     weights = notebook.with_name(WEIGHTS)
     if weights.is_file():
         if weights.stat().st_size > MAX_WEIGHTS:
@@ -38,6 +41,8 @@ def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
     write_all(files)
     if not weights.is_file():
         handed_in.with_suffix(weights.suffix).unlink(missing_ok=True)  # of an earlier hand-in
+    for what in put_back:
+        print(f"{what}: the lesson's own is in what you hand in.")
     for said in _say_what_costs_points(cells, exercises_of(lesson)):
         print(said)
     unwritten = [name_of(cell) for cell in cells if is_unwritten(cell)]
@@ -93,7 +98,7 @@ def _refuse_ungradable(notebook: Path, cells: list[Cell], lesson: Lesson) -> Non
     if missing:
         raise CourseError(
             f"{notebook}: there is no cell {_listed(missing)}. Undo its deletion (Edit, Undo Cell Operation), or paste "
-            "your answers into a fresh copy of the lesson."
+            "your answers into a fresh copy of the lesson. If you have installed a newer kit: `course update`."
         )
 
 

@@ -6,7 +6,7 @@ docs/guides/hub.md says how it is set up. Add your authenticator; every path may
 c = get_config()  # noqa: F821 (JupyterHub executes this file with `get_config` defined)
 
 # Learners' servers: started as the learner by the `course` command of an environment that has the kit and no answers.
-c.Spawner.cmd = ["/opt/course/bin/course", "hub", "--kit", "/srv/course/kit"]
+c.Spawner.cmd = ["/opt/course/bin/course", "hub"]
 c.Spawner.environment = {
     "COURSE_EXCHANGE": "/srv/nbgrader/exchange",
     "COURSE_DATA": "/srv/course/data",  # Fashion-MNIST, downloaded once for everybody

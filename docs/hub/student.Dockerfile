@@ -4,11 +4,9 @@
 FROM python:3.12-slim
 
 RUN useradd --create-home --uid 1000 jovyan
-COPY . /srv/course/kit
-# Installed from a copy: building writes beside its sources, and the kit stays as it is.
-RUN cp -r /srv/course/kit /tmp/kit \
-    && pip install --no-cache-dir --extra-index-url https://download.pytorch.org/whl/cpu \
-        -c /tmp/kit/constraints.txt /tmp/kit jupyterhub==6.1.1 \
+COPY . /tmp/kit
+RUN pip install --no-cache-dir --extra-index-url https://download.pytorch.org/whl/cpu \
+        -c /tmp/kit/constraints.txt /tmp/kit/*.whl jupyterhub==6.1.1 \
     && rm -rf /tmp/kit
 # Fashion-MNIST, once for everybody.
 RUN python -c "from torchvision.datasets import FashionMNIST as F; [F('/srv/course/data', t, download=True) for t in (False, True)]" \
@@ -17,4 +15,4 @@ RUN python -c "from torchvision.datasets import FashionMNIST as F; [F('/srv/cour
 ENV COURSE_DATA=/srv/course/data COURSE_EXCHANGE=/srv/nbgrader/exchange
 USER jovyan
 WORKDIR /home/jovyan
-CMD ["course", "hub", "--kit", "/srv/course/kit"]
+CMD ["course", "hub"]

@@ -1,6 +1,7 @@
 "A learner's way in a real browser: open, fail, answer, pass, validate, export, hand in. From the kit, offline."
 
 import json
+import zipfile
 
 import nbformat
 import pytest
@@ -10,7 +11,7 @@ from lab import IDLE, PATIENCE, cell_with, open_notebook, run_all, running_lab, 
 from autograder.checks.answers import solution_cells
 from autograder.ipynb import without_markers
 from autograder.lessons import REPOSITORY
-from autograder.release.kit import make_kit
+from autograder.student.workspace import new_workspace
 
 pytestmark = [needs_chromium, pytest.mark.xdist_group("browser")]
 LAB = "import sys; from autograder.student.cli import main; sys.exit(main(['lab', *sys.argv[1:]]))"
@@ -24,22 +25,25 @@ def solution():
 
 
 @pytest.fixture(scope="module")
-def kit(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("student") / "kit"
-    make_kit(folder)
-    return folder
+def desk(kit, tmp_path_factory):
+    "A learner's folder, and beside it what the kit installs."
+    folder = tmp_path_factory.mktemp("student")
+    with zipfile.ZipFile(kit) as wheel:
+        wheel.extractall(folder / "installed")
+    new_workspace(folder / "desk")
+    return folder / "desk"
 
 
 @pytest.fixture(scope="module")
-def lab(kit, tmp_path_factory):
-    "JupyterLab in the kit, started once, and a browser: its address and the browser."
-    environment = {"PYTHONPATH": str(kit), "COURSE_DATA": "offline"}
+def lab(desk, tmp_path_factory):
+    "JupyterLab in the learner's folder, from the kit's own code, and a browser: its address and the browser."
+    environment = {"PYTHONPATH": str(desk.with_name("installed")), "COURSE_DATA": "offline"}
     home = tmp_path_factory.mktemp("home")
-    with running_lab(["-c", LAB], kit, home, environment) as address, chromium() as browser:
+    with running_lab(["-c", LAB], desk, home, environment) as address, chromium() as browser:
         yield address, browser
 
 
-def test_a_lesson_from_first_look_to_hand_in(kit, lab):
+def test_a_lesson_from_first_look_to_hand_in(desk, lab):
     address, browser = lab
     with browser.new_page(viewport={"width": 1400, "height": 1000}) as page:
         foreign = []
@@ -73,12 +77,12 @@ def test_a_lesson_from_first_look_to_hand_in(kit, lab):
         dialog.first.wait_for(timeout=PATIENCE)
         page.get_by_role("button", name="OK").first.click()
 
-        # Export, into the kit's own library.
+        # Export, into the learner's own library.
         export = cell_with(page, 'export_lesson("00_core")')
         export.locator(".cm-content").click()
         page.keyboard.press("Shift+Enter")
         export.get_by_text("Wrote course_lib/core.py").first.wait_for(timeout=PATIENCE)
-        assert "def flatten_images" in (kit / "course_lib" / "core.py").read_text()
+        assert "def flatten_images" in (desk / "course_lib" / "core.py").read_text()
 
         # Hand in, from JupyterLab's terminal.
         page.keyboard.press("Escape")
@@ -90,7 +94,7 @@ def test_a_lesson_from_first_look_to_hand_in(kit, lab):
         page.wait_for_timeout(2000)
         terminal.first.click()
         page.keyboard.type("course submit 00 --as ada\n")
-        handed_in = kit / "hand-in" / "ada__00_core.ipynb"
+        handed_in = desk / "hand-in" / "ada__00_core.ipynb"
         for _ in range(PATIENCE // 500):
             if handed_in.exists():
                 break
@@ -101,7 +105,7 @@ def test_a_lesson_from_first_look_to_hand_in(kit, lab):
         assert not foreign
 
 
-def test_a_prediction_is_made_with_the_keyboard(kit, lab):
+def test_a_prediction_is_made_with_the_keyboard(desk, lab):
     cells = [
         "from autograder.notebook import predict",
         'predict("How many?", ["one", "two", "three"])',
@@ -109,7 +113,7 @@ def test_a_prediction_is_made_with_the_keyboard(kit, lab):
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    nbformat.write(notebook, kit / "lessons" / "ask.ipynb")
+    nbformat.write(notebook, desk / "lessons" / "ask.ipynb")
     address, browser = lab
     with browser.new_page(viewport={"width": 1000, "height": 800}) as page:
         open_notebook(page, address, "lessons/ask.ipynb", "ask")

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from example import SECRETS
 
-from autograder.docs.build import FACTS
+from autograder.docs.build import FACTS, KIT_FILE
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.release.leaks import secret_lines
 from tests.promise import given_away, texts_in
@@ -31,7 +31,7 @@ def test_every_local_link_and_anchor_resolves(pages, site):
                 continue
             target = posixpath.normpath(posixpath.join(posixpath.dirname(address), unquote(parts.path)))
             target = address if not parts.path else target
-            if target == "downloads/course.zip" and not (site / "downloads").exists():
+            if target == f"downloads/{KIT_FILE}" and not (site / "downloads").exists():
                 continue  # the example has no lessons for learners
             anchor = unquote(parts.fragment)
             if not (site / target).is_file() or (anchor and target in pages and anchor not in pages[target].ids):
@@ -152,10 +152,13 @@ def test_copied_code_brings_its_imports(built, pages):
 
 
 def test_kit_can_be_had(site, pages):
-    links = {link for page in pages.values() for link in page.links}
-    if "../downloads/course.zip" in links and (site / "downloads" / "core.ipynb").exists():
-        names = zipfile.ZipFile(site / "downloads" / "course.zip").namelist()
-        assert {"course/README.md", "course/lessons/00_core/00_core.ipynb"} <= set(names)
+    links = {link for link in pages["guides/start.html"].links if link.endswith(".whl")}
+    if (site / "downloads").exists():
+        (link,) = links
+        names = zipfile.ZipFile(site / "guides" / link).namelist()
+        assert {"autograder/student/README.md", "autograder/student/kit/lessons/00_core/00_core.ipynb"} <= set(names)
+    else:
+        assert links == {f"../downloads/{KIT_FILE}"}
 
 
 class TestExample:

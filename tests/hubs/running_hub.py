@@ -140,10 +140,9 @@ class Hub:
         (packages / "shared.pth").write_text(f"{ours}\n")
         for name in ("etc", "share"):  # where JupyterLab finds extensions and kernels
             (self.environment / name).symlink_to(Path(sys.prefix) / name)
-        command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--no-build-isolation"]
-        built = shutil.copytree(self.kit, self.folder / "built")  # building writes beside what it builds
-        subprocess.run([*command, "--target", str(packages), str(built)], check=True)
-        shutil.rmtree(built)
+        (wheel,) = self.kit.glob("*.whl")
+        command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", str(packages)]
+        subprocess.run([*command, str(wheel)], check=True)
         program = self.environment / "bin" / "course"
         text = "import sys\nfrom autograder.student.cli import main\nsys.exit(main())\n"
         program.write_text(f"#!{self.environment}/bin/python\n{text}")
@@ -168,7 +167,7 @@ class Hub:
             hub_port=free_port(),
             proxy_port=free_port(),
             folder=str(private),
-            command=[str(self.environment / "bin" / "course"), "hub", "--kit", str(self.kit)],
+            command=[str(self.environment / "bin" / "course"), "hub"],
             environment={"COURSE_EXCHANGE": str(self.exchange), "COURSE_DATA": "offline", "OMP_NUM_THREADS": "1"},
             token=TOKEN,
             grader=accounts()[2],

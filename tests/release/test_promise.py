@@ -1,4 +1,7 @@
-"No answers: of the kit, and of what a jail holds on a class's first day. The site's test (tests/docs) asks the same."
+"""No answers: of the kit, of the folder that learners make from it, and of what a jail holds on a class's first day.
+
+The site's test (tests/docs) asks the same.
+"""
 
 import shutil
 
@@ -8,18 +11,22 @@ from autograder.classroom import Classroom
 from autograder.grading.earlier import Libraries
 from autograder.jail.staging import write_jail_code
 from autograder.lessons import REPOSITORY, all_lessons
-from autograder.release.kit import make_kit
+from autograder.student.workspace import make_workspace
 from autograder.submissions import Slot
 from tests.promise import given_away, texts_in
 
 SOLUTIONS = REPOSITORY / "solutions"
 
 
-def kit(folder):
-    make_kit(folder / "kit")
+def wheel(folder, kit):
+    shutil.copytree(kit.parent, folder / "kit")
 
 
-def jail(folder):
+def workspace(folder, kit):
+    make_workspace(folder / "mine")
+
+
+def jail(folder, kit):
     write_jail_code(folder / "jail")
     libraries = Libraries(Classroom(folder=folder / "class"))
     for lesson in all_lessons(SOLUTIONS):
@@ -30,17 +37,17 @@ def jail(folder):
     shutil.rmtree(folder / "class", ignore_errors=True)
 
 
-@pytest.mark.parametrize("make", [kit, jail])
-def test_no_answer_is_there(make, tmp_path):
-    make(tmp_path)
+@pytest.mark.parametrize("make", [wheel, workspace, jail])
+def test_no_answer_is_there(make, tmp_path, kit):
+    make(tmp_path, kit)
     texts = dict(texts_in(tmp_path))
     assert len(texts) > 20 and given_away(texts, SOLUTIONS) == []
 
 
-@pytest.mark.parametrize("make", [kit, jail])
-def test_each_answer_would_be_found(make, tmp_path):
+@pytest.mark.parametrize("make", [wheel, workspace, jail])
+def test_each_answer_would_be_found(make, tmp_path, kit):
     "The reference library of every lesson, put among what is there, is found line by line: also in an archive."
-    make(tmp_path)
+    make(tmp_path, kit)
     clean = dict(texts_in(tmp_path))
     with_reference = tmp_path / "with"
     shutil.copytree(REPOSITORY / "course_lib", with_reference / "course_lib")

@@ -13,11 +13,11 @@ from autograder.classroom import Classroom, nbgrader_config
 from autograder.ipynb import is_check, source_of
 from autograder.lessons import REPOSITORY
 from autograder.library import find_project
-from autograder.release.kit import make_kit
 from autograder.reports.marks import read_marks
 from autograder.student.check import reports_of
 from autograder.student.progress import progress
 from autograder.student.submit import submit as submit_lesson
+from autograder.student.workspace import make_workspace
 from tests.attacks.course import STATS, as_bytes, cell_named, code, perfect, place
 from tests.attacks.engine import submit, write_course
 from tests.attacks.long import LONG, left_out
@@ -162,7 +162,7 @@ def graded(tmp_path_factory, grade):
 @pytest.fixture(scope="module")
 def kit(tmp_path_factory):
     folder = tmp_path_factory.mktemp("truth") / "kit"
-    make_kit(folder)
+    make_workspace(folder)
     (folder / "course_lib" / "core.py").write_bytes((REPOSITORY / "course_lib" / "core.py").read_bytes())
     return folder
 

@@ -37,6 +37,7 @@ def test_a_workspace_is_a_project_of_its_own(course, tmp_path):
     folder = tmp_path / "mine"
     assert make_workspace(folder, course) == ["90_first"]
     assert set(files_below(folder)) == {
+        ".course/released.json",
         "README.md",
         "course_lib/__init__.py",
         "lessons/90_first/90_first.ipynb",
@@ -59,6 +60,7 @@ def test_a_learners_work_stays_and_new_lessons_come(course, tmp_path):
     assert make_workspace(folder, course) == ["91_second"]
     after = files_below(folder)
     assert set(after) - set(before) == {"lessons/91_second/91_second.ipynb"}
+    del after[".course/released.json"], before[".course/released.json"]  # which has the new lesson, too
     assert {name: after[name] for name in before} == before
 
 
