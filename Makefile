@@ -35,6 +35,9 @@ hooks: .venv/ready    ## once in a clone: style before each commit, and notebook
 docs: .venv/ready-docs   ## the documentation site, in docs/_build/html
 	$(BIN)/autograder docs
 
+book: .venv/ready     ## the site with the lessons as one PDF, docs/_build/html/downloads/book.pdf (needs Chromium)
+	$(BIN)/autograder docs --book
+
 generated: .venv/ready  ## remakes course_lib/ and lessons/ from solutions/
 	$(BIN)/autograder library && $(BIN)/autograder release
 
@@ -61,4 +64,4 @@ MOVED := $(shell [ ! -f .venv/place ] || [ "$$(cat .venv/place)" = "$$(pwd -P)/.
 .venv/ready-%: settings.ini constraints.txt setup.py bootstrap.sh $(MOVED)
 	sh bootstrap.sh $*
 
-.PHONY: moved help demo test test-all durations attacks lab check hooks docs generated mutants outputs results benchmark
+.PHONY: moved help demo test test-all durations attacks lab check hooks docs book generated mutants outputs results benchmark

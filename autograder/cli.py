@@ -125,13 +125,19 @@ def _parser() -> argparse.ArgumentParser:
         ("results", _results, "measure what is missing of the reference table", _add_rows, _add_measure),
         ("benchmark", _benchmark, "time the learner against a bare loop, our optimizers against torch's"),
         ("library", _library, "export course_lib/ from the source notebooks"),
-        ("docs", _docs, "build the documentation site"),
+        ("docs", _docs, "build the documentation site", _add_site),
     ):
         command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         command.set_defaults(run=run)
         for add in options:
             add(command)
     return parser
+
+
+def _add_site(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--book", action="store_true", help="with the lessons as one PDF, which Chromium prints")
+    text = "put it below FOLDER beside other versions, with a switch between them (default: docs/_build/html)"
+    command.add_argument("--among", type=Path, metavar="FOLDER", help=text)
 
 
 def _add_lessons(command: argparse.ArgumentParser) -> None:
@@ -528,7 +534,7 @@ def _lab(options: argparse.Namespace) -> None:
 def _docs(options: argparse.Namespace) -> None:
     from autograder.docs.build import build_docs
 
-    print(f"Built {build_docs()}.")
+    print(f"Built {build_docs(versions=options.among, book=options.book)}.")
 
 
 def _lint(options: argparse.Namespace) -> int:

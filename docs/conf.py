@@ -10,6 +10,7 @@ _course = _settings["DEFAULT"]
 project = _course["title"]
 author = _course["author"]
 copyright = _course["copyright"]
+version = release = _course["version"]
 language = "en"
 extensions = ["myst_nb", "sphinx_copybutton", "sphinxext.opengraph", "sphinx_sitemap"]
 
@@ -28,13 +29,21 @@ html_theme_options = {
     "use_download_button": False,  # it would offer the page's source, not the lesson
     "use_fullscreen_button": False,
     "navbar_persistent": [],
-    "footer_content_items": ["copyright"],
+    "footer_content_items": ["copyright", "version"],
 }
+html_baseurl = f"{_course['doc_host']}{_course['doc_baseurl']}/"
+if tags.has("versions"):  # noqa: F821  # Sphinx's; set where the site is one of several beside each other
+    html_baseurl += f"{version}/"
+    html_theme_options |= {
+        "switcher": {"json_url": "../switcher.json", "version_match": version},
+        "check_switcher": False,  # it is written when all pages are
+    }
+    _sidebar = ["navbar-logo.html", "version-switcher.html", "search-button-field.html", "sbt-sidebar-nav.html"]
+    html_sidebars = {"**": _sidebar}
 html_static_path = ["assets"]
 templates_path = ["templates"]
 html_css_files = ["course.css"]
 html_js_files = [("figures.js", {"defer": "defer"}), ("scrolling.js", {"defer": "defer"})]
-html_baseurl = f"{_course['doc_host']}{_course['doc_baseurl']}/"
 sitemap_url_scheme = "{link}"
 sitemap_show_lastmod = False
 ogp_site_url = html_baseurl

@@ -34,8 +34,16 @@ def without_answers(cell: NbCell) -> None:
     cell.source = without_region(cell.source, "HIDDEN TESTS").rstrip()
 
 
+# A fold that holds nothing but the line: without it, it would open to nothing.
+_ALONE = re.compile(r"(</summary>\s*)\*Figure: ((?:(?!\n\n).)+?)\*(\s*</details>)", re.DOTALL)
+
+
+def _in_the_fold(found: re.Match[str]) -> str:
+    return f"{found[1]}{found[2][0].upper()}{found[2][1:]}{found[3]}"
+
+
 class alt_texts(Processor):  # noqa: N801 (nbdev's processors are named like functions)
-    "Moves each line `*Figure: what is seen*` into the alt text of its figure, where screen readers expect it."
+    "Makes each line `*Figure: what is seen*` the alt text of its figure, where screen readers expect it."
 
     def begin(self) -> None:
         for place, text in figure_texts(self.nb.cells):
@@ -43,6 +51,8 @@ class alt_texts(Processor):  # noqa: N801 (nbdev's processors are named like fun
                 cell, line = self.nb.cells[place], " ".join(text.replace("`", "").split())
                 cell.source = f"#| fig-alt: {json.dumps(line, ensure_ascii=False)}\n{cell.source}"
         for cell in self.nb.cells:
+            if cell.cell_type == "markdown":
+                cell.source = _ALONE.sub(_in_the_fold, cell.source)
             if cell.cell_type == "markdown" and FIGURE.search(cell.source):
                 cell.source = FIGURE.sub("", cell.source).rstrip()
 

@@ -17,8 +17,13 @@ DRAWN = "drawn"  # the class of figures whose colours docs/assets/course.css tur
 OPTION = re.compile(r"^#\| ([\w-]+): (.*)\n?", re.MULTILINE)
 
 
-def render(processed: Path, config: Path, lessons: list[Page], others: list[Page], out: Path) -> None:
-    "Writes the site to `out`. `processed` is nbdev's `_proc`, `config` the folder of Sphinx's conf.py."
+def render(
+    processed: Path, config: Path, lessons: list[Page], others: list[Page], out: Path, *, among: bool = False
+) -> None:
+    """Writes the site to `out`. `processed` is nbdev's `_proc`, `config` the folder of Sphinx's conf.py.
+
+    `among` says that it will be one of several versions beside each other, with a switch between them.
+    """
     source = processed.with_name("_sphinx")
     shutil.copytree(processed, source, ignore=shutil.ignore_patterns("*.ipynb", "*.yml"))
     for page in [*lessons, *others]:
@@ -29,6 +34,7 @@ def render(processed: Path, config: Path, lessons: list[Page], others: list[Page
         for group, found in {"Lessons": lessons, **by_group(others)}.items():
             index.write(_contents(group, found))
     command: list[object] = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
+    command += ["-t", "versions"] if among else []
     command += ["-d", source.with_name("_doctrees"), "-c", config, source, out]
     result = subprocess.run([*map(str, command)], capture_output=True, text=True)
     if result.returncode:

@@ -103,11 +103,18 @@ def show_costs(*optimizers: str) -> Table:
         if cost is None:
             continue
         ours, theirs = (
-            f"{mid:.3g} ({low:.3g} to {high:.3g}) {cost.unit}" for mid, low, high in (cost.ours, cost.theirs)
+            f"{_three_digits(mid)} ({_three_digits(low)} to {_three_digits(high)}) {cost.unit}"
+            for mid, low, high in (cost.ours, cost.theirs)
         )
         device = f"{cost.device}, {cost.threads} thread{'s' * (cost.threads > 1)}, torch {cost.torch}"
         body.append([cost.work, device, ours, theirs, f"{cost.ratio:.2f}"])
     return Table(["work", "device", "ours", "torch's", "ratio"], body)
+
+
+def _three_digits(number: float) -> str:
+    "Without a power of ten: `1,160` and not `1.16e+03`."
+    short = f"{number:.3g}"
+    return f"{float(short):,.0f}" if "e+" in short else short
 
 
 def work_of(optimizer: str) -> str:

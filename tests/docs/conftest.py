@@ -1,4 +1,6 @@
-"The sites that the tests look at, each built once."
+"The sites that the tests look at, each built and read once, whatever the order of the tests."
+
+import resource
 
 import pytest
 from example import write_course
@@ -15,8 +17,9 @@ def example_root(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def example_site(example_root, tmp_path_factory):
+    "The example as one of several versions, in a folder of the name below which it says that it is published."
     before = tree(example_root)
-    index = build_docs(example_root, tmp_path_factory.mktemp("site"))
+    index = build_docs(example_root, versions=tmp_path_factory.mktemp("host") / "initialization-course")
     assert tree(example_root) == before, "building must only read the course"
     return index.parent
 
@@ -31,12 +34,31 @@ def example(example_site):
     return read_site(example_site)
 
 
+@pytest.fixture(scope="session")
+def course_build(tmp_path_factory):
+    "The course's own site and the seconds of processor time that it took, those of other processes included."
+    before = processor_seconds()
+    folder = build_docs(REPOSITORY, tmp_path_factory.mktemp("site")).parent
+    return folder, processor_seconds() - before
+
+
+def processor_seconds():
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+@pytest.fixture(scope="session")
+def course(course_build):
+    "The pages of the course's own site."
+    return read_site(course_build[0])
+
+
 @pytest.fixture(scope="session", params=["example", "course"])
-def built(request, tmp_path_factory):
+def built(request):
     "A course and the folder of its site."
     if request.param == "example":
         return request.getfixturevalue("example_root"), request.getfixturevalue("example_site")
-    return REPOSITORY, build_docs(REPOSITORY, tmp_path_factory.mktemp("site")).parent
+    return REPOSITORY, request.getfixturevalue("course_build")[0]
 
 
 @pytest.fixture(scope="session")
@@ -45,5 +67,5 @@ def site(built):
 
 
 @pytest.fixture(scope="session")
-def pages(site):
-    return read_site(site)
+def pages(built, request):
+    return request.getfixturevalue("course" if built[0] == REPOSITORY else "example")

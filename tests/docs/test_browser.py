@@ -1,14 +1,19 @@
 "The built site in a real browser: nothing is loaded from elsewhere, nothing fails, math is set, phones can read it."
 
+import gzip
+import re
+import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from chromium import chromium, needs_chromium
 
-from autograder.docs.pages import FIGURES
+from autograder.docs.book import add_bookmarks, as_one_page, print_page
+from autograder.docs.pages import FIGURES, Page
 from tests.attacks.long import LONG, left_out
 
 pytestmark = [
@@ -64,6 +69,7 @@ def visits(browser, address, pages):
             "raw": page.evaluate(RAW_MATH),
             "backslashes": page.evaluate(BACKSLASHES),
             "broken": page.evaluate(BROKEN_WORDS),
+            "icons": page.evaluate(BARE_ICONS),
             "blank": page.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth).map(i => i.src)"),
         }
         page.remove_listener("request", on_request)
@@ -83,6 +89,9 @@ RAW_MATH = """() => [...document.querySelectorAll('.math')].filter(e => !e.query
 # Formulas that print a backslash, as `\\text{a\\_b}` does.
 BACKSLASHES = """() => [...document.querySelectorAll('mjx-c.mjx-c5C')].map(e => e.closest('.math').textContent)"""
 # Words of a table that are set on two lines.
+BARE_ICONS = """() => [...document.querySelectorAll('[class*="fa-"]')]
+    .filter(e => !e.matches('svg') || !e.querySelector('path[d]') || e.querySelector('.missing'))
+    .map(e => e.getAttribute('class'))"""
 BROKEN_WORDS = r"""() => {
     const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     while (texts.nextNode()) {
@@ -107,9 +116,28 @@ def test_nothing_is_asked_of_others(visits, address):
     assert not {name: urls for name, urls in foreign.items() if urls}
 
 
-@pytest.mark.parametrize("what", ["failed", "raw", "backslashes", "broken", "blank", "wide"])
+@pytest.mark.parametrize("what", ["failed", "raw", "backslashes", "broken", "icons", "blank", "wide"])
 def test_pages_are_whole(visits, what):
     assert not {name: visit[what] for name, visit in visits.items() if visit[what]}
+
+
+# Kilobytes over the wire at a first visit, compressed as web servers do it.
+MOST = {"index.html": 300, "lesson": 1000}
+PACKED = {".html", ".css", ".js", ".svg", ".json"}
+
+
+def test_pages_are_light(visits, address, site):
+    def kilobytes(name):
+        files = {unquote(urlsplit(url).path).lstrip("/") for url in visits[name]["asked"] if url.startswith(address)}
+        return sum(map(size, files)) / 1000
+
+    def size(file):
+        data = (site / file).read_bytes()
+        return len(gzip.compress(data) if (site / file).suffix in PACKED else data)
+
+    heavy = {name: kilobytes(name) for name in visits if name == "index.html" or name[:2].isdecimal()}
+    assert len(heavy) == 16 and min(heavy.values()) > 50  # so it does weigh them
+    assert not {name: kb for name, kb in heavy.items() if kb > MOST.get(name, MOST["lesson"])}
 
 
 def test_search_finds_a_lesson_by_its_words(browser, address, pages):
@@ -142,20 +170,32 @@ READERS = {
 }
 
 
+# What a reader's page can differ in from the light one: in the dark its colours, on a phone everything else.
+RULES = {
+    "light": {},
+    "dark": {"runOnly": ["color-contrast", "link-in-text-block"]},
+    "phone": {"rules": {"color-contrast": {"enabled": False}}},
+}
+
+
 @pytest.mark.parametrize("reader", READERS)
 def test_everybody_can_read_and_reach_it(browser, address, pages, reader):
     "By axe-core, which knows WCAG 2.2: contrast, names, order, the keyboard."
+    rules = {**RULES[reader], "resultTypes": ["violations"]}
     context = browser.new_context(**READERS[reader])
     page, found = context.new_page(), {}
     page.set_default_timeout(WAIT)
     for name in [*pages, "404.html"] if LONG else KINDS:
         page.goto(f"{address}/{name}", wait_until="load")
         page.evaluate("window.MathJax?.startup?.promise")
-        faults = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in SERIOUS]
+        faults = [f for f in Axe().run(page, options=rules).response["violations"] if f["impact"] in SERIOUS]
         found[name] = [(fault["id"], [node["target"] for node in fault["nodes"]][:3]) for fault in faults]
     assert not {name: faults for name, faults in found.items() if faults}
     page.evaluate("document.querySelector('h1').style.color = 'rgb(128, 128, 128, 0.6)'")
-    assert [fault["id"] for fault in Axe().run(page).response["violations"]] == ["color-contrast"]  # so it does look
+    page.evaluate("document.querySelector('main').append(new Image())")
+    seen = {fault["id"] for fault in Axe().run(page, options=rules).response["violations"]}
+    made = {"light": {"color-contrast", "image-alt"}, "dark": {"color-contrast"}, "phone": {"image-alt"}}
+    assert seen == made[reader]  # so it does look
     context.close()
 
 
@@ -170,9 +210,56 @@ def test_a_printed_page_has_its_title_and_all_of_its_code(browser, address):
     page.goto(f"{address}/06_activations/activations.html")
     page.emulate_media(media="print")
     assert page.locator("h1").is_visible()
-    cut = "[...document.querySelectorAll('pre')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
-    assert page.evaluate(cut) == 0
+    assert page.evaluate(CUT) == []
+    page.evaluate("document.querySelector('article p').innerHTML = '<table><tr><td>' + '—'.repeat(300)")
+    assert page.evaluate(CUT)  # so it does look
     page.close()
+
+
+# What sticks out of a sheet of paper, where nothing scrolls.
+CUT = """() => [...document.querySelectorAll('article :is(pre, table, img, svg, mjx-container)')].filter(e => {
+    const sheet = e.closest('article').getBoundingClientRect(), own = e.getBoundingClientRect()
+    return own.right > sheet.right + 1 || e.tagName === 'PRE' && e.scrollWidth > e.clientWidth + 1
+}).map(e => e.tagName + ': ' + e.textContent.slice(0, 60))"""
+
+
+def test_the_lessons_are_a_book(browser, example_site, tmp_path):
+    "Title page, contents, chapters, bookmarks; links between chapters stay in the book."
+    from pypdf import PdfReader
+
+    site = shutil.copytree(example_site, tmp_path / "site")
+    lessons = [Page("00_begin/00_begin.ipynb", "Begin here"), Page("01_scale/01_scale.ipynb", "Scale: it's all")]
+    text, sections = as_one_page(site, lessons, "A course", "7.1", "https://course.example/")
+    assert 'href="#begin--flatten"' in text and "begin.html" not in text
+    assert "<details>" not in text and len(re.findall('id="begin"', text)) == 1
+    (site / "book.html").write_text(text)
+    print_page(browser, site / "book.html", tmp_path / "book.pdf")
+    add_bookmarks(tmp_path / "book.pdf", sections)
+    book = PdfReader(tmp_path / "book.pdf")
+    words = [" ".join(page.extract_text().split()) for page in book.pages]
+    assert "A course" in words[0] and "Version 7.1" in words[0] and "Contents" in words[1]
+    first, _, second, _ = book.outline
+    for chapter, title in ((first, "00 · Begin here"), (second, "01 · ")):
+        assert chapter.title.startswith(title) and title in words[book.get_destination_page_number(chapter)]
+
+
+@left_out("all pages of the book")
+def test_nothing_of_the_book_is_cut_off(browser, site, tmp_path):
+    lessons = [
+        Page(f"{path.parent.name}/{path.parent.name}.ipynb", path.stem) for path in sorted(site.glob("[0-9]*/*.html"))
+    ]
+    others = [Page(f"guides/{name}.md", name) for name in ("results", "glossary")]
+    text, _ = as_one_page(site, lessons + others, "A course", "7.1", "https://course.example/")
+    draft = site / "_book.html"
+    draft.write_text(text)
+    page = browser.new_page(viewport={"width": 658, "height": 900})  # A4 without its margins
+    page.set_default_timeout(10 * WAIT)
+    page.goto(draft.as_uri())
+    page.evaluate("window.MathJax?.startup?.promise")
+    page.emulate_media(media="print")
+    assert page.evaluate(CUT) == [] and page.evaluate(RAW_MATH) == []
+    page.close()
+    draft.unlink()
 
 
 FIGURE_PAGES = {"index.html", *(f"{lesson}/{lesson[3:]}.html" for lesson in FIGURES)}

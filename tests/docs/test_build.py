@@ -1,6 +1,7 @@
 "What `build_docs` does to folders, and what it says when something is wrong."
 
 import json
+import shutil
 
 import pytest
 from example import write_course
@@ -8,6 +9,7 @@ from example import write_course
 from autograder.docs.build import MARK, _replace, build_docs
 from autograder.docs.pages import Page
 from autograder.docs.render import render
+from autograder.docs.versions import list_versions, place_for
 from autograder.errors import CourseError
 from autograder.lessons import REPOSITORY
 
@@ -42,6 +44,37 @@ def test_new_site_takes_the_place_of_the_old(tmp_path):
     _replace(tmp_path / "old", tmp_path / "new")
     assert [path.name for path in (tmp_path / "old").iterdir()] == ["new"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "old"]
+
+
+def test_versions_stand_side_by_side(example_site, tmp_path):
+    "What is written beside versions, and that their pages find it: the switch is looked at in test_browser.py."
+    for version in ("0.9", "0.10"):
+        folder = place_for(version, tmp_path)
+        shutil.copytree(example_site, folder)
+    (tmp_path / "notes").mkdir()
+    assert list_versions(tmp_path, MARK, "/course/", "A course") == ["0.10", "0.9"]
+    entries = json.loads((tmp_path / "switcher.json").read_text())
+    assert [(entry["url"], entry["preferred"]) for entry in entries] == [
+        ("/course/0.10/", True),
+        ("/course/0.9/", False),
+    ]
+    assert "0.10/index.html" in (tmp_path / "index.html").read_text()
+    place_for("1.0", tmp_path)  # a third one may join them
+
+
+def test_versions_take_no_other_page_and_no_odd_name(tmp_path):
+    with pytest.raises(CourseError, match="version = 'next' cannot be ordered"):
+        place_for("next", tmp_path)
+    (tmp_path / "index.html").touch()
+    with pytest.raises(CourseError, match="index.html that we did not write"):
+        place_for("1.0", tmp_path)
+
+
+def test_a_book_says_what_it_needs(course, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(CourseError, match="Chromium, which is not installed: sudo apt-get install chromium"):
+        build_docs(course, tmp_path / "site", book=True)
+    assert not (tmp_path / "site").exists()
 
 
 def test_other_folders_are_left_alone(course, tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from example import SECRETS
 
 from autograder.docs.build import FACTS, KIT_FILE
@@ -159,6 +160,25 @@ def test_kit_can_be_had(site, pages):
         assert {"autograder/student/README.md", "autograder/student/kit/lessons/00_core/00_core.ipynb"} <= set(names)
     else:
         assert links == {f"../downloads/{KIT_FILE}"}
+
+
+def test_no_fold_opens_to_nothing(pages):
+    found = []
+    for address, page in pages.items():
+        soup = BeautifulSoup(page.path.read_text(encoding="utf-8"), "html.parser")
+        folds = [fold for fold in soup.select("article details") if fold.summary.extract() and not fold.find("img")]
+        found += [address for fold in folds if not fold.get_text(strip=True)]
+    assert not found
+
+
+def test_every_page_says_which_version_it_is(built, pages):
+    version = re.search(r"^version = (.+)$", (built[0] / "settings.ini").read_text(), re.MULTILINE)[1]
+    silent = [address for address, page in pages.items() if f"Version {version}." not in page.text]
+    assert silent == ["404.html"]
+
+
+def test_the_site_takes_a_minute_of_processor_time_at_most(course_build):
+    assert course_build[1] <= 60
 
 
 class TestExample:
