@@ -32,8 +32,8 @@ def place_for(version: str, versions: Path) -> Path:
 def list_versions(versions: Path, mark: str, address: str, title: str) -> list[str]:
     """Writes what the switch reads and a page that leads to the newest version. Returns the versions, newest first.
 
-    A version is a folder below `versions` that has the file `mark`. `address` is where `versions` will be served, without
-    the host (`/course/`): the switch's links stay on whatever host that is.
+    A version is a folder below `versions` that has the file `mark`. `address` is where `versions` will be served,
+    without the host (`/course/`): the switch's links stay on whatever host that is.
     """
     known = {folder.parent.name: _as_version(folder.parent.name) for folder in versions.glob(f"*/{mark}")}
     found = sorted((name for name, version in known.items() if version), key=Version, reverse=True)

@@ -4,6 +4,7 @@ import gzip
 import re
 import shutil
 import threading
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
@@ -13,7 +14,9 @@ from axe_playwright_python.sync_playwright import Axe
 from chromium import chromium, needs_chromium
 
 from autograder.docs.book import add_bookmarks, as_one_page, print_page
+from autograder.docs.build import MARK
 from autograder.docs.pages import FIGURES, Page
+from autograder.docs.versions import list_versions
 from tests.attacks.long import LONG, left_out
 
 pytestmark = [
@@ -30,13 +33,19 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
-def address(site):
-    "The site, served on this machine."
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
+@contextmanager
+def served(folder):
+    "The address of a folder, served on this machine."
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +157,28 @@ def test_search_finds_a_lesson_by_its_words(browser, address, pages):
     page.goto(f"{address}/search.html?q={words}")
     page.wait_for_selector(f"a[href*='{expected.rsplit('/')[-1]}']")
     page.close()
+
+
+def test_a_reader_changes_to_another_version(browser, example_site, tmp_path):
+    host = shutil.copytree(example_site.parent.parent, tmp_path / "host")
+    course = host / example_site.parent.name
+    shutil.copytree(course / example_site.name, course / "0.0.9")
+    list_versions(course, MARK, f"/{course.name}/", "A course")
+    with served(host) as address:
+        page, asked = browser.new_page(viewport={"width": 1280, "height": 900}), []
+        page.set_default_timeout(WAIT)
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{address}/{course.name}/")  # leads to the newest
+        page.wait_for_url(f"**/{example_site.name}/index.html")
+        page.goto(f"{address}/{course.name}/{example_site.name}/01_scale/scale.html")
+        switch = page.get_by_role("button", name="Version switcher list").first
+        switch.get_by_text(example_site.name).wait_for()
+        switch.focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("option", name="0.0.9").first.click()
+        page.wait_for_url(f"{address}/{course.name}/0.0.9/01_scale/scale.html")
+        assert not [url for url in asked if not url.startswith((address, "data:"))]
+        page.close()
 
 
 def test_dark_mode_follows_the_reader(browser, address):
