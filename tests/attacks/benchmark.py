@@ -1,11 +1,12 @@
 """How fast grading is, and how soon what goes wrong is over: makes docs/guides/benchmark.md.
 
     python -m tests.attacks.benchmark [--rounds 3] [--copies 4] [--no-nbgrader]
-    python -m tests.attacks.benchmark --costs      # the section on processor time alone, also on a busy machine
+    python -m tests.attacks.benchmark --costs [--each 8]   # processor time alone, also on a busy machine
 
-The commands take turns on the same hand-ins and the same cores: `nbgrader autograde` as it comes, and our own grading
-with one and with two workers, each from the start of Python to the last mark. nbgrader gets a copy of the course
-without the cells tagged `experiment`, which we skip and which would cost it minutes.
+The commands take turns on the same hand-ins, as many for each, and the same cores: `nbgrader autograde` as it comes,
+and our own grading with one and with two workers, each from the start of Python to the last mark. nbgrader gets a copy
+of the course without the cells tagged `experiment`, which we skip and which would cost it minutes. No two hand-ins are
+the same code, which would be judged once.
 
 How well a second worker pays is measured with a core for each: one worker on one core beside two on two. What else
 there is to do, such as entering marks, then has as much of a core in both.
@@ -22,7 +23,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
+from configparser import ConfigParser
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.classroom import CLOSED, Classroom
@@ -55,6 +58,13 @@ PAGE = REPOSITORY / "docs" / "guides" / "benchmark.md"
 LESSONS = (CORE, STATS, GLOROT)
 EACH = 8  # hand-ins to each lesson
 
+INTRODUCTION = """\
+# Benchmark
+
+`python -m tests.attacks.benchmark` writes this page. The commands take turns on the same honest
+hand-ins to lessons 00, 01 and 02, each from the start of Python to the last mark. nbgrader's copy of the
+course lacks the cells tagged `experiment`, which we skip.
+"""
 GRADE = """\
 import sys
 from pathlib import Path
@@ -77,15 +87,16 @@ for lesson in ("00_core", "01_stats", "02_glorot"):
 """
 
 
-def hand_ins():
-    "Honest ones, right and wrong: (lesson, student, notebook)."
+def hand_ins(each: int = EACH, copy: int = 0):
+    "Honest ones, right and wrong: (lesson, student, notebook). Each copy has code of its own."
     for lesson in LESSONS:
         answers = other_answers(lesson)
-        chosen = answers[:: max(1, len(answers) // (EACH - 1))][: EACH - 1]
-        yield lesson, f"{lesson.module}0", perfect(lesson)
+        chosen = answers[:: max(1, len(answers) // (each - 1))][: each - 1]
+        own = {exercise: f"{source}\n# copy {copy}" for exercise, source in references(lesson).items()}
+        yield lesson, f"{lesson.module}0-{copy}", hand_in(lesson, own)
         for number, answer in enumerate(chosen, 1):
-            sources = {**references(lesson), answer.exercise: f"#| export\n{answer.source}"}
-            yield lesson, f"{lesson.module}{number}", hand_in(lesson, sources)
+            sources = {**own, answer.exercise: f"#| export\n{answer.source}\n# copy {copy}"}
+            yield lesson, f"{lesson.module}{number}-{copy}", hand_in(lesson, sources)
 
 
 def environment(key: str) -> dict[str, str]:
@@ -93,8 +104,17 @@ def environment(key: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": paths, "COURSE_TRIAL_KEY": key, "IN_TEST": "1", "OMP_NUM_THREADS": "1"}
 
 
-def timed(command: list[str], cores: int = 0, **options) -> float:
-    "Seconds that a command takes, on so many of the cores (0: on all)."
+@dataclass(frozen=True)
+class Took:
+    "Seconds on the clock, and of the processors that the command and all that it waited for used."
+
+    clock: float
+    processor: float
+
+
+def timed(command: list[str], cores: int = 0, **options) -> Took:
+    "What a command takes, on so many of the cores (0: on all)."
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     chosen = sorted(os.sched_getaffinity(0))[: cores or None]
     began = time.monotonic()
     done = subprocess.run(
@@ -102,10 +122,12 @@ def timed(command: list[str], cores: int = 0, **options) -> float:
     )
     if done.returncode:
         raise SystemExit(f"{command[:3]} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
-    return time.monotonic() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Took(time.monotonic() - began, processor)
 
 
-def stock_course(root: Path, ours: Classroom) -> Path:
+def stock_course(root: Path, ours: Classroom, each: int = EACH) -> Path:
     "nbgrader's copy: the same course and hand-ins, without experiments."
     for lesson in LESSONS:
         path = lesson.notebook(root / "solutions")
@@ -117,7 +139,7 @@ def stock_course(root: Path, ours: Classroom) -> Path:
     grader = stock.api(root)
     for lesson in LESSONS:
         assert grader.generate_assignment(lesson.name)["success"]
-    for lesson, student, notebook in hand_ins():
+    for lesson, student, notebook in hand_ins(each):
         stock.put(root, student, lesson, as_bytes(without_experiments(notebook)))
     return root
 
@@ -130,12 +152,12 @@ def our_marks(classroom: Classroom) -> dict[tuple[str, str], float]:
     return found
 
 
-def their_marks(root: Path) -> dict[tuple[str, str], float]:
+def their_marks(root: Path, each: int = EACH) -> dict[tuple[str, str], float]:
     from nbgrader.api import Gradebook
 
     found = {}
     with Gradebook(f"sqlite:///{root / 'classroom' / 'gradebook.db'}") as book:
-        for lesson, student, _ in hand_ins():
+        for lesson, student, _ in hand_ins(each):
             for grade in book.find_submission_notebook(lesson.name, lesson.name, student).grades:
                 found[student, grade.name.removeprefix("check_")] = grade.score
     return found
@@ -153,8 +175,9 @@ def speed(rounds: int, copies: int, nbgrader: bool, folder: Path) -> list[str]:
     for lesson, student, notebook in hand_ins():
         count += 1
         submit(ours, student, lesson, as_bytes(notebook))
-        for copy in range(copies):
-            submit(many, f"{student}-{copy}", lesson, as_bytes(notebook))
+    for copy in range(copies):
+        for lesson, student, notebook in hand_ins(copy=copy):
+            submit(many, student, lesson, as_bytes(notebook))
     key = (ours.folder / "trial_key").read_text().strip()
     stock_root = stock_course(folder / "theirs", ours) if nbgrader else None
     script = folder / "grade.py"
@@ -170,10 +193,10 @@ def speed(rounds: int, copies: int, nbgrader: bool, folder: Path) -> list[str]:
     for _ in range(rounds):
         if nbgrader:
             command = [sys.executable, "-c", STOCK, str(stock_root)]
-            runs["`nbgrader autograde`"].append(timed(command, env=environment(key), cwd=REPOSITORY))
+            runs["`nbgrader autograde`"].append(timed(command, env=environment(key), cwd=REPOSITORY).clock)
         for name, (class_, _, workers, cores) in lanes.items():
             command = [sys.executable, str(script), str(class_.root), str(class_.folder), str(workers)]
-            runs[name].append(timed(command, cores, env=environment(key)))
+            runs[name].append(timed(command, cores, env=environment(key)).clock)
         print({name: [round(s, 1) for s in seconds] for name, seconds in runs.items()}, flush=True)
     median = {name: statistics.median(seconds) for name, seconds in runs.items()}
     handed_in = {"`nbgrader autograde`": count} | {name: lane[1] for name, lane in lanes.items()}
@@ -190,8 +213,8 @@ def speed(rounds: int, copies: int, nbgrader: bool, folder: Path) -> list[str]:
         same = our_marks(ours) == their_marks(stock_root)
         theirs = median["`nbgrader autograde`"]
         lines += [
-            f"- Throughput with two workers is {theirs / few:.1f} times nbgrader's on {count} hand-ins, start and all, "
-            f"and {theirs * copies / two:.1f} times on {count * copies}.",
+            f"- On the same {count} hand-ins, throughput with two workers is {theirs / few:.1f} times nbgrader's, "
+            "start and all.",
             f"- Marks are {'identical' if same else 'NOT IDENTICAL'} in both lanes, exercise by exercise.",
         ]
         if not same:
@@ -307,6 +330,29 @@ def job_of(lesson: Lesson, notebook: dict) -> Job:
     )
 
 
+def compared(each: int, folder: Path) -> list[str]:
+    "Lines that compare the processor time of both lanes on the same hand-ins, `each` to each lesson."
+    ours = write_course(folder / "ours")
+    for lesson, student, notebook in hand_ins(each):
+        submit(ours, student, lesson, as_bytes(notebook))
+    theirs, key = stock_course(folder / "theirs", ours, each), (ours.folder / "trial_key").read_text().strip()
+    script = folder / "grade.py"
+    script.write_text(GRADE)
+    stock_run = timed([sys.executable, "-c", STOCK, str(theirs)], env=environment(key), cwd=REPOSITORY).processor
+    run = timed([sys.executable, str(script), str(ours.root), str(ours.folder), "1"], env=environment(key)).processor
+    marks, others, count = our_marks(ours), their_marks(theirs, each), each * len(LESSONS)
+    if marks != others:
+        raise SystemExit(f"marks differ: {dict(marks.items() ^ others.items())}")
+    return [
+        f"| the same {count} hand-ins, from the start of Python to the last mark | in all | a hand-in |",
+        "|---|---|---|",
+        f"| `nbgrader autograde` | {stock_run:.0f} s | {stock_run / count:.1f} s |",
+        f"| `autograder grade --workers 1` | {run:.0f} s | {run / count:.1f} s |",
+        "",
+        f"That is {stock_run / run:.1f} times less, and marks are identical.",
+    ]
+
+
 def costs(times: int = 5) -> list[str]:
     "Lines of the table of processor time, which depends less on what else the machine does than time on the clock."
     from autograder.grading.judge import judge
@@ -328,9 +374,16 @@ def costs(times: int = 5) -> list[str]:
                 for column in zip(*spent, strict=True)
             ]
             lines.append(f"| lesson {lesson.number} | {shown[0]} | {shown[1]} |")
+    return [f"Median of {times} (from … to). {measured()}", "", *lines]
+
+
+def measured() -> str:
+    "When and where, as a sentence: date, version, machine, and how busy it was."
+    settings = ConfigParser()
+    settings.read(REPOSITORY / "settings.ini", encoding="utf-8")
+    when = f"{datetime.now(UTC):%d %B %Y}, version {settings['DEFAULT']['version']}".removeprefix("0")
     machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}"
-    here = f"{machine}, load {os.getloadavg()[1]:.1f}"
-    return [f"Median of {times} (from … to), measured on {here}.", "", *lines]
+    return f"Measured on {when}, on {machine}, load {os.getloadavg()[1]:.1f}."
 
 
 def with_section(page: str, title: str, lines: list[str]) -> str:
@@ -348,40 +401,21 @@ def main() -> int:
     parser.add_argument("--no-nbgrader", action="store_true")
     parser.add_argument("--to", type=Path, default=PAGE)
     parser.add_argument("--costs", action="store_true", help="only the section on processor time")
+    parser.add_argument("--each", type=int, default=EACH, help="hand-ins to each lesson in that section")
     options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        spent = [*compared(options.each, Path(folder)), "", *costs()]
     if options.costs:
-        text = with_section(options.to.read_text(encoding="utf-8"), COSTS, costs())
+        text = with_section(options.to.read_text(encoding="utf-8"), COSTS, spent)
         options.to.write_text(text, encoding="utf-8")
         return 0
     with tempfile.TemporaryDirectory() as folder:
         table = speed(options.rounds, options.copies, not options.no_nbgrader, Path(folder))
-    faults, spent = figures(), costs()
-    load = os.getloadavg()[1]
-    text = "\n".join(
-        [
-            "# Benchmark",
-            "",
-            "`python -m tests.attacks.benchmark` writes this page. The commands take turns on the same honest",
-            "hand-ins to lessons 00, 01 and 02, each from the start of Python to the last mark. nbgrader's copy of the",
-            "course lacks the cells tagged `experiment`, which we skip.",
-            "",
-            f"Measured on {os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, "
-            f"load {load:.1f}.",
-            "",
-            "## Speed",
-            "",
-            *table,
-            "",
-            "## How soon it is over",
-            "",
-            *faults,
-            "",
-            f"## {COSTS}",
-            "",
-            *spent,
-            "",
-        ]
-    )
+    faults = figures()
+    sections = {"Speed": [measured(), "", *table], "How soon it is over": [measured(), "", *faults], COSTS: spent}
+    text = INTRODUCTION
+    for title, lines in sections.items():
+        text = with_section(text, title, lines)
     print(text)
     options.to.write_text(text, encoding="utf-8")
     return 0
