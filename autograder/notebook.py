@@ -12,6 +12,7 @@ from autograder.measurements.ladder import ladder, ladder_model
 from autograder.measurements.show import show_costs, show_goals, show_results
 from autograder.probe.kept import Kept
 from autograder.probe.probe import where_of
+from autograder.student import live
 from autograder.student.buttons import offer_help
 from autograder.student.export import export_lesson
 from autograder.student.figures import Recorder, compare_runs, dashboard
@@ -64,6 +65,8 @@ def check(exercise: str, hidden: bool = False) -> int | None:
     except KeyboardInterrupt as error:
         raise Interrupted(f"{exercise} was being checked{_own_line(error)}.") from None
     _FAILING[exercise] = student.failing
+    if not hidden and live.failed_run(exercise):
+        print(live.failed_run(exercise))
     if not hidden or any(row.hidden and not row.passed for row in report.rows):  # no row twice
         _show(report, grading)
     if printed.text and not report.passed and not hidden:
@@ -117,6 +120,7 @@ def submit(lesson: str, student_id: str) -> None:
     hand_in(lesson, student_id)
 
 
+live.begin()
 check.inputs = inputs  # type: ignore[attr-defined]  # next to what it is about, with no import of its own
 
 

@@ -6,16 +6,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import nbformat
+
 from autograder.classroom import Classroom, check_gradebook, nbgrader_config
 from autograder.errors import CourseError
 from autograder.files import write_all
 from autograder.grading.nbgrader.adapted import nbgrader_api
-from autograder.ipynb import ANY_MARKER, name_of, read_notebook, source_of
+from autograder.ipynb import ANY_MARKER, is_exported, marks_of, name_of, read_notebook, source_of
 from autograder.lessons import WEIGHTS, Lesson, all_lessons
 
 if TYPE_CHECKING:
     from nbgrader.apps import NbGraderAPI
 
+GO_ON = "raises-exception"
 _NEVER_RELEASED = re.compile(rf"{ANY_MARKER}|hidden\s*=\s*True")
 
 
@@ -60,7 +63,22 @@ def _generate(lesson: Lesson, classroom: Classroom, folder: Path, api: "NbGrader
     made = filter(Path.is_file, (folder / lesson.name).rglob("*"))
     files = sorted(path for path in made if path.stem != Path(WEIGHTS).stem)
     _refuse_leaks(lesson.notebook(folder), source)
+    _go_on_after_examples(lesson.notebook(folder))
     return {classroom.lessons / path.relative_to(folder): path.read_bytes() for path in files}
+
+
+def _go_on_after_examples(released: Path) -> None:
+    """Tags the cells of examples so that *Run All* goes on after one that fails, and reaches the check below it.
+
+    It is Jupyter's own tag. An example is code that asserts at its top, and no answer, no check and not exported.
+    """
+    notebook = read_notebook(released)
+    for cell in notebook["cells"]:
+        given = cell["cell_type"] == "code" and not marks_of(cell) and not is_exported(cell)
+        if given and re.search("^assert ", source_of(cell), re.M):
+            tags = cell["metadata"].setdefault("tags", [])
+            tags += [GO_ON] if GO_ON not in tags else []
+    nbformat.write(nbformat.from_dict(notebook), released)
 
 
 def _reason(result: dict) -> str:

@@ -19,11 +19,7 @@ from autograder.docs.pages import FIGURES, Page
 from autograder.docs.versions import list_versions
 from tests.attacks.long import LONG, left_out
 
-pytestmark = [
-    needs_chromium,
-    pytest.mark.xdist_group("site"),
-    pytest.mark.parametrize("built", ["course"], indirect=True, scope="session"),
-]
+pytestmark = [needs_chromium, pytest.mark.xdist_group("site")]
 WAIT = 120_000
 SERIOUS = ("serious", "critical")
 
@@ -31,6 +27,16 @@ SERIOUS = ("serious", "critical")
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_):
         pass
+
+
+@pytest.fixture(scope="session")
+def site(course_build):
+    return course_build[0]
+
+
+@pytest.fixture(scope="session")
+def pages(course):
+    return course
 
 
 @contextmanager
