@@ -206,11 +206,22 @@ class ProgressCallback(Callback):
             self._printed = len(rows)
 
     def _where(self, learner: Learner) -> str:
-        "A bar for the phase, and in words where the fit is."
+        "A bar for the phase, and in words where the fit is and about how long it still takes."
         done, n = learner.iteration + 1, len(learner.dl) if hasattr(learner.dl, "__len__") else 0
         bar = f'<progress style="width:12em" value="{done}" max="{n}"></progress>' if n else ""
         phase = "training" if learner.training else "validation"
-        return f"{bar} epoch {learner.epoch} (of {learner.n_epochs}), {phase}, batch {done}{f' of {n}' if n else ''}"
+        epoch = f"epoch {learner.epoch + 1} of {learner.n_epochs}"
+        return f"{bar} {epoch}, {phase}, batch {done}{f' of {n}' if n else ''}{self._left(learner, done, n)}"
+
+    def _left(self, learner: Learner, done: int, n: int) -> str:
+        "About how long the fit still takes: from the epochs that are over, or from the first batches."
+        spent = time.monotonic() - self._began
+        over = [seconds for epoch, seconds in self._seconds.items() if epoch != learner.epoch]
+        if over:
+            seconds = sum(over) / len(over) * (learner.n_epochs - learner.epoch) - spent
+        else:
+            seconds = spent * n / done * learner.n_epochs - spent if learner.training else 0
+        return f", about {seconds:.0f} s left" if seconds >= 1 else ""
 
     def _draw(self, learner: Learner, where: str = "") -> None:
         "Shows the page, or updates it. The next time is so far off that drawing takes at most 2 % of it."

@@ -53,9 +53,11 @@ class Examples(ast.NodeTransformer):
 
     visit_AsyncFunctionDef = visit_ClassDef = visit_Lambda = visit_FunctionDef  # type: ignore[assignment]  # noqa: N815
 
-    def visit_Assert(self, node: ast.Assert) -> ast.AST:  # noqa: N802
+    def visit_Assert(self, node: ast.Assert) -> ast.AST | list[ast.AST]:  # noqa: N802
         if node.msg is not None:
             return node
+        if isinstance(node.test, ast.BoolOp) and isinstance(node.test.op, ast.And):  # one after the other
+            return [self.visit(ast.copy_location(ast.Assert(each), each)) for each in node.test.values]
         source = ast.unparse(node.test)
         parts: list[str] = []
         test = _kept(node.test, parts)

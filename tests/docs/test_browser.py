@@ -150,7 +150,7 @@ def test_pages_are_light(visits, address, site):
         data = (site / file).read_bytes()
         return len(gzip.compress(data) if (site / file).suffix in PACKED else data)
 
-    heavy = {name: kilobytes(name) for name in visits if name == "index.html" or name[:2].isdecimal()}
+    heavy = {name: kilobytes(name) for name in visits if re.match(r"index|\d\d_", name)}
     assert len(heavy) == 16 and min(heavy.values()) > 50  # so it does weigh them
     assert not {name: kb for name, kb in heavy.items() if kb > MOST.get(name, MOST["lesson"])}
 

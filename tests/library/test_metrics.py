@@ -131,7 +131,7 @@ def test_page_shows_table_bar_and_plot(shows):
     learner = make_learner(MetricsCallback(), ProgressCallback(), Tick(shows.clock, 1.0))
     learner.fit(2)
     during, last = shows.pages[-2]._repr_html_(), shows.pages[-1]._repr_html_()
-    assert "<progress" in during and "epoch 1 (of 2), validation, batch 2 of 2" in during
+    assert "<progress" in during and "epoch 2 of 2, validation, batch 2 of 2" in during
     assert "<progress" not in last and last.count("<tr>") == 3 and last.count("<circle") == 2
     assert repr(shows.pages[-1]).splitlines()[0].split() == ["epoch", "train", "loss", "valid", "loss", "seconds"]
     assert repr(shows.pages[-1]).splitlines()[1].split()[-1] == "5.0"
