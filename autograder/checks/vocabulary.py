@@ -102,6 +102,18 @@ def check(
     return register
 
 
+@dataclass(frozen=True)
+class Either:
+    "What a mistake gives where there is more than one way to make it. See `agree`."
+
+    values: tuple[Any, ...]
+
+
+def either(*values: Any) -> Either:
+    "For `mistakes`: one sentence for all ways that lead to one of these values."
+    return Either(values)
+
+
 def agree(
     got: Any,
     expected: Any,
@@ -113,8 +125,8 @@ def agree(
 ) -> None:
     """Raises `Disagreement` unless `got` is `expected`: exact type, shape and dtype first, then values; nan never.
 
-    `mistakes` maps a sentence about a known mistake to the value that it gives, or to a function that computes it when
-    it is wanted; the first that fits is the diagnosis.
+    `mistakes` maps a sentence about a known mistake to the value that it gives, to a function that computes it when it
+    is wanted, or to `either` of several; the first that fits is the diagnosis.
     `unless` is the diagnosis where none fits although type, shape and dtype are right: only for what nothing but this
     mistake can bring about. `control` makes sure of that: it asks for the same where the mistake does not matter (near
     0, without the closure, on the first call), and where it raises or returns False, `unless` is not said.
@@ -127,8 +139,9 @@ def agree(
         return
     texts = show_both(expected, got, tolerance)
     for sentence, value in (mistakes or {}).items():
-        if _difference(got, value() if callable(value) else value, tolerance) is None:
-            raise Disagreement(*texts, sentence)
+        for one in value.values if isinstance(value, Either) else (value,):
+            if _difference(got, one() if callable(one) else one, tolerance) is None:
+                raise Disagreement(*texts, sentence)
     if unless and not passes(control):
         unless = ""
     shape = shape_of(got, expected, tolerance)

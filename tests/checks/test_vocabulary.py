@@ -13,7 +13,7 @@ from autograder.checks.report import Report, Row
 from autograder.checks.run import checks_of, exercises, try_check
 from autograder.checks.student import aside, in_this_process, probe_text
 from autograder.checks.trial import KEY_VARIABLE, trials
-from autograder.checks.vocabulary import Check, Disagreement, agree, holds
+from autograder.checks.vocabulary import Check, Disagreement, agree, either, holds
 from autograder.errors import CheckFailed, CourseError
 from autograder.notebook import check
 
@@ -46,6 +46,15 @@ def test_type_shape_and_dtype_come_before_values(got, expected, looks_like):
     with pytest.raises(Disagreement) as caught:
         agree(got, expected)
     assert caught.value.looks_like == looks_like
+
+
+@pytest.mark.parametrize("got", [3.0, (1.0, 4.0), 5.0])
+def test_one_sentence_serves_for_a_mistake_that_gives_one_of_several_values(got):
+    expected = (1.0, 2.0) if isinstance(got, tuple) else 2.0
+    mistakes = {"something else": either(6.0, nan), "one of these": either(3.0, (1.0, 4.0), lambda: 5.0)}
+    with pytest.raises(Disagreement) as caught:
+        agree(got, expected, mistakes)
+    assert caught.value.looks_like == "one of these"
 
 
 def test_the_first_mistake_that_fits_is_the_diagnosis():

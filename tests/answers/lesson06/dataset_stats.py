@@ -38,7 +38,7 @@ def dataset_stats(loader):
     return (sum(means) / len(means)).item(), (sum(stds) / len(stds)).item()
 
 # %% wrong: mean of torch's batch stds
-# looks like: takes the mean of batch means and the mean of torch's batch stds
+# looks like: takes the mean of batch means and the mean of batch stds
 def dataset_stats(loader):
     means, stds = zip(*((x.double().mean(), x.double().std()) for x, _ in loader))
     return (sum(means) / len(means)).item(), (sum(stds) / len(stds)).item()
