@@ -15,7 +15,7 @@ from autograder.checks.norms import (
     affine,
     ask,
     judge_after_error,
-    judge_company,
+    judge_batch_mates,
     judge_device,
     judge_facts,
     judge_layer,
@@ -320,7 +320,7 @@ def image_parameters(student, trial):
 def image_alone(student, trial):
     "An item alone gets what it gets in the batch, and evaluation is like training."
     x = some_shape(trial, 4, 5, 3, 2)
-    judge_company(student, trial, "LayerNorm", [x.shape[1]], x)
+    judge_batch_mates(student, trial, "LayerNorm", [x.shape[1]], x)
 
 
 @check("LayerNorm", points=1, without=READY_MADE)
@@ -387,7 +387,7 @@ def token_alone(student, trial):
 
     x = some_shape(trial, 4, 3, 6)
     width = x.shape[-1]
-    judge_company(student, trial, "TokenLayerNorm", [width], x)
+    judge_batch_mates(student, trial, "TokenLayerNorm", [width], x)
     together = student(layer_of, width, x)
     single = student(layer_of, width, x.flatten(0, 1).unsqueeze(1))  # each token a text of its own
     agree(single.view(x.shape), together, unless=ACROSS_TOKENS, **precision(trial))

@@ -10,7 +10,7 @@ from autograder.checks.norms import (
     READY_MADE,
     affine,
     ask,
-    judge_company,
+    judge_batch_mates,
     judge_facts,
     judge_layer,
     judge_output,
@@ -126,7 +126,7 @@ def instance_parameters(student, trial):
     "weight and bias are parameters of shape (C,), ones and zeros at first; items and modes make no difference."
     x, weight, bias, _ = layer_input(trial, trial.sizes(2, 5, 4, 3))
     judge_facts(student, "InstanceNorm", [len(weight)], x, weight, bias)
-    judge_company(student, trial, "InstanceNorm", [len(weight)], x)
+    judge_batch_mates(student, trial, "InstanceNorm", [len(weight)], x)
 
 
 @check("InstanceNorm", points=2, without=READY_MADE)
@@ -284,7 +284,7 @@ def group_parameters(student, trial):
     args, members = [groups, shape[1]], shape[1] // groups
     known = {text: [groups if of == "groups" else members] for text, of in PER_GROUP.items()}
     judge_facts(student, "GroupNorm", args, x, weight, bias, known=known)
-    judge_company(student, trial, "GroupNorm", args, x)
+    judge_batch_mates(student, trial, "GroupNorm", args, x)
 
 
 @check("GroupNorm", points=2, without=READY_MADE)

@@ -53,7 +53,7 @@ ONE_ITEM = "goes wrong for a batch of one: N may be 1"
 SHARED = "shares weight or bias with other layers of its class: make new ones in every __init__"
 SHARED_EPS = "takes the eps of another layer of its class: keep it on the object, as self.eps"
 ZERO_EPS = "takes an eps of 0 for none: 0 is a value"
-COMPANY = "lets an item depend on the other items of its batch: it gets what it gets alone"
+OTHERS = "lets an item depend on the other items of its batch: it gets what it gets alone"
 AGAIN = "gives something else when it is asked the same again: this layer remembers nothing"
 AFTER_ERROR = "is another layer after an input that it has refused: look at the shape before anything is changed"
 MODE = "gives something else in evaluation mode: this layer does the same in both"
@@ -382,7 +382,7 @@ def judge_facts(student, kind, args, x, weight, bias, what="channel", known=None
     holds(got["loads"] is True, "weight and bias from a state dict", "other values", unless="")
 
 
-def in_company(names, kind, args, x):
+def among_others(names, kind, args, x):
     "items in a batch, the same after another one, among others, each alone, in evaluation, and again in training"
     layer = getattr(names, kind)(*args).to(x.dtype)
     with torch.no_grad():
@@ -394,11 +394,11 @@ def in_company(names, kind, args, x):
     return [together, again, others, alone, layer.eval()(x), layer.train()(x)]
 
 
-def judge_company(student, trial, kind, args, x):
+def judge_batch_mates(student, trial, kind, args, x):
     "An item alone, in a batch, and in evaluation; and that nothing of one batch is left for the next."
-    together, again, others, alone, evaluated, later = ask_layer(student, in_company, kind, args, x)
+    together, again, others, alone, evaluated, later = ask_layer(student, among_others, kind, args, x)
     agree(again, together, unless=AGAIN, **precision(trial))
-    agree(others, together, unless=COMPANY, **precision(trial))
+    agree(others, together, unless=OTHERS, **precision(trial))
     agree(alone, together, unless=ONE_ITEM, **precision(trial))
     agree(evaluated, together, unless=MODE, **precision(trial))
     agree(later, together, unless=AGAIN, **precision(trial))
