@@ -307,7 +307,8 @@ def _relation(pairs: list[tuple[Tensor, Tensor]], tolerance: Tolerance) -> str:
     known = simple(factor, near)
     if (several or known) and factor > 0 and fits(factor * expected):
         exactly = f": {known}" if "/" in known or "√" in known else ""
-        return f"is {_measured(factor, near)} times what is expected{exactly}"
+        size = _measured(factor, near)
+        return "" if size == "1" else f"is {size} times what is expected{exactly}"  # so near that no number shows it
     added = float((got - expected).mean())
     if (several or (one and dtype == torch.int64 and abs(added) == 1)) and fits(expected + added):
         return f"is {_measured(abs(added), near)} {'more' if added > 0 else 'less'} than what is expected"

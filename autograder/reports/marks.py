@@ -216,7 +216,8 @@ def _lines(mark: Mark) -> list[str]:
     by_reason: dict[str, list[str]] = {}
     for exercise in mark.exercises:
         if exercise.points < exercise.max_points or exercise.points < 0:
-            where = f"{exercise.exercise} {_points(exercise.points, exercise.max_points)}"
+            points = _points(exercise.points, exercise.max_points) if exercise.max_points else f"{exercise.points:g}"
+            where = f"{exercise.exercise} {points}"
             by_reason.setdefault(exercise.reason, []).append(where)
     lines = [f"{', '.join(where)}: {reason}" for reason, where in by_reason.items()]
     return [*filter(None, [mark.problem]), *lines, *mark.notes]

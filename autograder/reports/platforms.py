@@ -56,7 +56,10 @@ def _make(platform, points, most, roster, _template):
     if platform == "canvas":
         header = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *lessons]
         rows = [["Points Possible", "", "", "", "", *(f"{most[lesson]:g}" for lesson in lessons)]]
-        rows += [[x.name or x.id, x.canvas, "", x.id, x.section, *marks_of[x.id]] for x in roster.values()]
+        rows += [
+            [x.name or x.id, x.canvas, "", "" if x.canvas else x.id, x.section, *marks_of[x.id]]
+            for x in roster.values()
+        ]
     elif platform == "moodle":
         header = ["ID number", "Email address", "Full name", *lessons]
         rows = [[x.moodle, x.email, x.name, *marks_of[x.id]] for x in roster.values()]

@@ -171,3 +171,10 @@ def test_tuples_of_tensors_with_other_lengths_are_told_apart():
     x, y = torch.ones(3, 2), torch.zeros(3, 2)
     expected, got = show_both([((x, y), x)], [((x,), x)])
     assert expected != got
+
+
+def test_no_factor_is_said_that_its_digits_do_not_show():
+    "A number off by 0.0009, known to a thousandth, is not `1 times what is expected`."
+    tolerance = Tolerance(rtol=1e-4)
+    assert shape_of(torch.tensor(1.0009), torch.tensor(1.0), tolerance) == ""
+    assert "1.5 times" in shape_of(torch.tensor(1.5), torch.tensor(1.0), tolerance)

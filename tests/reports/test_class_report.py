@@ -254,7 +254,7 @@ def test_who_is_missing_or_late_has_a_name_and_a_section(classroom):
     assert "Ada Lovelace (ada)" in page and ">missing</abbr>" in page and "<td>B</td>" in page
     words = " ".join(BeautifulSoup(page, "html.parser").stripped_strings)
     assert "handed in nothing excused late 01_stats ada bob" in words
-    assert "1 lessons, 1 hand-ins" in words
+    assert "1 lesson, 1 hand-in." in words
     assert "Hand-ins without a mark" not in page
 
 
