@@ -163,6 +163,7 @@ def _draw_losses(ax: plt.Axes, fits: Mapping[str, list[Run]], ylabel: str, log: 
     ax.set(title="training loss, smoothed" if ylabel == "training loss" else None, xlabel="batch", ylabel=ylabel)
     if log:
         ax.set_yscale("log")
+        _plain_ticks(ax)
     elif highest:
         ax.set_ylim(0, 1.1 * highest)  # a run that blows up leaves the picture at its top
 
@@ -175,12 +176,17 @@ def _scale(ax: plt.Axes) -> None:
         ax.set_yscale("log")
         floor = values.max().item() / 1e4  # what is next to nothing leaves the picture at its bottom
         ax.set_ylim(bottom=max(floor, ax.get_ylim()[0]))
-        low, high = ax.get_ylim()
-        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 1000 * low else (1,)))
-        ax.yaxis.set_major_formatter("{x:g}")
-        ax.yaxis.set_minor_formatter("")
+        _plain_ticks(ax)
     else:
         ax.set_ylim(bottom=0)
+
+
+def _plain_ticks(ax: plt.Axes) -> None:
+    "On a logarithmic axis 0.5, 1, 2 and so on, and where it spans much 0.1, 1, 10, in place of powers of ten."
+    low, high = ax.get_ylim()
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < 1000 * low else (1,)))
+    ax.yaxis.set_major_formatter("{x:g}")
+    ax.yaxis.set_minor_formatter("")
 
 
 def _band(ax: plt.Axes, x: Sequence[int], lines: Tensor, label: str, **style: Any) -> None:

@@ -144,3 +144,15 @@ def test_a_layer_that_is_next_to_nothing_does_not_flatten_the_others():
     low, high = ax.get_ylim()
     assert 1e-5 <= low < 0.02 and 0.5 <= high < 10
     assert 2 <= len([tick for tick in ax.get_yticks() if low <= tick <= high]) <= 12
+
+
+@pytest.mark.parametrize(
+    ("losses", "labels"), [([2.3, 0.45] * 20, {"0.5", "1", "2"}), ([2000.0, 0.9] * 20, {"1", "10", "100", "1000"})]
+)
+def test_a_logarithmic_loss_axis_has_plain_numbers(losses, labels):
+    figure = compare_runs({"one": losses}, log=True)
+    figure.canvas.draw()
+    ax = figure.axes[0]
+    low, high = ax.get_ylim()
+    shown = {text.get_text() for text in ax.get_yticklabels() if low <= text.get_position()[1] <= high}
+    assert ax.get_yscale() == "log" and shown - {""} == labels
