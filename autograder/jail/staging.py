@@ -188,8 +188,7 @@ def inside_environment(data: Path | None) -> dict[str, str]:
         "CUDA_VISIBLE_DEVICES": "",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
-        # All of torch's and Python's small objects in huge pages: a fork then copies half as many entries.
-        "PYTHONMALLOC": "malloc",
+        # What torch and NumPy allocate in huge pages: a fork then copies fewer entries.
         "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
         "PIP_NO_INDEX": "1",  # `!pip install` fails at once instead of looking for a network
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -270,4 +269,4 @@ class JailFolder:
 
 def start_python(program: str) -> list[str]:
     "A Python that adds no folder to its path by itself: the warm parent is told which to add."
-    return [program, "-I", "-S", "-B", "-X", "utf8"]
+    return [program, "-s", "-P", "-S", "-B", "-X", "utf8"]

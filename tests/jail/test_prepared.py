@@ -1,11 +1,16 @@
-"What the warm parent has imported: a fork imports again whatever is missing there, once for every check."
+"What the warm parent has ready: a fork does again whatever is missing there, once for every check."
 
 import json
 import os
 import subprocess
 import sys
 
+import pytest
+import torch
+
+from autograder.jail.inside.limits import Limits
 from autograder.lessons import REPOSITORY, all_lessons
+from autograder.probe.probe import pack
 
 # Runs every lesson's cells and the published trial of its checks in a process that has imported what a parent has.
 PROGRAM = """
@@ -46,3 +51,32 @@ def test_no_check_imports_what_takes_time():
     assert set(found) == {lesson.name for lesson in all_lessons(REPOSITORY / "solutions")}
     for lesson, new in found.items():
         assert len(new) <= FEW and not any(name.startswith("torch") for name in new), (lesson, new[:20])
+
+
+@pytest.mark.xdist_group("jail")
+def test_a_check_imports_nothing_to_answer(jail):
+    "Where a module comes, all that are loaded are looked at again: thousands of pages that a fork then copies."
+
+    def loaded(names, x):
+        import sys
+
+        return len(sys.modules)
+
+    with jail.open(Limits()) as session:
+        session.run([(0, "1 + 1"), (1, "def half(x):\n    return x / 2")], {}, {})
+        session.fork(5, 30.0)
+        x, without = torch.ones(3), ["torch.var"]
+        before = session.ask(pack(loaded), [0], without)["value"]
+        assert session.ask(pack(lambda names, x: names.half(x)), [x], without)["value"].tolist() == [0.5] * 3
+        assert session.ask(pack(loaded), [0], without)["value"] == before > 1000
+
+
+@pytest.mark.xdist_group("jail")
+def test_the_order_of_a_set_is_the_same_in_every_jail(jail):
+    "Python draws it anew in each process unless it is told not to; a mark may not depend on which jail it came from."
+    program = "print(hash('course'))"
+    alone = subprocess.run([sys.executable, "-c", program], env={"PYTHONHASHSEED": "0"}, capture_output=True, text=True)
+    outputs = {}
+    with jail.open(Limits()) as session:
+        session.run([(0, program)], {}, outputs)
+    assert outputs[0][0]["text"] == alone.stdout

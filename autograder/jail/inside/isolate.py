@@ -4,6 +4,7 @@ Runs inside the jail, needs nothing but Python and libc, and fails loudly: a lay
 """
 
 import ctypes
+import errno
 import os
 import resource
 import struct
@@ -26,6 +27,7 @@ _MS_BIND, _MS_REC, _MS_PRIVATE = 1 << 12, 1 << 14, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 1, 4, 24, 38, 22
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _LAST_CAPABILITY = 63
+_HUGE, _MADV_COLLAPSE = 2**21, 25
 
 
 def _call(name: str, *arguments: object) -> int:
@@ -238,6 +240,23 @@ def close_inherited(keep: Collection[int]) -> None:
     for descriptor in sorted({*keep, os.sysconf("SC_OPEN_MAX")}):
         os.closerange(last + 1, descriptor)
         last = max(last, descriptor)
+
+
+def into_huge_pages() -> None:
+    """Moves this process's own memory into huge pages, as far as it fills them and the machine has any to give.
+
+    A fork copies an entry for each page, and takes each down again when it ends. Linux 6.1 and on; elsewhere, and where
+    memory is in pieces, all stays as it is.
+    """
+    with open("/proc/self/maps") as file:
+        areas = [line.split() for line in file]
+    for span, rights, _, _, _, *name in areas:
+        start, end = (int(place, 16) for place in span.split("-"))
+        if rights == "rw-p" and name in ([], ["[heap]"]):
+            for place in range(-(-start // _HUGE) * _HUGE, end - _HUGE + 1, _HUGE):
+                failed = _LIBC.madvise(ctypes.c_void_p(place), ctypes.c_size_t(_HUGE), _MADV_COLLAPSE)
+                if failed and ctypes.get_errno() == errno.ENOMEM:  # to look for more would cost more than it saves
+                    return
 
 
 def data_bytes() -> int:

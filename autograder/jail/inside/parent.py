@@ -21,6 +21,8 @@ PREPARED = (
     "tempfile", "functools", "itertools", "copy", "pickle", "random", "fastcore.basics",
     "torch.fx.experimental.symbolic_shapes",  # half a second, at the first backward with an upstream gradient
     "torch._dynamo",  # a second, at the first optimizer: once here instead of in the fork of every check
+    "numpy.ctypeslib",  # at the first tensor of an answer; modules that come in a check are looked at, with all others
+    "IPython.core.logger", "bdb",  # at the first cell
 )  # fmt: skip
 
 
@@ -46,11 +48,15 @@ def main(number: str, text: str) -> None:
     if options["uid"] is not None:
         isolate.become(options["uid"], options["uid"])
     os.chdir("/tmp")
+    gc.disable()  # hardly anything that is imported ever goes, and looking for it again and again takes half a second
     shell = prepare(options.get("prepared", PREPARED))
     threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
     if threads != 1:
         raise SystemExit(f"the warm parent has {threads} threads, so its forks would hang")
+    gc.collect()
     gc.freeze()
+    gc.enable()
+    isolate.into_huge_pages()
     send(control, {"ready": True})
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
