@@ -6,11 +6,12 @@ import zipfile
 import nbformat
 import pytest
 from chromium import chromium, needs_chromium
-from lab import IDLE, PATIENCE, cell_with, open_notebook, run_all, running_lab, save, type_into
+from lab import IDLE, PATIENCE, cell_with, menu, open_notebook, run_all, running_lab, save, type_into
 
 from autograder.checks.answers import solution_cells
 from autograder.ipynb import without_markers
 from autograder.lessons import REPOSITORY
+from autograder.release.assignment import GO_ON
 from autograder.student.workspace import new_workspace
 
 pytestmark = [needs_chromium, pytest.mark.xdist_group("browser")]
@@ -53,16 +54,12 @@ def test_a_lesson_from_first_look_to_hand_in(desk, lab):
         )
         open_notebook(page, address, NOTEBOOK)
 
-        # It fails as released: the stub raises, and the check says that nothing is written.
+        # It fails as released: the stub raises, the example below it too, and the check says that nothing is written.
         run_all(page)
-        stub = cell_with(page, "def flatten_images")
-        # Its error takes cells with it that are still waiting to run, so wait for it before the next one is asked for.
+        stub, check = cell_with(page, "def flatten_images"), cell_with(page, 'check("flatten_images")')
         page.locator(".jp-OutputArea-output").get_by_text("NotImplementedError").first.wait_for(timeout=PATIENCE)
-        page.wait_for_selector(IDLE, state="attached", timeout=PATIENCE)
-        check = cell_with(page, 'check("flatten_images")')
-        check.locator(".cm-content").click()
-        page.keyboard.press("Shift+Enter")
         check.get_by_text("not written yet").first.wait_for(timeout=PATIENCE)
+        page.wait_for_selector(IDLE, state="attached", timeout=PATIENCE)
 
         # An answer is typed, everything is run again, and the check passes.
         type_into(page, stub, solution())
@@ -124,3 +121,63 @@ def test_a_prediction_is_made_with_the_keyboard(desk, lab):
             page.keyboard.press(key)
         form.get_by_text("You predict: two. Now run the next cell.").wait_for(timeout=PATIENCE)
         assert "You predict: 12. Now run the next cell." in cell_with(page, "How large?").inner_text()
+
+
+ANSWER = """\
+#| export
+def flatten_images(x):
+    print("asked for", tuple(x.shape))
+    return x.reshape(-1)"""
+LOOP = """\
+#| export
+def flatten_images(x):
+    while True:
+        x = x + 0"""
+
+
+def test_what_a_failing_answer_can_be_worked_on_with(desk, lab):
+    "An example's values, a long loop, the table after Run All, prints, a hint by keyboard, a stale answer, Ctrl+C."
+    cells = [
+        "import time, torch\nfrom autograder.notebook import check",
+        ANSWER,
+        "assert flatten_images(torch.zeros(2, 3, 2)).shape == (2, 6)",
+        "for i in range(3):\n    time.sleep(1.2)",
+        'check("flatten_images")',
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    notebook.cells[2].metadata["tags"] = [GO_ON]  # as released
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    nbformat.write(notebook, desk / "lessons" / "work.ipynb")
+    address, browser = lab
+    with browser.new_page(viewport={"width": 1200, "height": 1000}) as page:
+        open_notebook(page, address, "lessons/work.ipynb", "work")
+        answer, example, loop, check = page.locator(".jp-Notebook .jp-CodeCell").all()[1:5]
+        run_all(page)
+        check.get_by_text("What your code printed meanwhile").first.wait_for(timeout=PATIENCE)
+        assert "flatten_images(torch.zeros(2, 3, 2)).shape is torch.Size([12])" in example.inner_text()
+        assert "3 done in" in loop.inner_text()
+        assert "✗" in check.inner_text() and "asked for" in check.inner_text()
+        check.get_by_role("button", name="A hint, please").focus(timeout=PATIENCE)
+        page.keyboard.press("Space")
+        check.get_by_text("hint 1 of").first.wait_for(timeout=PATIENCE)
+
+        def run(cell, source=""):
+            if source:
+                type_into(page, cell, source)
+            cell.locator(".cm-content").click()
+            page.keyboard.press("Control+Enter")
+
+        run(answer, "def flatten_images(x) return x")
+        answer.get_by_text("SyntaxError").first.wait_for(timeout=PATIENCE)
+        run(check)
+        stale = "The last run of the cell that defines flatten_images failed"
+        check.get_by_text(stale).first.wait_for(timeout=PATIENCE)
+        run(answer, LOOP)
+        page.wait_for_selector(IDLE, state="attached", timeout=PATIENCE)
+        run(check)
+        page.locator(".jp-StatusBar-TextItem:has-text('Busy')").first.wait_for(state="attached", timeout=PATIENCE)
+        page.wait_for_timeout(1000)
+        menu(page, "Kernel", "Interrupt Kernel")
+        check.get_by_text("Interrupted: flatten_images was being checked; it was in").first.wait_for(timeout=PATIENCE)
+        said = check.locator(".jp-OutputArea").inner_text()
+        assert "autograder" not in said and stale not in said

@@ -131,7 +131,7 @@ def test_a_learners_way_without_make_or_shell_and_without_what_windows_lacks(kit
 def test_leaks_are_found(name, change, found, tmp_path):
     path = tmp_path / name
     source = REPOSITORY / ("autograder/student/README.md" if name == "README.md" else name)
-    before = source.read_text() if source.is_file() else ""
+    before = source.read_text(errors="replace") if source.is_file() else ""  # a clone in use has a gradebook
     line = max((line for line in secret_lines(REPOSITORY / "solutions") if '"' not in line), key=len)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(change(before, line))
