@@ -6,6 +6,7 @@ same.
 """
 
 import contextlib
+import ctypes
 import signal
 import sys
 import threading
@@ -40,9 +41,10 @@ def attended(namespace: dict[str, Any], printed: Kept, seconds: float = SECONDS)
 
 @contextlib.contextmanager
 def _stopped_after(seconds: float) -> Iterator[None]:
-    "Raises `Stopped` in this block when it takes longer; not where there is no alarm (Windows, threads)."
+    "Raises `Stopped` in this block when it takes longer."
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
+        with _stopped_from_outside(seconds):
+            yield
         return
 
     def ring(*_: object) -> None:
@@ -58,6 +60,41 @@ def _stopped_after(seconds: float) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def _stopped_from_outside(seconds: float) -> Iterator[None]:
+    """The same where there is no alarm, on Windows and in threads: another thread raises it, between steps of Python.
+
+    A single call that computes for long is not interrupted.
+    """
+    late = type("Stopped", (Stopped,), {"__str__": lambda self: f"no answer within {seconds:g} s"})
+    thread, over, lock = ctypes.c_ulong(threading.get_ident()), threading.Event(), threading.Lock()
+    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+
+    def watch() -> None:
+        wait = seconds
+        while not over.wait(wait):
+            with lock:
+                if not over.is_set():
+                    raise_in(thread, ctypes.py_object(late))
+            wait = 0.5  # and again, for code that swallows everything
+
+    threading.Thread(target=watch, daemon=True).start()
+    _WATCHED.append(over)
+    try:
+        yield
+    finally:
+        over.set()
+        _WATCHED.remove(over)
+        with contextlib.suppress(Stopped):
+            with lock:  # whoever was about to raise it has done so,
+                pass
+            for _ in range(100):  # and it arrives at the latest here: where a loop begins anew
+                pass
+
+
+_WATCHED: list[threading.Event] = []  # of each watch that goes on: whether it is over
+
+
+@contextlib.contextmanager
 def _breakpoints_speak() -> Iterator[None]:
     "`breakpoint()` talks to whoever is there, although prints are kept, and takes as long as they like."
     before, screen = sys.breakpointhook, sys.stdout
@@ -67,6 +104,8 @@ def _breakpoints_speak() -> Iterator[None]:
 
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_REAL, 0)
+        for over in _WATCHED:
+            over.set()
         Pdb(stdout=screen).set_trace(sys._getframe(1))
 
     sys.breakpointhook = hook

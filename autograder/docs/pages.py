@@ -19,6 +19,7 @@ from autograder.measurements.file import read_runs
 from autograder.measurements.plot import plot_runs
 from autograder.measurements.rows import ROWS, find_rows
 from autograder.measurements.show import accuracies, show_costs, show_results, show_trials, summary
+from autograder.release.published import published
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,17 @@ GROUPS = {
 _LINKS = """\
 <p class="lesson-links"><a href="../guides/start.html">Start</a> ·
 <a href="../downloads/{lesson}.ipynb" download>Download this lesson</a> ·
-<a href="http://localhost:8888/lab/tree/lessons/{lesson}/{lesson}.ipynb">Open it in your JupyterLab</a></p>
+<a href="http://localhost:8888/lab/tree/lessons/{lesson}/{lesson}.ipynb">Open it in your JupyterLab</a>{services}</p>
 """
+
+
+def lesson_links(lesson: str, root: Path) -> str:
+    "The ways to a lesson that its page offers: Google Colab and Kaggle where settings.ini says where it is published."
+    place, services = published(root), ""
+    if place:
+        services = f' · <a href="{escape(place.colab(lesson))}">Open it in Google Colab</a>'
+        services += f' · <a href="{escape(place.kaggle(lesson))}">Open it on Kaggle</a>'
+    return _LINKS.format(lesson=lesson, services=services)
 
 
 def read_notebook(path: Path) -> dict[str, Any]:
@@ -109,7 +119,7 @@ def prepare_lesson(lesson: Lesson, solutions: Path, questions: list[Question]) -
     rest = cell("markdown", cells[first]["source"][heading.end() :].strip())
     cells[first]["source"] = f"# {heading[1].strip()}"
     if (solutions.parent / "lessons" / lesson.name).is_dir():
-        rest["source"] += "\n\n" + _LINKS.format(lesson=lesson.name)
+        rest["source"] += "\n\n" + lesson_links(lesson.name, solutions.parent)
     if rest["source"]:
         cells.insert(first + 1, rest)
     failing = failing_check(lesson, solutions, cells)

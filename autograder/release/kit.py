@@ -17,6 +17,7 @@ from autograder.files import write_all
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
 from autograder.library import given_modules
 from autograder.release.leaks import find_leaks
+from autograder.release.published import first_cell, hosted_notebook, published
 from autograder.student.workspace import KIT, NEAREST_LIBRARY, README, lesson_files
 
 # What of `autograder/` a learner's computer needs: checks and the `course` command, none of release, grading, reports.
@@ -55,6 +56,7 @@ def make_kit(folder: Path, root: Path = REPOSITORY, lessons: Sequence[Lesson] = 
         wheel = _build(stage, Path(scratch) / "built")
         beside = {"README.md": README.read_bytes(), "constraints.txt": (root / "constraints.txt").read_bytes()}
         beside["classroom.yml"] = Path(__file__).with_name("classroom.yml").read_bytes()
+        beside |= _for_services(wheel.name, root, lessons)
         write_all({folder / name: data for name, data in {wheel.name: wheel.read_bytes(), **beside}.items()})
     return folder / wheel.name
 
@@ -76,6 +78,19 @@ def kit_files(root: Path, lessons: Sequence[Lesson]) -> dict[str, bytes]:
     files |= {name: (root / name).read_bytes() for name in ("setup.py", "LICENSE")}
     course = _course(root)
     return files | {"settings.ini": _settings(course, files).encode()}
+
+
+def _for_services(wheel: str, root: Path, lessons: Sequence[Lesson]) -> dict[str, bytes]:
+    "The lessons as Google Colab and Kaggle open them, where the course is published."
+    place, course = published(root), _course(root)
+    if place is None:
+        return {}
+    needs = course["requirements"].split(), course["lacking"].split()
+    made = {}
+    for lesson in lessons:
+        cell = first_cell(lesson.name, place.raw(wheel), *needs)
+        made[f"{lesson.name}.ipynb"] = hosted_notebook(lesson.notebook(root / "lessons").read_bytes(), cell)
+    return made
 
 
 def _course(root: Path) -> SectionProxy:

@@ -9,6 +9,7 @@ from autograder.ipynb import Cell, is_solution, name_of, read_notebook, source_o
 from autograder.lessons import Lesson, all_lessons
 from autograder.library import Project, find_project
 from autograder.student.find import find_notebook
+from autograder.student.hosted import bring
 from autograder.student.progress import points_now
 
 REFERENCE = "reference"  # the folder in the workspace; `course catch-up` reads it, too
@@ -20,6 +21,7 @@ def compare(exercise: str) -> str:
     The reference is read from `reference/`, the folder that your instructor gives out. Raises `CourseError` where
     there is none, and while your own answer does not have all its points.
     """
+    bring()
     project = find_project()
     lesson, cells = _lesson_of(exercise, project)
     theirs = reference_of(exercise, lesson, project)

@@ -20,6 +20,7 @@ from autograder.ipynb import (
 )
 from autograder.library import Project, export_notebooks, find_project
 from autograder.student.find import find_notebook
+from autograder.student.hosted import bring
 from autograder.student.unattended import has_session, run_by_a_program
 
 
@@ -34,6 +35,7 @@ def export_lesson(name: str) -> None:
         if has_session():
             print("Not exported: IN_TEST is set, so this counts as a test. Unset it and start JupyterLab again.")
         return
+    bring()
     project = find_project()
     _, notebook = find_notebook(name, project)
     cells = read_notebook(notebook)["cells"]

@@ -20,6 +20,7 @@ from autograder.student.check import exercises_of, points_of, reports_of
 from autograder.student.due import read_dates
 from autograder.student.find import find_notebook, lesson_cells
 from autograder.student.history import Attempt, attempts, points_over_time
+from autograder.student.hosted import bring
 from autograder.text import table
 
 PAGE = "progress.html"
@@ -69,6 +70,7 @@ def progress() -> list[Progress]:
 
     What the checks found is kept in `.course/progress.json`, for each notebook as it was.
     """
+    bring()
     project = find_project()
     folders = [folder for folder in sorted(project.notebooks.glob("[0-9][0-9]_*")) if folder.is_dir()]
     dates, now = read_dates(project), datetime.now(UTC)

@@ -13,6 +13,7 @@ from autograder.library import find_project
 from autograder.student.check import exercises_of, without_magics
 from autograder.student.due import read_dates
 from autograder.student.find import find_notebook, lesson_cells
+from autograder.student.hosted import bring, offer
 from autograder.student.progress import points_now
 
 
@@ -24,6 +25,7 @@ def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
     graded cell that is missing or there twice.
     """
     check_student_id(student_id)
+    bring()
     project = find_project()
     lesson, notebook = find_notebook(name, project)
     cells, put_back = lesson_cells(lesson, notebook)
@@ -57,6 +59,7 @@ def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
     print(f"By the published checks: {sum(own for own, _ in points)} of {sum(most for _, most in points)} points.")
     if weights.is_file():
         print(f"Wrote {handed_in.with_suffix(weights.suffix)}: the weights beside it. Hand in both files.")
+    offer(handed_in)
     return handed_in
 
 

@@ -53,6 +53,19 @@ def test_a_loop_is_stopped_and_its_line_named_and_the_exercise_ends(source, more
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
+@pytest.mark.parametrize(("source", "more"), [(LOOP, {}), (STUBBORN, {"stop": [1]})])
+def test_so_it_is_where_there_is_no_alarm_as_on_windows(source, more, monkeypatch):
+    for name in ("setitimer", "SIGALRM", "ITIMER_REAL"):
+        monkeypatch.delattr(signal, name)
+    student = attended.attended(defined(source, **more), Kept(attended.MOST_PRINTED), seconds=0.3)
+    report = run_checks("variance", student)
+    assert "no answer within 0.3 s (in variance, line " in report.rows[0].got and report.points == 0
+    assert attended._WATCHED == []
+    student = attended.attended(defined("def variance(x, correction=0, dim=None): return 1"), Kept(10), seconds=5)
+    assert "no answer" not in run_checks("variance", student).rows[0].got
+    time.sleep(0.01)  # where an alarm that was still on its way would come
+
+
 @pytest.fixture
 def check(monkeypatch):
     "Calls `check` from a notebook in which these lines ran."
