@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
@@ -45,7 +46,7 @@ def read_notebook(path: Path) -> Notebook:
     "The notebook as JSON data, of format 4. Raises `CourseError` for a missing, damaged or foreign file."
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path.read_bytes())
     except FileNotFoundError:
         raise CourseError(f"there is no {path}. Check the name and the folder.") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -60,6 +61,11 @@ def read_notebook(path: Path) -> Notebook:
     if not isinstance(cells, list) or notebook.get("nbformat") != 4 or not all(map(_is_cell, cells)):
         raise _damaged(path, "it has no cells of notebook format 4")
     return notebook
+
+
+def text_of(data: bytes) -> str:
+    "The text of a notebook's file, as editors save it as well: UTF-8, with a mark or without, or UTF-16."
+    return data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
 
 
 def as_bytes(notebook: Notebook) -> bytes:

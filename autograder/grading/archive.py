@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from autograder.errors import CourseError
-from autograder.grading.intake import MAX_BYTES
 from autograder.lessons import MAX_WEIGHTS
 from autograder.names import NOTEBOOK, WEIGHTS_FILE, is_odd, kind_of
+from autograder.readable import MAX_BYTES
 
 MAX_ENTRIES = 20_000
 MAX_TOTAL = 500 * 2**20  # bytes of all files together, those in inner archives included

@@ -10,6 +10,7 @@ from autograder.files import write_all
 from autograder.ipynb import Cell, as_bytes, is_solution, is_unwritten, marks_of, name_of, read_notebook, source_of
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, is_student_id
 from autograder.library import find_project
+from autograder.readable import parse_notebook, require_size
 from autograder.student.check import exercises_of, without_magics
 from autograder.student.due import read_dates
 from autograder.student.find import find_notebook, lesson_cells
@@ -28,6 +29,7 @@ def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
     bring()
     project = find_project()
     lesson, notebook = find_notebook(name, project)
+    _require_readable(notebook)
     cells, put_back = lesson_cells(lesson, notebook)
     _refuse_ungradable(notebook, cells, lesson)
     handed_in = Path(folder or project.root / "hand-in") / f"{student_id}__{lesson.name}.ipynb"
@@ -86,6 +88,20 @@ def check_student_id(student_id: str) -> None:
             f"{student_id!r} cannot be a student id. Use up to 64 letters, digits, dots, hyphens and single "
             "underscores, a letter or digit first and last: `--as ada`."
         )
+
+
+def _require_readable(notebook: Path) -> None:
+    "Raises `CourseError` for a file that would be refused when it is collected."
+    read_notebook(notebook)  # says more of what can be wrong with a file that is still the learner's
+    data = notebook.read_bytes()
+    try:
+        require_size(data)
+    except CourseError as error:
+        raise CourseError(f"{notebook} {error}") from None
+    try:
+        parse_notebook(data)
+    except CourseError as error:
+        raise CourseError(f"{notebook} could not be graded: {error}. Correct that, save, hand in again.") from None
 
 
 def _refuse_ungradable(notebook: Path, cells: list[Cell], lesson: Lesson) -> None:

@@ -8,9 +8,10 @@ import pytest
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
 from autograder.grading.collect import LEFT, collect, slot_of
-from autograder.grading.intake import examine, parse_notebook
+from autograder.grading.intake import examine
 from autograder.ipynb import read_notebook
 from autograder.lessons import REPOSITORY, is_student_id
+from autograder.readable import parse_notebook
 from autograder.submissions import Slot, slots_in
 from tests.attacks.course import SOLUTIONS, STATS, as_bytes, perfect, without_experiments
 from tests.attacks.malformed import archives, names, notebooks

@@ -8,7 +8,8 @@ import pytest
 
 from autograder.errors import CourseError
 from autograder.grading import intake
-from autograder.grading.intake import examine, parse_notebook, read_incoming, read_submitted
+from autograder.grading.intake import examine, read_incoming, read_submitted
+from autograder.readable import parse_notebook
 from autograder.student.submit import check_student_id
 from autograder.submissions import Slot, is_student_id, put_hand_in, received, slots_in
 
@@ -64,6 +65,12 @@ def test_damaged_files(content, why):
         parse_notebook(content)
     refusal = examine(SLOT, content, SOURCE).refusal
     assert refusal.startswith("could not be read: ") and refusal.endswith("Ask ada to hand in 01_mini again.")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_what_editors_add_to_a_file_is_no_damage(encoding):
+    assert parse_notebook(json.dumps(SOURCE).encode(encoding)) == SOURCE
+    assert not examine(SLOT, json.dumps(SOURCE).encode(encoding), SOURCE).refusal
 
 
 def test_a_good_notebook_has_nothing_to_remark():

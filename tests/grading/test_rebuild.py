@@ -8,9 +8,9 @@ from mini_course import first_lesson
 from tiny_courses import code, md
 
 from autograder.errors import CourseError
-from autograder.grading.intake import parse_notebook
 from autograder.grading.rebuild import rebuild
 from autograder.ipynb import is_check
+from autograder.readable import parse_notebook
 
 
 def notebook(cells):

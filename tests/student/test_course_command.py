@@ -11,6 +11,7 @@ from tiny_courses import code, edit
 from autograder.errors import CourseError
 from autograder.ipynb import read_notebook
 from autograder.lessons import REPOSITORY
+from autograder.readable import MAX_BYTES, MAX_CELLS
 from autograder.student.check import check_lesson
 from autograder.student.cli import main
 from autograder.student.submit import check_student_id, submit
@@ -103,6 +104,30 @@ def test_submit_refuses_what_cannot_be_graded(desk, edit_cells, said, capsys):
 def test_own_cells_are_welcome(desk):
     change(desk.first, lambda cells: [*cells, code("1 + 1", "mine")])
     assert submit("90", "ada").exists()
+
+
+@pytest.mark.parametrize(
+    ("edit_notebook", "said"),
+    [
+        (lambda cells: cells[0].update(source="a = '\0'"), "its cell 1 is damaged"),
+        (lambda cells: cells[0].update(source="a = '\ud800'"), "its cell 1 is damaged"),
+        (lambda cells: cells.extend([{**cells[0], "id": f"n{i}"} for i in range(MAX_CELLS)]), "more than 2000 cells"),
+        (lambda cells: cells[0].update(outputs=[{"text": "x" * MAX_BYTES}]), "is larger than 20 MB"),
+    ],
+)
+def test_submit_refuses_what_collect_refuses(desk, edit_notebook, said, capsys):
+    notebook = json.loads(desk.first.read_text())
+    edit_notebook(notebook["cells"])
+    desk.first.write_text(json.dumps(notebook))
+    assert main(["submit", "90", "--as", "ada"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line and not list(desk.root.glob("hand-in/*"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_submit_takes_what_an_editor_has_saved(desk, encoding, importable):
+    desk.first.write_bytes(desk.first.read_bytes().decode().encode(encoding))
+    assert main(["submit", "90", "--as", "ada"]) == 0
 
 
 def test_submit_refuses_what_is_not_a_notebook(desk, capsys):
