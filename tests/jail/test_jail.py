@@ -19,7 +19,7 @@ from autograder.probe.probe import pack
 from tests.attacks.long import LONG, left_out
 
 pytestmark = pytest.mark.xdist_group("jail")
-LIMITS = Limits(cpu=2, check_wall=6.0, cell_wall=3.0, memory=300 * MB, processes=40)
+LIMITS = Limits(cpu=1, check_wall=6.0, cell_wall=3.0, memory=300 * MB, processes=40)
 
 
 @pytest.fixture(scope="module")
