@@ -131,8 +131,19 @@ def test_a_python_that_is_too_old_or_of_no_use_is_one_line(clone):
     assert done.returncode == 0 and "is gone or of another version; making it anew" in done.stdout
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root installs what is missing")
-def test_a_python_without_venv_is_one_line(clone):
+@pytest.mark.parametrize(
+    ("user", "line"),
+    [
+        (1000, "install what it lacks first: sudo apt-get install python3.11-venv"),
+        (0, "python3.11-venv could not be installed; install it, or uv"),  # root installs it, here without a network
+    ],
+)
+def test_a_python_without_venv_is_one_line(clone, user, line):
     (clone.parent / "bin" / "uv").unlink()
+    for name, script in {"id": f"echo {user}", "apt-get": "exit 100"}.items():
+        program = clone.parent / "bin" / name
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
     done = bootstrap(clone, PYTHON=fake_python(clone.parent, "3.11.7"))
-    assert done.returncode == 1 and "apt-get install python3.11-venv" in done.stderr
+    (said,) = done.stderr.splitlines()
+    assert done.returncode == 1 and line in said and not (clone / ".venv").exists()

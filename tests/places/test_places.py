@@ -158,12 +158,15 @@ AWKWARD = ["/tmp", "/dev/shm", "umlauts and spaces"]
 @left_out(f"the demo itself, from {len(AWKWARD)} places")
 @pytest.mark.parametrize("place", AWKWARD, indirect=True)
 def test_the_demo_runs(place, clone, own):
-    "From release to feedback pages, by a user who owns the clone and has a TMPDIR elsewhere."
+    "`make demo`, from release to feedback pages, by a user who owns the clone and has a TMPDIR elsewhere."
     with clone.at(place) as moved:
         for name in ("solutions", "course_lib", "tests/answers"):
             shutil.copytree(REPOSITORY / name, moved.folder / name, ignore=CACHES, dirs_exist_ok=True)
-        done = moved.run(str(moved.python), "-m", "autograder.cli", "demo", env={"TMPDIR": str(own)})
+        shutil.copy(REPOSITORY / "Makefile", moved.folder)
+        installed = ["-o", ".venv/ready-grade", f"BIN={moved.python.parent}"]  # where it lies for this clone
+        done = moved.run("make", "demo", *installed, env={"TMPDIR": str(own)})
         marks = (moved.folder / "classroom" / "demo" / "marks.csv").read_text() if done.returncode == 0 else ""
+        (moved.folder / "Makefile").unlink()
         for name in ("solutions", "course_lib", "tests/answers", "lessons", "classroom/demo"):
             shutil.rmtree(moved.folder / name, ignore_errors=True)
     assert done.returncode == 0, done.stdout + done.stderr
