@@ -1,6 +1,7 @@
 "Workers and warm parents die, disks fill up, gradebooks are locked: it is retried or said, and resumes."
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -146,11 +147,9 @@ def test_a_lock_that_stays_is_said_and_nothing_is_lost(classroom, monkeypatch, g
     assert result.status == "graded"
 
 
-def command(classroom, *wrapper, before="true", between="true"):
-    "`autograder grade` twice inside a mount namespace: exit statuses and what the first said on stderr."
-    grading = f"{sys.executable} -m autograder.cli grade 50 --workers 1 --classroom {classroom.folder}"
-    script = f"{before}; {grading} 2>&1 >/dev/null; echo first $?; {between}; {grading} 2>&1 >/dev/null; echo second $?"
-    # The course that the command works on is the one that its package lies in, so a script stands in for it.
+def command(classroom, *wrapper, script="GRADE"):
+    "What `autograder grade`, which is GRADE in `script`, says on stderr in a mount namespace, and its statuses."
+    # The course that the command works on is the one that its package lies in, so a program stands in for it.
     program = (
         "import sys\nfrom pathlib import Path\nfrom autograder.classroom import Classroom\n"
         "from autograder.errors import CourseError\nfrom autograder.grading.grade import grade\n"
@@ -166,7 +165,7 @@ def command(classroom, *wrapper, before="true", between="true"):
     )
     path = classroom.root / "run.py"
     path.write_text(program)
-    script = script.replace(grading, f"{sys.executable} {path}")
+    script = script.replace("GRADE", f"{sys.executable} {path} 2>&1 >/dev/null; echo ended with $?")
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     done = subprocess.run(
         ["bwrap", "--dev-bind", "/", "/", *wrapper, "sh", "-c", script], env=environment, capture_output=True, text=True
@@ -183,13 +182,9 @@ def test_a_full_disk_is_said_and_grading_resumes(classroom):
     fill = f"cp -a {away}/. {classroom.folder}; head -c 20m /dev/zero > {classroom.folder}/filler 2>/dev/null"
     save = f"rm {classroom.folder}/filler"
     size = sum(path.stat().st_size for path in away.rglob("*")) + 2**21
-    said = command(
-        classroom,
-        *("--size", str(size), "--tmpfs", str(classroom.folder)),
-        before=fill,
-        between=f"{save}; trap 'cp -a {classroom.folder}/. {away}' EXIT",
-    )
-    assert "first 1" in said and "second 0" in said, said
+    script = f"{fill}; GRADE; {save}; trap 'cp -a {classroom.folder}/. {away}' EXIT; GRADE"
+    said = command(classroom, *("--size", str(size), "--tmpfs", str(classroom.folder)), script=script)
+    assert re.findall(r"ended with (\d+)", said) == ["1", "0"], said
     line = [line for line in said.splitlines() if line.startswith(("CourseError", "not graded"))]
     assert len(line) == 1 and "Traceback" not in said, said
     shutil.rmtree(classroom.folder)
@@ -201,7 +196,8 @@ def test_a_gradebook_that_cannot_be_written_to_is_said(classroom, grade):
     tiny.hand_in(classroom, "ada")
     before = classroom.db.read_bytes()
     said = command(classroom, "--ro-bind", str(classroom.db), str(classroom.db))
-    assert "first 1" in said and "CourseError" in said and str(classroom.db) in said and "Traceback" not in said, said
+    assert "ended with 1" in said and "CourseError" in said and str(classroom.db) in said, said
+    assert "Traceback" not in said, said
     assert classroom.db.read_bytes() == before
     (result,) = grade(classroom, [tiny.LESSON], say=lambda line: None)
     assert result.status == "graded"
