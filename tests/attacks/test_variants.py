@@ -1,4 +1,7 @@
-"Honest hand-ins that look different lose nothing and are never taken for tampering."
+"""Honest hand-ins that look different lose nothing and are never taken for tampering.
+
+`make test` grades those in which every habit comes twice, `make test-all` all of them.
+"""
 
 import json
 
@@ -8,11 +11,13 @@ from autograder.grading.records import GRADED
 from autograder.reports.marks import read_marks
 from tests.attacks.course import CORE, GLOROT, STATS, as_bytes, blank, perfect, points_of
 from tests.attacks.engine import submit, write_course
+from tests.attacks.long import LONG, left_out
 from tests.attacks.variants import HABITS, all_variants
 
 pytestmark = pytest.mark.xdist_group("variants")
 
-VARIANTS = all_variants()
+ALL = all_variants()
+VARIANTS = ALL if LONG else ALL[: len(ALL) // 2]
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +40,15 @@ def marks(tmp_path_factory, grade):
 
 
 def test_there_are_enough():
-    variants = [(variant.title.partition(":")[0], habit) for variant in VARIANTS for habit in variant.habits]
-    assert len(variants) >= 200 and {habit for _, habit in variants} == set(HABITS) and len(HABITS) >= 50
-    assert len({as_bytes(variant.notebook) for variant in VARIANTS}) == len(VARIANTS)
+    variants = [(variant.title.partition(":")[0], habit) for variant in ALL for habit in variant.habits]
+    assert len(variants) >= 200 and len(HABITS) >= 50
+    assert {habit for variant in VARIANTS for habit in variant.habits} == set(HABITS)
+    assert len({as_bytes(variant.notebook) for variant in ALL}) == len(ALL)
+
+
+@left_out(f"{len(ALL) - len(VARIANTS)} of {len(ALL)} unusual hand-ins")
+def test_all_are_graded():
+    assert VARIANTS == ALL
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.id)
