@@ -29,6 +29,12 @@ def pytest_configure(config):
     config.option.loadscopereorder = False  # pytest-xdist would put first what has most tests, however short they are
 
 
+def pytest_xdist_auto_num_workers(config):
+    "One for each core; on two, one more for the seconds in which they wait: for a limit, a page, what they have started."
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + (cores <= 2)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """With `-n`, a group of tests runs in one process: those with its mark, else those of a file, which share fixtures.
