@@ -30,7 +30,7 @@ def pytest_configure(config):
 
 
 def pytest_xdist_auto_num_workers(config):
-    "One for each core; on two, one more for the seconds in which they wait: for a limit, a page, what they have started."
+    "One for each core; on two, one more, as they often wait: for a limit, for a page, for what they have started."
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return cores + (cores <= 2)
 
