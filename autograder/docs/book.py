@@ -1,5 +1,6 @@
 "The lessons as one PDF, printed by Chromium from the pages of the site: same words, figures and formulas."
 
+import logging
 import posixpath
 import re
 from dataclasses import dataclass
@@ -88,6 +89,7 @@ def add_bookmarks(book: Path, sections: list[Section]) -> None:
     from pypdf import PdfReader, PdfWriter
     from pypdf.generic import Fit
 
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of a count of objects that Chromium gets wrong
     printed = PdfReader(book)
     pdf, places = PdfWriter(clone_from=printed), {k.lstrip("/"): v for k, v in printed.named_destinations.items()}
     above: dict[int, Any] = {}

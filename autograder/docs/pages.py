@@ -52,7 +52,7 @@ REFERENCE = Page(
 )
 # Guides in the order in which somebody needs them, by who that is. One that is not named here stands last.
 GROUPS = {
-    "Learn": ("start", "glossary", "results"),
+    "Learn": ("start", "trouble", "glossary", "results"),
     "Teach": ("class", "hub", "littlest", "kubernetes", "cluster", "security", "attacks", "benchmark"),
     "Make": ("lesson", "decisions", "site"),
 }

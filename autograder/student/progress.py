@@ -185,10 +185,11 @@ def next_step(lessons: list[Progress]) -> str:
 
 
 def as_text(lessons: list[Progress]) -> str:
-    "The terminal's view."
+    "The view of terminals and notebooks."
     rows = [[x.lesson, _bar(x), f"{x.earned:>3} of {x.most:<3} {x.said}"] for x in lessons]
     earned, most = sum(x.earned for x in lessons), sum(x.most for x in lessons)
-    below = [read_dates(find_project()).note(), next_step(lessons)]
+    project = find_project()
+    below = [_plot(attempts(project)), read_dates(project).note(), next_step(lessons)]
     return "\n\n".join([table([*rows, ["total", "", f"{earned:>3} of {most}"]]), *filter(None, below)])
 
 
@@ -253,6 +254,19 @@ def _history(found: list[Attempt]) -> dict[str, str] | None:
         f"{x:.1f} {y0:.1f} L{x:.1f} {y:.1f}" for (x, y), y0 in zip(spots, _levels(spots), strict=True)
     )
     return {"path": path, "words": f"{len(found)} checks from {first:%d %B} to {last:%d %B}: {most} points so far"}
+
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def _plot(found: list[Attempt], width: int = 40) -> str:
+    "A bar for each step of the points earned so far, the last `width` of them, and in words what they are."
+    drawn = _history(found)
+    if drawn is None:
+        return ""
+    points = [points for _, points in points_over_time(found)]
+    bars = "".join(_BARS[(len(_BARS) - 1) * each // points[-1]] for each in points[-width:])
+    return f"{bars}  {drawn['words']}"
 
 
 def _levels(spots: list[tuple[float, float]]) -> list[float]:

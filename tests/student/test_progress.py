@@ -143,7 +143,9 @@ def test_attempts_stay_in_the_folder_and_are_drawn(desk):
         ("triple", 1),
     ]
     assert [points for _, points in points_over_time(found)] == [2, 3]
-    page = as_html(progress())
+    lessons = progress()
+    assert "▅█  4 checks from" in as_text(lessons)
+    page = as_html(lessons)
     assert "4 checks from" in page and "3 points so far" in page and "<path d='M0.0 60.0 L0.0 20.0" in page
 
 
