@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ import pytest
 from tiny_courses import code, edit
 
 from autograder.errors import CourseError
-from autograder.ipynb import read_notebook
+from autograder.ipynb import name_of, read_notebook, source_of
 from autograder.lessons import REPOSITORY
 from autograder.readable import MAX_BYTES, MAX_CELLS
 from autograder.student.check import check_lesson
@@ -162,7 +163,7 @@ def test_bad_student_ids(student_id):
 
 
 def test_a_stub_is_unwritten_and_an_answer_is_not(desk):
-    from autograder.ipynb import is_unwritten, name_of
+    from autograder.ipynb import is_unwritten
 
     desk.write("double", 'raise ValueError("raise NotImplementedError")')
     assert [name_of(c) for c in read_notebook(desk.first)["cells"] if is_unwritten(c)] == ["triple"]
@@ -223,3 +224,29 @@ def test_submit_says_that_an_answer_became_text(desk, importable, capsys):
     desk.first.write_text(json.dumps(notebook))
     submit("90", "ada")
     assert "double is a text cell and does not run: select it, press Esc and Y" in capsys.readouterr().out
+
+
+def test_what_an_editor_that_guards_nothing_did_is_named_and_put_right(desk, importable, capsys, monkeypatch, tmp_path):
+    "As VS Code does: a check deleted, one edited, an answer without its marks."
+    shutil.copytree(desk.root / "lessons", tmp_path / "kit" / "lessons")  # as they were given out
+    monkeypatch.setattr("autograder.student.find.released", lambda: tmp_path / "kit")
+    desk.write("double", "return x * 2")
+    desk.write("triple", "return x * 3")
+    change(desk.first, deleted("check_triple"))
+    harm = {"check-double": {"source": ["pass"]}, "double": {"metadata": {}}}
+    change(desk.first, lambda cells: [{**cell, **harm.get(cell["id"], {})} for cell in cells])
+    before = desk.first.read_bytes()
+    monkeypatch.setattr("autograder.student.submit.points_now", lambda *_: {})  # `course check` has just found them
+    for command, what_counts in (
+        (["check", "90"], "which `course submit` puts back"),
+        (["submit", "90", "--as", "ada"], "the lesson's own is in what you hand in"),
+    ):
+        assert main(command) == 0
+        said = capsys.readouterr().out
+        assert said.count(what_counts) == 2 and ("Total: 3 of 3 points" in said or command[0] == "submit")
+        assert "check_triple was deleted: " in said and "check_double was edited: " in said
+    handed_in = read_notebook(desk.root / "hand-in" / "ada__90_first.ipynb")["cells"]
+    marked = {name_of(cell): source_of(cell) for cell in handed_in if "nbgrader" in cell["metadata"]}
+    assert set(marked) == {"double", "check_double", "triple", "check_triple"}
+    assert marked["check_double"] == 'check("double")' and "return x * 2" in marked["double"]
+    assert desk.first.read_bytes() == before  # the learner's own file is nobody else's to change
