@@ -48,7 +48,7 @@ def main(number: str, text: str) -> None:
     if options["uid"] is not None:
         isolate.become(options["uid"], options["uid"])
     os.chdir("/tmp")
-    gc.disable()  # hardly anything that is imported ever goes, and looking for it again and again takes half a second
+    gc.disable()  # hardly anything that is imported ever goes, and looking for it each time takes tenths of a second
     shell = prepare(options.get("prepared", PREPARED))
     threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
     if threads != 1:
