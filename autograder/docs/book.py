@@ -96,8 +96,8 @@ def add_bookmarks(book: Path, sections: list[Section]) -> None:
     for section in sections:
         place = places[section.id]
         above[section.level] = pdf.add_outline_item(
-            section.text,
-            printed.get_destination_page_number(place),
+            title=section.text,
+            page_number=printed.get_destination_page_number(place),
             parent=above.get(section.level - 1),
             fit=Fit.xyz(top=place.top),
         )
@@ -114,10 +114,10 @@ def as_one_page(site: Path, chapters: list[Page], title: str, version: str, addr
     read = [BeautifulSoup((site / chapter.address).read_text(encoding="utf-8"), "html.parser") for chapter in chapters]
     assets: dict[str, None] = {}
     for chapter, soup in zip(chapters, read, strict=True):
-        for asset in _assets(soup.head, chapter.address):
+        for asset in _assets(soup.select("head")[0], chapter.address):
             assets.setdefault(asset)
     articles = [
-        _as_chapter(soup.find("article"), chapter, inside, address)
+        _as_chapter(soup.select("article")[0], chapter, inside, address)
         for chapter, soup in zip(chapters, read, strict=True)
     ]
     templates = Environment(loader=FileSystemLoader(REPOSITORY / "docs" / "templates"), autoescape=True)
@@ -135,10 +135,10 @@ def as_one_page(site: Path, chapters: list[Page], title: str, version: str, addr
 
 def _sections(article: Tag) -> list[Section]:
     "Its H1 and H2."
-    found = []
+    found: list[Section] = []
     for heading in article.find_all(["h1", "h2"]):
-        heading["id"] = f"{article['id']}---{len(found)}"
-        found.append(Section(int(heading.name[1]), " ".join(heading.get_text().split()), heading["id"]))
+        heading["id"] = id = f"{article['id']}---{len(found)}"
+        found.append(Section(int(heading.name[1]), " ".join(heading.get_text().split()), id))
     return found
 
 
@@ -147,8 +147,8 @@ def _assets(head: Tag, page: str) -> list[str]:
     kept = []
     for tag in head.find_all(["link", "script"]):
         place = "href" if tag.name == "link" else "src"
-        if tag.get("rel") == ["stylesheet"] or (tag.get("src") and KEPT.search(tag["src"])):
-            tag[place] = _from_top(tag[place], page)
+        if tag.get("rel") == ["stylesheet"] or (tag.get("src") and KEPT.search(str(tag["src"]))):
+            tag[place] = _from_top(str(tag[place]), page)
             kept.append(str(tag))
         elif "window.MathJax" in (tag.string or ""):
             kept.append(str(tag))
@@ -164,16 +164,16 @@ def _as_chapter(article: Tag, chapter: Page, inside: set[str], address: str) -> 
     for label in article.select("details.hide > summary"):
         label.string = "Its code, which is given"
     for tag in article.find_all(id=True):
-        tag["id"] = _id(chapter.address, tag["id"])
+        tag["id"] = _id(chapter.address, str(tag["id"]))
     for name in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
-        for tag in article.find_all(attrs={name: True}):
+        for tag in article.select(f"[{name}]"):
             tag[name] = " ".join(_id(chapter.address, part) for part in str(tag[name]).split())
     for image in article.find_all(src=True):
-        image["src"] = _from_top(image["src"], chapter.address)
+        image["src"] = _from_top(str(image["src"]), chapter.address)
     for link in article.find_all("a", href=True):
-        link["href"] = _target(link["href"], chapter.address, inside, address)
+        link["href"] = _target(str(link["href"]), chapter.address, inside, address)
     if chapter.path[:2].isdecimal():
-        article.find("h1").insert(0, f"{chapter.path[:2]} · ")
+        article.select("h1")[0].insert(0, f"{chapter.path[:2]} · ")
     article["id"] = _id(chapter.address)
     return article
 

@@ -33,7 +33,7 @@ _EXPORTED = re.compile(r"^\s*#\s*\|\s*export", re.MULTILINE)
 def begin() -> None:
     "Sets all of it up, once, where a person sits at a kernel."
     ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
+    shell: Any = ipython.get_ipython() if ipython else None
     if run_by_a_program() or not hasattr(shell, "kernel"):
         return
     if not any(isinstance(known, Examples) for known in shell.ast_transformers):
@@ -64,7 +64,8 @@ class Examples(ast.NodeTransformer):
         if not parts:
             return node
         held = ast.copy_location(_call("held", test), node.test)
-        words = ast.copy_location(_call("words", ast.Constant(source), ast.Constant(tuple(parts))), node.test)
+        said = ast.Tuple([ast.Constant(part) for part in parts], ast.Load())
+        words = ast.copy_location(_call("words", ast.Constant(source), said), node.test)
         return ast.fix_missing_locations(ast.copy_location(ast.Assert(held, words), node))
 
 
