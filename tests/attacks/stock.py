@@ -1,8 +1,9 @@
 """Plain `nbgrader autograde` and `nbgrader generate_feedback` on attacks: nbgrader with its own steps and defaults.
 
-Attacks do what they do, so it runs inside a container of its own (bubblewrap: own processes, nothing writable but one
-folder), each attack on a fresh copy of a class with a neighbour who was graded before. Only the folders are named as
-ours are. Cells tagged `experiment` are not in this copy of the course: nothing of nbgrader's own would skip them.
+Attacks do what they do, so it runs inside a container of its own (bubblewrap: own processes, shared memory and queues,
+nothing writable but one folder), each attack on a fresh copy of a class with a neighbour who was graded before. Only
+the folders are named as ours are. Cells tagged `experiment` are not in this copy of the course: nothing of nbgrader
+itself would skip them.
 
     python -m tests.attacks.stock FOLDER JOBS ID …      (inside the container; `run` below is the outside)
 """
@@ -208,7 +209,8 @@ def run(folder: Path, ids: list[str], jobs: int = 3) -> Iterator[tuple[str, Seen
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
         "OMP_NUM_THREADS": "1",
     }
-    command = ["bwrap", "--die-with-parent", "--new-session", "--unshare-pid", "--ro-bind", "/", "/", "--dev", "/dev"]
+    command = ["bwrap", "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-ipc"]
+    command += ["--ro-bind", "/", "/", "--dev", "/dev"]
     command += ["--proc", "/proc", "--tmpfs", "/tmp", "--bind", str(folder), str(folder), "--clearenv"]
     for name, value in environment.items():
         command += ["--setenv", name, value]
