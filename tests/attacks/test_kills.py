@@ -21,7 +21,7 @@ from tests.attacks.long import LONG, left_out
 
 pytestmark = pytest.mark.xdist_group("kills")
 
-ALL_KILLS = 50
+ALL_KILLS = 200
 KILLS = ALL_KILLS if LONG else 4
 STUDENTS = 24 if LONG else 12
 WRONG = {"triple": "def triple(x):\n    return x"}
