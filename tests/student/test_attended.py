@@ -70,8 +70,8 @@ def test_so_it_is_where_there_is_no_alarm_as_on_windows(source, more, monkeypatc
 def check(monkeypatch):
     "Calls `check` from a notebook in which these lines ran."
 
-    def check(source, exercise="variance"):
-        namespace = defined(source)
+    def check(source, exercise="variance", **more):
+        namespace = defined(source, **more)
         namespace["check"] = notebook.check
         return eval(f"check({exercise!r})", namespace)
 
@@ -110,13 +110,15 @@ RIGHT = """
 
 
 def test_an_interrupt_is_one_line_of_the_learners_and_none_of_the_judge(check):
+    begun = threading.Event()
+
     def press_ctrl_c():
-        time.sleep(0.3)
+        begun.wait()
         os.kill(os.getpid(), signal.SIGINT)
 
-    threading.Thread(target=press_ctrl_c).start()
+    threading.Thread(target=press_ctrl_c, daemon=True).start()
     with pytest.raises(Interrupted) as stopped:
-        check(LOOP)
+        check(LOOP.replace("    while", "    begun.set()\n    while"), begun=begun)
     (line,) = stopped.value._render_traceback_()
     assert line.startswith("Interrupted: variance was being checked; it was in variance, line ")
 
