@@ -21,9 +21,12 @@ from .stats import RunningMoments
 
 # %% ../solutions/06_activations/06_activations.ipynb #gain-of
 def gain_of(
-    activation: Callable[[Tensor], Tensor],  # A function or a module, applied to a float32 tensor; may work in place
+    activation: Callable[[Tensor], Tensor],  # Applied to a float32 tensor; may work in place
 ) -> float:  # What to multiply the weights' std 1/√fan_in by
-    "1 / √E[f(z)²] for standard normal z: the gain that keeps the mean square. Leaves the global random numbers alone."
+    """1 / √E[f(z)²] for standard normal z: the gain that keeps the mean square.
+
+    Leaves the global random numbers alone.
+    """
     z = torch.linspace(-8, 8, 100_001)
     density = (-z.double().square() / 2).exp()
     with torch.no_grad():
@@ -35,7 +38,10 @@ def he_normal_(
     weight: Tensor,  # (out, in, *kernel); a `Parameter` or a plain tensor
     leak: float = 0.0,  # Slope of the activation for negative inputs: 0 for ReLU
 ) -> Tensor:  # `weight` itself
-    "Fills `weight` in place with N(0, 2 / ((1 + leak²) · fan_in)) (He, Zhang, Ren and Sun, 2015, equations 10 and 15)."
+    """Fills `weight` in place with N(0, 2 / ((1 + leak²) · fan_in)).
+
+    He, Zhang, Ren and Sun (2015), equations 10 and 15.
+    """
     fan_in, _ = fan_in_and_fan_out(weight)
     with torch.no_grad():
         return weight.normal_(0, math.sqrt(2 / ((1 + leak**2) * fan_in)))
@@ -43,9 +49,9 @@ def he_normal_(
 # %% ../solutions/06_activations/06_activations.ipynb #init-weights
 def init_weights(
     module: nn.Module,  # Any; its children are not looked at
-    leak: float = 0.0,  # Of the activation that follows: `functools.partial(init_weights, leak=0.1)`
+    leak: float = 0.0,  # Of the activation that follows: `partial(init_weights, leak=0.1)`
 ) -> None:
-    "For `model.apply`: He weights and zero bias for linear layers and convolutions over 1 to 3 axes, no other module."
+    "For `model.apply`: He weights, zero bias in linear layers and convolutions; no other module."
     if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d | nn.Conv3d):
         he_normal_(module.weight, leak)
         if module.bias is not None:
@@ -55,7 +61,7 @@ def init_weights(
 def dataset_stats(
     loader: Iterable[tuple[Tensor, Any]],  # Gives batches (x, y); gone through once
 ) -> tuple[float, float]:  # (mean, std) of all elements of all x
-    "Mean and biased standard deviation of the inputs, batch by batch. Raises `ValueError` when there are none."
+    "Mean and biased standard deviation of the inputs. Raises `ValueError` when there are none."
     moments = RunningMoments()
     for x, _ in loader:
         moments.update(x.cpu())  # RunningMoments computes in float64, which not every device can
@@ -86,7 +92,7 @@ def normalize_transform(
     std: float,  # The same
     key: str = "image",  # The column that holds the images
 ) -> Callable[[dict[str, Any]], dict[str, Any]]:  # For `Dataset.with_transform`
-    "A function for batches of a Hugging Face dataset: the images become one normalized float32 tensor N,1,H,W."
+    "A function for batches of a data set: the images become one normalized float32 tensor N,1,H,W."
 
     def transform(batch: dict[str, Any]) -> dict[str, Any]:
         pixels = np.stack([np.asarray(image) for image in batch[key]])

@@ -25,11 +25,11 @@ def lerp_(
 
 # %% ../solutions/09_batchnorm/09_batchnorm.ipynb #BatchNorm
 class BatchNorm(nn.Module):
-    """Batch normalization of N,C,H,W (Ioffe and Szegedy, 2015, Algorithms 1 and 2). Equal to `nn.BatchNorm2d`.
+    """Batch normalization of N,C,H,W (Ioffe and Szegedy, 2015, Algorithms 1 and 2).
 
-    In training by the batch's mean and biased variance of each channel, in evaluation by moving averages of the means
-    and of the unbiased variances. Raises `ValueError` for another number of axes and, in training, for a single value
-    per channel.
+    Equal to `nn.BatchNorm2d`. In training by the batch's mean and biased variance of each channel,
+    in evaluation by moving averages of the means and of the unbiased variances. Raises `ValueError`
+    for another number of axes and, in training, for a single value per channel.
     """
 
     def __init__(
@@ -54,7 +54,9 @@ class BatchNorm(nn.Module):
             raise ValueError(f"expected N,C,H,W, got shape {tuple(x.shape)}")
         n = x.numel() // x.shape[1]
         if self.training and n == 1:
-            raise ValueError(f"a single value per channel has no variance: shape {tuple(x.shape)} in training")
+            raise ValueError(
+                f"a single value per channel has no variance: shape {tuple(x.shape)} in training"
+            )
         mean = x.mean((0, 2, 3)) if self.training else self.running_mean
         centred = x - mean[:, None, None]
         variance = centred.square().mean((0, 2, 3)) if self.training else self.running_var
@@ -71,7 +73,8 @@ def fold_batchnorm(
     norm: nn.Module,  # A `BatchNorm` or torch's, for its output channels
 ) -> nn.Conv2d:  # A new one with bias, equal to `norm(layer(x))` in evaluation
     "A convolution and the batch norm behind it in one, for evaluation. Both stay as they were."
-    channels, shape = (layer.in_channels, layer.out_channels), (layer.kernel_size, layer.stride, layer.padding)
+    channels = layer.in_channels, layer.out_channels
+    shape = layer.kernel_size, layer.stride, layer.padding
     folded = nn.Conv2d(*channels, *shape, layer.dilation, layer.groups).to(layer.weight)
     factor = norm.weight / (norm.running_var + norm.eps).sqrt()
     bias = 0 if layer.bias is None else layer.bias
@@ -87,7 +90,7 @@ def conv(
     ks: int = 3,  # Kernel size
     stride: int = 2,
     act: Callable[[], nn.Module] | None = nn.ReLU,  # Makes the activation; None for none
-    norm: Callable[[int], nn.Module] | None = None,  # Makes the normalization, from `nf`; None for none
+    norm: Callable[[int], nn.Module] | None = None,  # Makes the normalization, from `nf`
     bias: bool | None = None,  # Of the convolution; None: one, unless the norm is a batch norm
 ) -> nn.Sequential:  # Convolution, normalization, activation
     "A convolution with padding `ks // 2`, and what follows it."
@@ -105,6 +108,6 @@ def get_model(
     norm: Callable[[int], nn.Module] | None = None,  # As for `conv`
     n_out: int = 10,  # Classes
 ) -> nn.Sequential:  # From N,1,28,28 to N,10, by default
-    "The four-conv model: a `conv` for each step of `widths`, a plain convolution with bias to `n_out`, `nn.Flatten`."
+    "The four-conv model: a `conv` for each step of `widths`, a plain one to `n_out`, `nn.Flatten`."
     blocks = [conv(ni, nf, act=act, norm=norm) for ni, nf in pairwise(widths)]
     return nn.Sequential(*blocks, conv(widths[-1], n_out, act=None, bias=True), nn.Flatten())

@@ -16,16 +16,17 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import torch
+from matplotlib.ticker import LogLocator
 from torch import Tensor, nn
 
 from .learner import Callback
 
 # %% ../solutions/05_hooks/05_hooks.ipynb #Hook
 class Hook:
-    """Calls `fn(hook, module, inputs, output)` after each forward pass of `module`; the output stays as it is.
+    """Calls `fn(hook, module, inputs, output)` after each forward pass of `module`.
 
-    A context manager. It is gone from the module after `remove()`, at the end of a `with` block, and when the last
-    reference to it is.
+    The output stays as it is. A context manager: the hook is gone from the module after `remove()`,
+    at the end of a `with` block, and when the last reference to it is.
     """
 
     def __init__(
@@ -33,7 +34,7 @@ class Hook:
         module: nn.Module,
         fn: Callable[["Hook", nn.Module, tuple, Any], Any],  # What it returns is ignored
     ):
-        me = weakref.ref(self)  # a strong reference would keep this Hook alive as long as the module
+        me = weakref.ref(self)  # a strong one would keep this Hook alive as long as the module
 
         def forward_hook(module: nn.Module, inputs: tuple, output: Any) -> None:
             hook = me()
@@ -58,9 +59,10 @@ class Hook:
 
 # %% ../solutions/05_hooks/05_hooks.ipynb #Hooks
 class Hooks(list):
-    """A list with a `Hook` on each of `modules`. A context manager; `del hooks[i]` removes what it deletes.
+    """A list with a `Hook` on each of `modules`, and a context manager.
 
-    Removed hooks stay in the list, with what `fn` stored on them.
+    `del hooks[i]` removes what it deletes. Hooks that were removed otherwise stay in the list, with
+    what `fn` stored on them.
     """
 
     def __init__(
@@ -88,9 +90,10 @@ class Hooks(list):
 
 # %% ../solutions/05_hooks/05_hooks.ipynb #HooksCallback
 class HooksCallback(Callback):
-    """Calls `fn(hook, module, inputs, output)` after each forward pass of modules of the learner's model, during fits.
+    """Calls `fn(hook, module, inputs, output)` after forward passes of modules, during fits.
 
-    `hooks` are the `Hooks` of this fit or of the last. Raises `ValueError` for both or neither of `where`, `modules`.
+    `hooks` are the `Hooks` of this fit or of the last. Raises `ValueError` for both or neither of
+    `where` and `modules`.
     """
 
     def __init__(
@@ -102,7 +105,7 @@ class HooksCallback(Callback):
         on_valid: bool = False,  # Whether to call it in validation batches
     ):
         if (where is None) == (modules is None):
-            raise ValueError("give either where, to pick modules, or modules: one of them and not both")
+            raise ValueError("give either where, to pick modules, or modules: one, not both")
         self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
         self.modules = None if modules is None else list(modules)
         self.hooks = Hooks([], fn)
@@ -123,8 +126,11 @@ def layer_stats(
     output: Tensor,  # Any shape, floating-point
     bins: int = 40,
     top: float = 10.0,  # Where the histogram ends; what is larger is counted in its last bin
-) -> dict[str, Any]:  # `mean` and `std`: floats. `hist`: float32 tensor of `bins` counts, on the CPU
-    "Mean and biased standard deviation of a layer's output and a histogram of its absolute values, without its graph."
+) -> dict[str, Any]:  # `mean`, `std`: floats. `hist`: float32 tensor of `bins` counts, on the CPU
+    """Mean and biased std of a layer's output, and a histogram of its absolute values.
+
+    Nothing in it holds the graph.
+    """
     x = output.detach().float()
     hist = torch.histc(x.abs().clamp(max=top), bins=bins, min=0, max=top)
     return dict(mean=x.mean().item(), std=x.std(correction=0).item(), hist=hist.cpu())
@@ -132,20 +138,24 @@ def layer_stats(
 # %% ../solutions/05_hooks/05_hooks.ipynb #dead-fraction
 def dead_fraction(
     activations: Tensor,  # N,C or N,C,…: a batch, and its units (channels) on axis 1
-    leaky: bool = False,  # Whether these are pre-activations, as a leaky unit's output does not tell
+    leaky: bool = False,  # Whether these are pre-activations: a leaky unit's output does not tell
 ) -> float:  # From 0 to 1
-    """Share of units that are dead on the whole batch: exactly 0 or, where `leaky`, with no pre-activation above 0.
+    """Share of units that are dead on the whole batch.
 
-    Raises `ValueError` for fewer than two axes.
+    That is, exactly 0 or, where `leaky`, with no pre-activation above 0. Raises `ValueError` for
+    fewer than two axes.
     """
     if activations.ndim < 2:
-        raise ValueError(f"dead_fraction needs a batch axis and a unit axis, got shape {tuple(activations.shape)}")
+        raise ValueError(
+            f"needs a batch axis and a unit axis, got shape {tuple(activations.shape)}"
+        )
     units = activations.detach().transpose(0, 1).flatten(1)
     dead = units <= 0 if leaky else units == 0
     return dead.all(1).float().mean().item()
 
 # %% ../solutions/05_hooks/05_hooks.ipynb #rectifiers
-RECTIFIERS = nn.ReLU | nn.ReLU6 | nn.LeakyReLU | nn.RReLU | nn.PReLU  # of torch's; others say so by an attribute `leak`
+# torch's rectifiers; others say so by an attribute `leak`
+RECTIFIERS = nn.ReLU | nn.ReLU6 | nn.LeakyReLU | nn.RReLU | nn.PReLU
 
 # %% ../solutions/05_hooks/05_hooks.ipynb #6b38c640
 def share_of_dead(
@@ -153,9 +163,10 @@ def share_of_dead(
     inputs: tuple,  # Of its forward pass
     output: Any,
 ) -> float:  # From 0 to 1; nan where it cannot be known from outside
-    """The share of a hooked module's dead units: of a rectifier by its input, else by zeros in an output without signs.
+    """The share of a hooked module's dead units.
 
-    Rectifiers are torch's and modules with an attribute `leak`. For other outputs with negative numbers it is nan.
+    For a rectifier (torch's, and modules with an attribute `leak`) its input tells, for other
+    modules zeros in the output. For an output with negative numbers it is nan.
     """
     if not isinstance(output, Tensor) or output.ndim < 2:
         return math.nan
@@ -191,10 +202,11 @@ def layer_panels(
 
 # %% ../solutions/05_hooks/05_hooks.ipynb #e7cee3a4
 class ActivationStats(HooksCallback):
-    """Statistics of the hooked layers' outputs, batch by batch, and their pictures. Each fit starts anew.
+    """Statistics of the hooked layers' outputs, batch by batch, and their figures.
 
-    `records` maps each layer's name to a list with one `dict(mean, std, hist, dead)` a batch, layers in the order in
-    which they ran. Hook activation functions, not the blocks around them, to have their dead units counted.
+    Each fit starts anew. `records` maps each layer's name to a list with one `dict(mean, std, hist,
+    dead)` a batch, layers in the order in which they ran. Hook activation functions, not the blocks
+    around them, to have their dead units counted.
     """
 
     def __init__(
@@ -218,11 +230,16 @@ class ActivationStats(HooksCallback):
         self._labels = {module: f"{name} {type(module).__name__}".strip() for name, module in named}
 
     def _record(self, hook: Hook, module: nn.Module, inputs: tuple, output: Tensor) -> None:
-        label = self._labels.setdefault(module, f"{type(module).__name__} (not in the model) {len(self._labels)}")
+        label = self._labels.setdefault(
+            module, f"{type(module).__name__} (not in the model) {len(self._labels)}"
+        )
         if not isinstance(output, Tensor):
-            raise TypeError(f"{label} gives a {type(output).__name__} and not a tensor: let `where` leave it out")
+            raise TypeError(
+                f"{label} gives a {type(output).__name__}, no tensor: let `where` leave it out"
+            )
         stats = layer_stats(output, self.bins, self.top)
-        # A list: small tensors that stay between large ones that go leave memory in pieces, gigabytes in long fits.
+        # A list: small tensors that stay between large ones that go leave memory in pieces,
+        # gigabytes in long fits.
         hist, dead = stats["hist"].tolist(), share_of_dead(module, inputs, output)
         self.records.setdefault(label, []).append({**stats, "hist": hist, "dead": dead})
 
@@ -232,23 +249,39 @@ class ActivationStats(HooksCallback):
     ) -> dict[str, Tensor]:  # For each layer, one entry a batch; `hist` has shape (batches, bins)
         "What was recorded. Raises `ValueError` when nothing was."
         if not self.records:
-            raise ValueError("nothing was recorded: fit with this callback, and let `where` pick modules that run")
-        return {label: torch.stack([torch.as_tensor(r[key]) for r in rs]) for label, rs in self.records.items()}
+            raise ValueError(
+                "nothing was recorded: fit with this callback, and let `where` pick modules"
+            )
+        return {
+            label: torch.stack([torch.as_tensor(r[key]) for r in rs])
+            for label, rs in self.records.items()
+        }
 
     def plot_stats(self) -> plt.Figure:
-        "Means and standard deviations of all layers over the batches. Deeper layers are drawn lighter."
+        "Means and standard deviations of all layers over the batches, deeper layers lighter."
         figure, axes = plt.subplots(1, 2, figsize=(7, 2.8))
-        for ax, key, title in zip(axes, ("mean", "std"), ("Mean", "Standard deviation"), strict=True):
+        for ax, key, title in zip(
+            axes, ("mean", "std"), ("Mean", "Standard deviation"), strict=True
+        ):
             values = self.values(key)
             for i, (label, line) in enumerate(values.items()):
                 colour = plt.get_cmap("viridis")(0.9 * i / max(len(values) - 1, 1))
-                style = dict(linestyle=("-", "--", ":", "-.")[i % 4], marker="." if len(line) == 1 else None)
+                style = dict(
+                    linestyle=("-", "--", ":", "-.")[i % 4], marker="." if len(line) == 1 else None
+                )
                 ax.plot(line, color=colour, label=label, **style)
             ax.set(title=f"{title} of activations", xlabel="batch")
         if any((line > 0).any() for line in values.values()):
             axes[1].set_yscale("log")
+            low, high = axes[1].get_ylim()  # 0.1, 0.2, 0.5, and powers of ten where they span much
+            subs = (1, 2, 5) if high < 1000 * low else (1,)
+            axes[1].yaxis.set_major_locator(LogLocator(subs=subs))
+            axes[1].yaxis.set_major_formatter("{x:g}")
+            axes[1].yaxis.set_minor_formatter("")
         if len(values) <= 8:
-            figure.legend(*axes[0].get_legend_handles_labels(), loc="outside right center", fontsize="small")
+            figure.legend(
+                *axes[0].get_legend_handles_labels(), loc="outside right center", fontsize="small"
+            )
         else:
             scale = plt.Normalize(0, (len(values) - 1) / 0.9)
             drawn = plt.cm.ScalarMappable(scale, "viridis")
@@ -257,7 +290,7 @@ class ActivationStats(HooksCallback):
         return figure
 
     def color_dim(self) -> plt.Figure:
-        "The histograms as images: batch to the right, |activation| upward, bright where many activations are."
+        "The histograms as images: batch to the right, |activation| upward, bright where many are."
         values = self.values("hist")
         figure, axes = layer_panels(list(values), "Histograms of |activation|", "|activation|")
         most = max(1.0, *(hist.max().item() for hist in values.values()))
@@ -271,13 +304,32 @@ class ActivationStats(HooksCallback):
     def dead_chart(self) -> plt.Figure:
         "The share of dead units of each layer over the batches; the last one is in its title."
         values = self.values("dead")
-        titles = [f"{label}: {'?' if line[-1].isnan() else f'{line[-1]:.0%}'}" for label, line in values.items()]
-        figure, axes = layer_panels(titles, "Dead units (in each title: at the end)", "share of units")
+        titles = [
+            f"{label}: {'?' if line[-1].isnan() else f'{line[-1]:.0%}'}"
+            for label, line in values.items()
+        ]
+        figure, axes = layer_panels(
+            titles, "Dead units (in each title: at the end)", "share of units"
+        )
         for ax, line in zip(axes, values.values(), strict=True):
             ax.fill_between(range(len(line)), line, color="0.8")
-            ax.plot(line, color="black", linewidth=1, linestyle="-", marker="." if len(line) == 1 else None)
+            ax.plot(
+                line,
+                color="black",
+                linewidth=1,
+                linestyle="-",
+                marker="." if len(line) == 1 else None,
+            )
             ax.set_ylim(0, 1)
             if line.isnan().all():
                 note = "cannot be told:\nhook a\nrectifier"
-                ax.text(0.5, 0.5, note, transform=ax.transAxes, ha="center", va="center", fontsize="x-small")
+                ax.text(
+                    0.5,
+                    0.5,
+                    note,
+                    transform=ax.transAxes,
+                    ha="center",
+                    va="center",
+                    fontsize="x-small",
+                )
         return figure

@@ -15,16 +15,20 @@ def normalize_over(
     dims: int | tuple[int, ...],  # The axes that mean and variance are taken over
     eps: float = 1e-5,  # Added to the variance, in units of x²
 ) -> Tensor:  # Same shape and dtype, without a unit
-    "`(x - mean) / sqrt(variance + eps)` with the biased variance over `dims`. Differentiable; `x` is left as it was."
+    """`(x - mean) / sqrt(variance + eps)`, with the biased variance over `dims`.
+
+    Differentiable; `x` is left as it was.
+    """
     mean = x.mean(dims, keepdim=True)
     variance = (x - mean).square().mean(dims, keepdim=True)
     return (x - mean) / (variance + eps).sqrt()
 
 # %% ../solutions/08_layernorm/08_layernorm.ipynb #LayerNorm
 class LayerNorm(nn.Module):
-    """Layer normalization of images, with a weight and a bias for each channel (Ba, Kiros and Hinton, 2016).
+    """Layer normalization of images, with a weight and a bias for each channel.
 
-    Equal to `nn.GroupNorm(1, num_channels, eps)`. Each item is on its own, in training and evaluation alike.
+    Ba, Kiros and Hinton (2016). Equal to `nn.GroupNorm(1, num_channels, eps)`. Each item is on its
+    own, in training and evaluation alike.
     """
 
     def __init__(
@@ -44,7 +48,8 @@ class LayerNorm(nn.Module):
         "Raises `ValueError` for another number of axes or channels."
         if x.ndim != 4 or x.shape[1] != self.num_channels:
             raise ValueError(f"expected N,{self.num_channels},H,W, got shape {tuple(x.shape)}")
-        return normalize_over(x, (1, 2, 3), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
+        y = normalize_over(x, (1, 2, 3), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% ../solutions/08_layernorm/08_layernorm.ipynb #normalize-backward
 def normalize_backward(
@@ -62,7 +67,8 @@ def normalize_backward(
 class TokenLayerNorm(nn.Module):
     """Layer normalization over the last axis, with a weight and a bias for each of its places.
 
-    Equal to `nn.LayerNorm(width, eps)`. Each vector is on its own, in training and evaluation alike.
+    Equal to `nn.LayerNorm(width, eps)`. Each vector is on its own, in training and evaluation
+    alike.
     """
 
     def __init__(
@@ -89,5 +95,5 @@ def rms_normalize(
     x: Tensor,  # …,D
     eps: float = 1e-5,  # Added to the mean square
 ) -> Tensor:  # Same shape
-    "Each vector along the last axis over its root mean square (Zhang and Sennrich, 2019). Its mean stays in it."
+    "Each vector along the last axis over its root mean square (Zhang and Sennrich, 2019)."
     return x / (x.square().mean(-1, keepdim=True) + eps).sqrt()

@@ -24,14 +24,14 @@ def can_center(
     activation: nn.Module,
     z: Tensor,  # What the activation was given; only its shape, dtype and device count
 ) -> bool:
-    "Whether it goes below 0 for very low inputs and above 0 for very high ones, so that a bias can set its mean."
+    "Whether a bias can set its mean: below 0 for very low inputs, above 0 for very high ones."
     low, high = (activation.forward(torch.full_like(z, value)) for value in (-1e4, 1e4))
     return bool((low < 0).any() and (high > 0).any())
 
 # %% ../solutions/07_lsuv/07_lsuv.ipynb #be38b899
 @contextmanager
 def undisturbed(model: nn.Module) -> Iterator[None]:
-    "For forward passes that only measure: no gradients inside; afterwards buffers and random numbers are as before."
+    "For passes that only measure: no gradients; buffers and random numbers stay as they were."
     states = random_states()
     buffers = [
         (module, name, buffer, buffer.clone())
@@ -54,34 +54,41 @@ def find_layer(
     layer: nn.Module,
     activation: nn.Module,
 ) -> str:  # The layer's name in the model
-    "Raises `ValueError` for a module that is not in the model, a layer without weight, and a frozen weight or bias."
+    "Raises `ValueError` for a module not in the model, a layer without weight, a frozen parameter."
     found = {module: name for name, module in model.named_modules()}
     for module in (layer, activation):
         if module not in found:
-            raise ValueError(f"this {type(module).__name__} is not in the model: a pair is two of its own modules")
+            raise ValueError(
+                f"this {type(module).__name__} is not in the model: a pair is two of its modules"
+            )
     name = found[layer]
     if not isinstance(getattr(layer, "weight", None), nn.Parameter):
-        raise ValueError(f"{name!r}, a {type(layer).__name__}, has no weight of its own that could be scaled")
+        raise ValueError(
+            f"{name!r}, a {type(layer).__name__}, has no weight of its own that could be scaled"
+        )
     for kind in ("weight", "bias"):
         parameter = getattr(layer, kind, None)
         if parameter is not None and not parameter.requires_grad:
-            raise ValueError(f"{kind} of {name!r} is frozen: leave this layer out, or let it require gradients")
+            raise ValueError(
+                f"{kind} of {name!r} is frozen: leave this layer out, or let it require gradients"
+            )
     return name
 
 # %% ../solutions/07_lsuv/07_lsuv.ipynb #lsuv-layer
 def lsuv_layer(
     model: nn.Module,
-    layer: nn.Module,  # One of the model's, with a weight and perhaps a bias, which are changed in place
+    layer: nn.Module,  # One of the model's; its weight and, if any, its bias are changed in place
     activation: nn.Module,  # One of the model's, which runs after the layer
     x: Tensor,  # A batch of the model's inputs
     tol: float = 1e-3,  # How far std and mean may be from 1 and 0
     max_iter: int = 20,  # Forward passes at most
 ) -> int:  # Forward passes of the model
-    """Scales `layer` until the activations after it have std 1 and mean 0 (after Mishkin and Matas, 2015).
+    """Scales `layer` until the activations after it have std 1 and mean 0.
 
-    Without a bias, and where `can_center` says no, only the std is set. Raises `RuntimeError` with the layer's name
-    for activations that are all equal or not finite, and for a std that is not within 10 · `tol` in the last pass;
-    `ValueError` as `find_layer`. Then the layer is as it was. Nothing but weight and bias changes in any case.
+    After Mishkin and Matas (2015). Without a bias, and where `can_center` says no, only the std is
+    set. Raises `RuntimeError` with the layer's name for activations that are all equal or not
+    finite, and for a std that is not within 10 · `tol` in the last pass; `ValueError` as
+    `find_layer`. Then the layer is as it was. Nothing but weight and bias changes in any case.
     """
     name = find_layer(model, layer, activation)
     weight, bias = layer.weight, getattr(layer, "bias", None)
@@ -102,12 +109,18 @@ def lsuv_layer(
             with undisturbed(model), Hook(layer, at_layer), Hook(activation, at_activation):
                 model(x)
                 if "std" not in seen:
-                    raise RuntimeError(f"no activation of {activation} was seen after layer {name!r}")
+                    raise RuntimeError(
+                        f"no activation of {activation} was seen after layer {name!r}"
+                    )
                 if passes == 1:
-                    centers = bias is not None and (activation is layer or can_center(activation, seen["z"]))
+                    centers = bias is not None and (
+                        activation is layer or can_center(activation, seen["z"])
+                    )
             mean, std = seen["mean"], seen["std"]
             if not 0 < std < float("inf"):
-                raise RuntimeError(f"the activations after layer {name!r} have std {std}: nothing to divide by")
+                raise RuntimeError(
+                    f"the activations after layer {name!r} have std {std}: nothing to divide by"
+                )
             if abs(std - 1) <= tol and (abs(mean) <= tol or not centers):
                 return passes
             if passes < max_iter:
@@ -117,7 +130,9 @@ def lsuv_layer(
                         bias -= mean / std  # what the mean will be once the weight is divided
         if abs(std - 1) <= 10 * tol:
             return passes
-        raise RuntimeError(f"the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes")
+        raise RuntimeError(
+            f"the activations after layer {name!r} still have std {std:.3g} after {max_iter} passes"
+        )
     except BaseException:
         with torch.no_grad():
             for parameter, value in before:
@@ -137,25 +152,33 @@ def is_activation(
 ) -> bool:
     """torch's activations, without those that normalize or attend, and modules like `GeneralRelu`.
 
-    That is, modules from outside torch without children, parameters and buffers that keep the shape.
+    That is, modules from outside torch that keep the shape and have no children, parameters or
+    buffers.
     """
     source = type(module).__module__
     if source == "torch.nn.modules.activation":
-        return "Softm" not in type(module).__name__ and not isinstance(module, nn.LogSoftmax | nn.MultiheadAttention)
+        return "Softm" not in type(module).__name__ and not isinstance(
+            module, nn.LogSoftmax | nn.MultiheadAttention
+        )
     own = not source.startswith("torch.nn.") and not any(module.children())
-    return own and not module.state_dict() and getattr(output, "shape", None) == getattr(given, "shape", ())
+    return (
+        own
+        and not module.state_dict()
+        and getattr(output, "shape", None) == getattr(given, "shape", ())
+    )
 
 # %% ../solutions/07_lsuv/07_lsuv.ipynb #36242544
 def trace(
     model: nn.Module,
     x: Tensor,  # A batch of its inputs
-) -> list[tuple[nn.Module, str]]:  # (module, "layer" or "activation" or "other"), as often as it ran
+) -> list[tuple[nn.Module, str]]:  # (module, "layer", "activation" or "other"), as often as it ran
     "The modules in the order in which they end in a forward pass."
     steps = []
 
     def note(hook, module, inputs, output):
-        given = inputs[0] if inputs else None
-        kind = "layer" if is_layer(module) else "activation" if is_activation(module, given, output) else "other"
+        kind = "layer" if is_layer(module) else "other"
+        if kind == "other" and is_activation(module, inputs[0] if inputs else None, output):
+            kind = "activation"
         steps.append((module, kind))
 
     with undisturbed(model), Hooks(model.modules(), note):
@@ -166,23 +189,25 @@ def trace(
 def lsuv_init(
     model: nn.Module,
     x: Tensor,  # A batch of the model's inputs
-    pairs: Sequence[tuple[nn.Module, nn.Module]] | None = None,  # (layer, activation); None finds them
+    pairs: Sequence[tuple[nn.Module, nn.Module]] | None = None,  # (layer, activation)
 ) -> dict[str, int]:  # Name of the layer → forward passes, in the order of the forward pass
     """`lsuv_layer` for one layer after the other, in the order in which they run.
 
-    Raises what `lsuv_layer` raises; then all layers are as they were.
+    Finds the pairs itself where they are None. Raises what `lsuv_layer` raises; then all layers are
+    as they were.
     """
     steps = trace(model, x)
     if pairs is None:
         chosen = [(module, kind) for module, kind in steps if kind != "other"]
-        pairs = [(a, b) for (a, first), (b, then) in pairwise(chosen) if (first, then) == ("layer", "activation")]
-        pairs = [(a, b) for i, (a, b) in enumerate(pairs) if a not in [layer for layer, _ in pairs[:i]]]
+        both = ("layer", "activation")
+        pairs = [(a, b) for (a, first), (b, then) in pairwise(chosen) if (first, then) == both]
+        pairs = list(dict(reversed(pairs)).items())  # of a layer that runs again, the first run
     names = {layer: find_layer(model, layer, activation) for layer, activation in pairs}
     ran = [module for module, _ in steps]
     before = [(p, p.detach().clone()) for layer in names for p in layer.parameters(recurse=False)]
     try:
-        in_order = sorted(pairs, key=lambda pair: ran.index(pair[0]) if pair[0] in ran else len(ran))
-        return {names[layer]: lsuv_layer(model, layer, activation, x) for layer, activation in in_order}
+        in_order = sorted(pairs, key=lambda pair: [*ran, pair[0]].index(pair[0]))
+        return {names[a]: lsuv_layer(model, a, b, x) for a, b in in_order}
     except BaseException:
         with torch.no_grad():
             for parameter, value in before:

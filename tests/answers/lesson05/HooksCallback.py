@@ -239,7 +239,7 @@ class HooksCallback(Callback):
 # from: solution
 # looks like: takes an empty list of modules for none
 # -         if (where is None) == (modules is None):
-# -             raise ValueError("give either where, to pick modules, or modules: one of them and not both")
+# -             raise ValueError("give either where, to pick modules, or modules: one, not both")
 # +         if bool(where) == bool(modules):
 # +             raise ValueError("give either where or modules")
 #           self.fn, self.where, self.on_train, self.on_valid = fn, where, on_train, on_valid
@@ -272,7 +272,7 @@ class HooksCallback(Callback):
 # %% wrong: where must give True itself
 # from: solution
 # looks like: something true
-# -             raise ValueError("give either where, to pick modules, or modules: one of them and not both")
+# -             raise ValueError("give either where, to pick modules, or modules: one, not both")
 # +             raise ValueError("give either where or modules")
 
 # -         modules = filter(self.where, learner.model.modules()) if self.where else self.modules
@@ -307,7 +307,7 @@ class HooksCallback(Callback):
 # %% wrong: the hooks disappear from the callback after the fit
 # from: solution
 # looks like: its attribute hooks
-# -             raise ValueError("give either where, to pick modules, or modules: one of them and not both")
+# -             raise ValueError("give either where, to pick modules, or modules: one, not both")
 # +             raise ValueError("give either where or modules")
 
 # -         self.hooks.remove()
@@ -317,7 +317,7 @@ class HooksCallback(Callback):
 # %% wrong: attaches after each epoch begins
 # from: solution
 # looks like: attaches its hooks in another event than before_fit
-# -             raise ValueError("give either where, to pick modules, or modules: one of them and not both")
+# -             raise ValueError("give either where, to pick modules, or modules: one, not both")
 # +             raise ValueError("give either where or modules")
 
 # -     def before_fit(self, learner) -> None:

@@ -183,7 +183,8 @@ def gain_of(activation):
 # %% wrong: modules get the gain of ReLU
 # from: solution
 # looks like: gives ReLU's √2 whatever the activation is
-#       "1 / √E[f(z)²] for standard normal z: the gain that keeps the mean square. Leaves the global random numbers alone."
+#       Leaves the global random numbers alone.
+#       """
 # +     if isinstance(activation, nn.Module):
 # +         return math.sqrt(2)
 

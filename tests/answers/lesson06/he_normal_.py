@@ -122,14 +122,16 @@ def he_normal_(weight, leak=0.0):
 # %% wrong: a leak of 0.1 unless told otherwise
 # from: solution
 # looks like: takes a leak of 0.1 where none is given
-#       "Fills `weight` in place with N(0, 2 / ((1 + leak²) · fan_in)) (He, Zhang, Ren and Sun, 2015, equations 10 and 15)."
+#       He, Zhang, Ren and Sun (2015), equations 10 and 15.
+#       """
 # +     leak = leak or 0.1
 
 
 # %% wrong: a leak above 1 counts as 1
 # from: solution
 # looks like: takes a leak above 1 for 1
-#       "Fills `weight` in place with N(0, 2 / ((1 + leak²) · fan_in)) (He, Zhang, Ren and Sun, 2015, equations 10 and 15)."
+#       He, Zhang, Ren and Sun (2015), equations 10 and 15.
+#       """
 # +     leak = min(leak, 1.0)
 
 
@@ -183,7 +185,8 @@ def he_normal_(weight, leak=0.0):
 # %% wrong: sets the seed
 # from: solution
 # looks like: the seed is the caller's business
-#       "Fills `weight` in place with N(0, 2 / ((1 + leak²) · fan_in)) (He, Zhang, Ren and Sun, 2015, equations 10 and 15)."
+#       He, Zhang, Ren and Sun (2015), equations 10 and 15.
+#       """
 # +     torch.manual_seed(0)
 
 

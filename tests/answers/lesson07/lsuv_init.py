@@ -265,7 +265,7 @@ def lsuv_init(model, x, pairs=None):
 # %% wrong: number of layers instead of passes
 # from: solution
 # looks like: gives other numbers than lsuv_layer's passes
-# -         return {names[layer]: lsuv_layer(model, layer, activation, x) for layer, activation in in_order}
+# -         return {names[a]: lsuv_layer(model, a, b, x) for a, b in in_order}
 # +         done = {}
 # +         for layer, activation in in_order:
 # +             lsuv_layer(model, layer, activation, x)
@@ -277,7 +277,7 @@ def lsuv_init(model, x, pairs=None):
 # from: solution
 # looks like: sets a later layer before an earlier one
 # looks like: gives other numbers than lsuv_layer's passes
-# -         return {names[layer]: lsuv_layer(model, layer, activation, x) for layer, activation in in_order}
+# -         return {names[a]: lsuv_layer(model, a, b, x) for a, b in in_order}
 # +         made = {names[layer]: lsuv_layer(model, layer, activation, x) for layer, activation in reversed(in_order)}
 # +         return {names[layer]: made[names[layer]] for layer, _ in in_order}
 
@@ -323,10 +323,5 @@ def lsuv_init(model, x, pairs=None):
 # %% wrong: by the place of the activation
 # from: solution
 # looks like: goes by another order than that of the layers where they share
-# -         chosen = [(module, kind) for module, kind in steps if kind != "other"]
-# -         pairs = [(a, b) for (a, first), (b, then) in pairwise(chosen) if (first, then) == ("layer", "activation")]
-# +         chosen = [(module, kind) for module, kind in steps if kind != 'other']
-# +         pairs = [(a, b) for (a, first), (b, then) in pairwise(chosen) if (first, then) == ('layer', 'activation')]
-
-# -         in_order = sorted(pairs, key=lambda pair: ran.index(pair[0]) if pair[0] in ran else len(ran))
+# -         in_order = sorted(pairs, key=lambda pair: [*ran, pair[0]].index(pair[0]))
 # +         in_order = sorted(pairs, key=lambda pair: ran.index(pair[1]) if pair[0] in ran else len(ran))

@@ -184,7 +184,8 @@ def normalize_over(x, dims, eps=1e-5):
 # %% wrong: squeezes axes of length 1
 # from: solution
 # looks like: goes wrong for a batch of one
-#       "`(x - mean) / sqrt(variance + eps)` with the biased variance over `dims`. Differentiable; `x` is left as it was."
+#       Differentiable; `x` is left as it was.
+#       """
 # +     shape = x.shape
 
 # -     return (x - mean) / (variance + eps).sqrt()

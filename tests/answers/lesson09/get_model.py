@@ -87,7 +87,7 @@ def get_model(act=nn.ReLU, widths=(1, 8, 16, 32, 64), norm=None, n_out=10):
 # %% wrong: one channel comes in, whatever widths says
 # from: solution
 # looks like: takes 1 for the channels that come in
-#       "The four-conv model: a `conv` for each step of `widths`, a plain convolution with bias to `n_out`, `nn.Flatten`."
+#       "The four-conv model: a `conv` for each step of `widths`, a plain one to `n_out`, `nn.Flatten`."
 # +     widths = (1,) + widths[1:] if widths[0] else widths
 
 
