@@ -39,15 +39,16 @@ class Mean:
         weight: float = 1,  # How often it counts; for the mean of a batch, the number of its items
     ) -> None:
         "Adds one value."
-        number = value.item() if isinstance(value, Tensor) else value
-        self._total += number * weight
+        if isinstance(value, Tensor):  # stays on its device, where one can compute in float64
+            value = value.item() if value.is_mps else value.detach().double().reshape(())
+        self._total = self._total + value * weight
         self._weight += weight
 
     def compute(self) -> float:  # In units of the values
         "The mean of all values since `reset`. Raises `ValueError` when there were none."
         if not self._weight:
             raise ValueError("nothing was added yet, so there is no mean")
-        return self._total / self._weight
+        return float(self._total / self._weight)
 
 # %% ../solutions/04_metrics/04_metrics.ipynb #Accuracy
 class Accuracy:
@@ -69,14 +70,14 @@ class Accuracy:
         classes = preds.argmax(dim=1) if preds.ndim == 2 else preds
         if classes.shape != targets.shape:
             raise ValueError(f"predictions {tuple(preds.shape)} do not pair up with targets {tuple(targets.shape)}")
-        self._right += (classes == targets).sum().item()
+        self._right = self._right + (classes == targets).sum()  # a count on the device
         self._seen += len(targets)
 
     def compute(self) -> float:  # From 0 to 1
         "The share since `reset`. Raises `ValueError` when nothing was added."
         if not self._seen:
             raise ValueError("nothing was added yet, so there is no accuracy")
-        return self._right / self._seen
+        return int(self._right) / self._seen
 
 # %% ../solutions/04_metrics/04_metrics.ipynb #MetricsCallback
 class MetricsCallback(Callback):

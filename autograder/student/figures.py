@@ -12,13 +12,16 @@ import torch
 from matplotlib.ticker import LogLocator, MaxNLocator
 from torch import Tensor
 
+MOST_UNREAD = 1000  # numbers that a recorder leaves on a GPU; many small tensors there cost memory
+
 
 class Recorder:
     """Keeps each training batch's loss and update-to-weight ratios, and at the end what `ActivationStats` recorded.
 
     `losses` is a list of floats. `updates` and `scales` map a layer's name to a list with a value a batch: the norm of
     the step over the norm of the weight, for parameters of two axes and more, and the standard deviation of the output.
-    Each fit starts anew.
+    Each fit starts anew. What lies on a GPU is read there once in a while, and at the end: reading a number waits for
+    the device.
     """
 
     order = 90  # after whoever changes the loss, the gradients or the step
@@ -28,13 +31,14 @@ class Recorder:
         self.updates: dict[str, list[float]] = {}
         self.scales: dict[str, list[float]] = {}
         self._before: list[tuple[str, Tensor, Tensor]] = []
+        self._unread: list[tuple[list[float], Tensor]] = []  # numbers on the device, and where they go
 
     def before_fit(self, learner: Any) -> None:
-        self.losses, self.updates, self.scales = [], {}, {}
+        self.losses, self.updates, self.scales, self._unread = [], {}, {}, []
 
     def after_loss(self, learner: Any) -> None:
         if learner.training:
-            self.losses.append(learner.loss.item())
+            self._note(self.losses, learner.loss)
 
     def after_backward(self, learner: Any) -> None:
         named = [(name, p) for name, p in learner.model.named_parameters() if p.ndim > 1 and p.grad is not None]
@@ -42,14 +46,35 @@ class Recorder:
 
     def after_step(self, learner: Any) -> None:
         for name, now, before in self._before:
-            ratio = (now.detach() - before).norm() / before.norm()
-            self.updates.setdefault(name, []).append(ratio.item())
+            self._note(self.updates.setdefault(name, []), (now.detach() - before).norm() / before.norm())
 
     def cleanup_fit(self, learner: Any) -> None:
+        self._read()
         self._before = []
         for callback in learner.callbacks:
             if getattr(callback, "records", None) and hasattr(callback, "values"):  # the learner's `ActivationStats`
                 self.scales = {label: line.tolist() for label, line in callback.values("std").items()}
+
+    def _note(self, line: list[float], number: Tensor) -> None:
+        if not _waits(number):
+            line.append(number.item())
+            return
+        self._unread.append((line, number.detach().clone()))
+        if len(self._unread) == MOST_UNREAD:
+            self._read()
+
+    def _read(self) -> None:
+        "All that is left on the device, with one wait."
+        unread, self._unread = self._unread, []
+        if unread:
+            values = torch.stack([number.reshape(()) for _, number in unread]).tolist()
+            for (line, _), value in zip(unread, values, strict=True):
+                line.append(value)
+
+
+def _waits(number: Tensor) -> bool:
+    "Whether reading it waits for a device that may be behind."
+    return number.device.type != "cpu"
 
 
 Run = Recorder | Sequence[float]  # a fit: its recorder, or only its losses

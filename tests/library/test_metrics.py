@@ -3,6 +3,7 @@
 import os
 import sys
 from collections import namedtuple
+from functools import partial
 from types import SimpleNamespace
 
 import matplotlib
@@ -10,14 +11,16 @@ import nbformat
 import pytest
 import torch
 from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
 
 matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt  # noqa: E402
 
 from autograder.lessons import REPOSITORY  # noqa: E402
-from course_lib import metrics  # noqa: E402
-from course_lib.learner import Callback, TrainLearner  # noqa: E402
+from course_lib import adam, metrics, sgd  # noqa: E402
+from course_lib.core import DataLoaders  # noqa: E402
+from course_lib.learner import Callback, CancelEpoch, MomentumLearner, TrainLearner  # noqa: E402
 from course_lib.metrics import (  # noqa: E402
     Accuracy,
     DeviceCallback,
@@ -83,6 +86,59 @@ def test_every_tensor_in_a_nested_batch_moves():
     assert type(moved["a"]) is list and type(moved["a"][1]) is tuple and type(moved["b"]) is Pair
     assert (moved["a"][1][1], moved["b"].y, moved["c"]) == ("text", None, 3)
     assert x.device.type == "cpu"
+
+
+class BeforeTheEnd(Callback):
+    "Leaves each phase after its last batch, before anybody computes what was measured."
+
+    order = 1000
+
+    def after_batch(self, learner):
+        if learner.iteration + 1 == len(learner.dl):
+            raise CancelEpoch
+
+
+@pytest.mark.parametrize("view", ["page", "lines", ""])
+@pytest.mark.parametrize(
+    "learner",
+    [
+        TrainLearner,
+        MomentumLearner,
+        partial(TrainLearner, opt_func=sgd.Nesterov),
+        partial(TrainLearner, opt_func=adam.Adam),
+    ],
+)
+def test_no_batch_waits_for_the_device(learner, view, monkeypatch):
+    "On the device `meta` there are no numbers: `item`, `tolist`, `bool` and a copy to the CPU raise errors there."
+    monkeypatch.setattr(metrics, "view", lambda: view)
+    monkeypatch.setattr(metrics.ProgressCallback, "_draw", lambda *_: None)  # reads what it shows, ten times a second
+    x, y = torch.randn(40, 3), torch.zeros(40, dtype=torch.int64)
+    dls = DataLoaders((x, y), (x, y), batch_size=8, device="meta")
+    callbacks = [DeviceCallback("meta"), MetricsCallback(accuracy=Accuracy()), ProgressCallback(), BeforeTheEnd()]
+    made = learner(nn.Linear(3, 2), dls, nn.functional.cross_entropy, 0.1, callbacks)
+    made.fit(2)
+    assert (made.epoch, made.iteration, made.history) == (1, 2, [])
+    with pytest.raises((RuntimeError, NotImplementedError)):
+        made.loss.item()
+
+
+def test_an_epoch_s_indices_are_drawn_and_moved_once():
+    dls = DataLoaders(*[(torch.zeros(40, 1), torch.zeros(40))] * 2, batch_size=8, device="meta")
+    with CallNames() as calls:
+        assert len(list(dls.train)) == 5
+    assert (calls.names.count("aten::randperm"), calls.names.count("aten::_to_copy")) == (1, 1)
+
+
+class CallNames(TorchDispatchMode):
+    "The names of the operators that are called while it is active."
+
+    def __init__(self):
+        super().__init__()
+        self.names = []
+
+    def __torch_dispatch__(self, operator, types, args=(), kwargs=None):
+        self.names.append(operator._schema.name)
+        return operator(*args, **(kwargs or {}))
 
 
 def test_model_and_batches_meet_on_the_device():

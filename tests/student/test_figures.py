@@ -1,5 +1,7 @@
 "What all experiments draw: what a fit's recorder keeps, and what the figures show of it."
 
+from types import SimpleNamespace
+
 import matplotlib
 import pytest
 import torch
@@ -7,6 +9,7 @@ from torch import nn
 
 matplotlib.use("Agg")
 
+from autograder.student import figures  # noqa: E402
 from autograder.student.figures import Recorder, compare_runs, dashboard, smooth  # noqa: E402
 from course_lib.core import DataLoaders, use_course_style  # noqa: E402
 from course_lib.hooks import ActivationStats  # noqa: E402
@@ -32,6 +35,24 @@ def test_a_recorder_keeps_training_batches_and_every_layer():
     assert len(recorder.losses) == 16 and list(recorder.updates) == ["0", "2", "4"]
     assert [len(line) for line in recorder.updates.values()] == [16] * 3
     assert list(recorder.scales) == ["1 ReLU", "3 ReLU"] and all(len(line) == 16 for line in recorder.scales.values())
+
+
+@pytest.mark.parametrize("most_unread", [1, 7, 1000])
+def test_what_is_read_later_is_what_was_there(monkeypatch, most_unread):
+    at_once = recorded()
+    monkeypatch.setattr(figures, "_waits", lambda number: True)
+    monkeypatch.setattr(figures, "MOST_UNREAD", most_unread)
+    later = recorded()
+    assert (later.losses, later.updates, later.scales) == (at_once.losses, at_once.updates, at_once.scales)
+
+
+def test_a_recorder_reads_nothing_on_another_device_before_it_must():
+    "On the device `meta` there are no numbers: whoever reads one raises an error there."
+    recorder = Recorder()
+    for _ in range(figures.MOST_UNREAD - 1):
+        recorder.after_loss(SimpleNamespace(training=True, loss=torch.zeros((), device="meta")))
+    with pytest.raises((RuntimeError, NotImplementedError)):
+        recorder.after_loss(SimpleNamespace(training=True, loss=torch.zeros((), device="meta")))
 
 
 def test_the_ratio_is_that_of_the_step_and_the_weight_before_it():

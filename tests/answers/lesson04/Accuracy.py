@@ -55,14 +55,14 @@ class Accuracy:
 # -         self._right = self._seen = 0
 # +         self._hits = []
 
-# -         self._right += (classes == targets).sum().item()
+# -         self._right = self._right + (classes == targets).sum()  # a count on the device
 # -         self._seen += len(targets)
 # +         self._hits += (classes == targets).tolist()
 
 # -         if not self._seen:
 # +         if not self._hits:
 #               raise ValueError("nothing was added yet, so there is no accuracy")
-# -         return self._right / self._seen
+# -         return int(self._right) / self._seen
 # +         return sum(self._hits) / len(self._hits)
 
 
