@@ -23,9 +23,10 @@ def norm_axes(
 
 # %% ../solutions/10_groupnorm/10_groupnorm.ipynb #InstanceNorm
 class InstanceNorm(nn.Module):
-    """Instance normalization, with a weight and a bias for each channel (Ulyanov, Vedaldi and Lempitsky, 2016).
+    """Instance normalization, with a weight and a bias for each channel.
 
-    Equal to `nn.InstanceNorm2d(num_channels, eps, affine=True)`, in training and evaluation alike.
+    Ulyanov, Vedaldi and Lempitsky (2016). Equal to
+    `nn.InstanceNorm2d(num_channels, eps, affine=True)`, in training and evaluation alike.
     """
 
     def __init__(
@@ -47,15 +48,15 @@ class InstanceNorm(nn.Module):
             raise ValueError(f"expected N,{self.num_channels},H,W, got shape {tuple(x.shape)}")
         if x.shape[2:] == (1, 1):
             raise ValueError(f"a single pixel would always become 0: shape {tuple(x.shape)}")
-        return (
-            normalize_over(x, norm_axes("instance"), self.eps) * self.weight[:, None, None] + self.bias[:, None, None]
-        )
+        y = normalize_over(x, norm_axes("instance"), self.eps)
+        return y * self.weight[:, None, None] + self.bias[:, None, None]
 
 # %% ../solutions/10_groupnorm/10_groupnorm.ipynb #GroupNorm
 class GroupNorm(nn.Module):
-    """Group normalization, with a weight and a bias for each channel (Wu and He, 2018). Equal to `nn.GroupNorm`.
+    """Group normalization, with a weight and a bias for each channel (Wu and He, 2018).
 
-    One group is layer normalization, as many groups as channels are instance normalization.
+    Equal to `nn.GroupNorm`. One group is layer normalization, as many groups as channels are
+    instance normalization.
     """
 
     def __init__(

@@ -28,7 +28,7 @@ def debias(
     averages: Sequence[float] | Sequence[Tensor],  # From `ema`
     beta: float,  # That of the averages
 ) -> list[float] | list[Tensor]:  # As many
-    "Divides the k-th average, counted from 1, by 1 − beta^k, the sum of its weights (Kingma and Ba, 2015, section 3)."
+    "Divides the k-th average, from 1, by 1 − beta^k, the sum of its weights (Kingma and Ba, 2015)."
     return [average / (1 - beta**k) for k, average in enumerate(averages, 1)]
 
 # %% ../solutions/12_sgd/12_sgd.ipynb #run-closure
@@ -43,13 +43,16 @@ def run_closure(
 
 # %% ../solutions/12_sgd/12_sgd.ipynb #SGD
 class SGD(torch.optim.Optimizer):
-    "w ← w − lr · (g + weight_decay · w) (Robbins and Monro, 1951). Equal to `torch.optim.SGD` without momentum."
+    """w ← w − lr · (g + weight_decay · w) (Robbins and Monro, 1951).
+
+    Equal to `torch.optim.SGD` without momentum.
+    """
 
     def __init__(
         self,
         params: Iterable,  # Parameters, or dicts that describe groups of them; a generator is fine
         lr: float,  # Learning rate, at least 0
-        weight_decay: float = 0.0,  # Share of the weight that is added to a copy of its gradient, at least 0
+        weight_decay: float = 0.0,  # Share of the weight that is added to the gradient, at least 0
     ):
         "Raises `ValueError` for a negative rate or decay, and for no parameters."
         if lr < 0 or weight_decay < 0:
@@ -75,9 +78,10 @@ class SGD(torch.optim.Optimizer):
 
 # %% ../solutions/12_sgd/12_sgd.ipynb #Momentum
 class Momentum(torch.optim.Optimizer):
-    """buf ← momentum · buf + g, w ← w − lr · buf (Polyak, 1964). Equal to `torch.optim.SGD` with `momentum`.
+    """buf ← momentum · buf + g, w ← w − lr · buf (Polyak, 1964).
 
-    The first buf is g itself. g contains weight_decay · w. A buffer belongs to its parameter, in `self.state`.
+    Equal to `torch.optim.SGD` with `momentum`. The first buf is g itself. g contains
+    weight_decay · w. A buffer belongs to its parameter, in `self.state`.
     """
 
     def __init__(
@@ -85,9 +89,9 @@ class Momentum(torch.optim.Optimizer):
         params: Iterable,  # Parameters, or dicts that describe groups of them; a generator is fine
         lr: float,  # Learning rate, at least 0
         momentum: float = 0.9,  # Share of the buffer that is kept at each step, from 0 to below 1
-        weight_decay: float = 0.0,  # Share of the weight that is added to a copy of its gradient, at least 0
+        weight_decay: float = 0.0,  # Share of the weight that is added to the gradient, at least 0
     ):
-        "Raises `ValueError` for a negative rate or decay, a momentum outside [0, 1), and no parameters."
+        "Raises `ValueError` for a negative lr or decay, a momentum outside [0, 1), no parameters."
         if lr < 0 or weight_decay < 0:
             raise ValueError(f"lr and weight_decay must be at least 0, not {lr} and {weight_decay}")
         if not 0 <= momentum < 1:
@@ -99,7 +103,7 @@ class Momentum(torch.optim.Optimizer):
         self,
         closure: Callable[[], Tensor | float] | None = None,  # Called first, if given
     ) -> Tensor | float | None:  # What the closure returned
-        "Changes every parameter that has a gradient, and its buffer, in place; gradients stay as they are."
+        "Changes each parameter with a gradient, and its buffer, in place; gradients stay."
         loss = run_closure(closure)
         for group in self.param_groups:
             for p in group["params"]:
@@ -118,9 +122,10 @@ class Momentum(torch.optim.Optimizer):
 
 # %% ../solutions/12_sgd/12_sgd.ipynb #Nesterov
 class Nesterov(Momentum):
-    """buf ← momentum · buf + g, w ← w − lr · (g + momentum · buf) (Nesterov, 1983; Sutskever et al., 2013).
+    """buf ← momentum · buf + g, w ← w − lr · (g + momentum · buf) (Nesterov, 1983).
 
-    Equal to `torch.optim.SGD` with `nesterov=True`: w is the point ahead, at which the gradient is taken.
+    The form of Sutskever et al. (2013), equal to `torch.optim.SGD` with `nesterov=True`: w is the
+    point ahead, at which the gradient is taken.
     """
 
     @torch.no_grad()
@@ -128,7 +133,7 @@ class Nesterov(Momentum):
         self,
         closure: Callable[[], Tensor | float] | None = None,  # Called first, if given
     ) -> Tensor | float | None:  # What the closure returned
-        "Changes every parameter that has a gradient, and its buffer, in place; gradients stay as they are."
+        "Changes each parameter with a gradient, and its buffer, in place; gradients stay."
         loss = run_closure(closure)
         for group in self.param_groups:
             for p in group["params"]:
@@ -142,7 +147,9 @@ class Nesterov(Momentum):
                     state["momentum_buffer"] = grad.clone()
                 else:
                     state["momentum_buffer"].mul_(group["momentum"]).add_(grad)
-                p.add_(grad.add(state["momentum_buffer"], alpha=group["momentum"]), alpha=-group["lr"])
+                p.add_(
+                    grad.add(state["momentum_buffer"], alpha=group["momentum"]), alpha=-group["lr"]
+                )
         return loss
 
 # %% ../solutions/12_sgd/12_sgd.ipynb #on-gpu
@@ -154,9 +161,10 @@ def on_gpu(
 
 # %% ../solutions/12_sgd/12_sgd.ipynb #ForeachMomentum
 class ForeachMomentum(Momentum):
-    """`Momentum` that steps all parameters of a group together where they lie on a GPU, and in its loop elsewhere.
+    """`Momentum` that steps all parameters of a group together on a GPU, and in its loop elsewhere.
 
-    Equal to the loop: the same operations on the same numbers in the same order, for lists instead of tensors.
+    Equal to the loop: the same operations on the same numbers in the same order, for lists instead
+    of tensors.
     """
 
     foreach: bool | None = None  # Together or not; None: where all parameters lie on a GPU
@@ -166,7 +174,7 @@ class ForeachMomentum(Momentum):
         self,
         closure: Callable[[], Tensor | float] | None = None,  # Called first, if given
     ) -> Tensor | float | None:  # What the closure returned
-        "Changes every parameter that has a gradient, and its buffer, in place; gradients stay as they are."
+        "Changes each parameter with a gradient, and its buffer, in place; gradients stay."
         if not (on_gpu(self) if self.foreach is None else self.foreach):
             return super().step(closure)
         loss = run_closure(closure)
@@ -177,7 +185,10 @@ class ForeachMomentum(Momentum):
             for p in params:
                 if not self.state[p]:
                     self.state[p]["momentum_buffer"] = torch.zeros_like(p)
-            buffers, grads = [self.state[p]["momentum_buffer"] for p in params], [p.grad for p in params]
+            buffers, grads = (
+                [self.state[p]["momentum_buffer"] for p in params],
+                [p.grad for p in params],
+            )
             if group["weight_decay"]:
                 grads = torch._foreach_add(grads, params, alpha=group["weight_decay"])
             torch._foreach_mul_(buffers, group["momentum"])
