@@ -5,6 +5,7 @@ The cells run in this process: what a kernel adds takes seconds a lesson and is 
 own Validate runs with the course's configuration.
 """
 
+import configparser
 import re
 
 import pytest
@@ -61,3 +62,23 @@ def test_nbgraders_validate_leaves_experiments_out(as_a_kernel):
     validator = Validator(config=nbgrader_config(Classroom()))
     validator.validate_all = True  # a cell that needs an experiment fails here, checked or not
     assert validator.validate(str(lesson.notebook(SOLUTIONS))) == {}
+
+
+def test_a_library_that_the_course_does_not_install_is_asked_for_in_one_line(capsys):
+    "The cells of lesson 06 that show it are run through by Run All, and show nothing."
+    lesson = next(lesson for lesson in all_lessons(SOLUTIONS) if lesson.number == "06")
+    cells = [source_of(cell) for cell in read_notebook(lesson.notebook(SOLUTIONS))["cells"]]
+    users = [source for source in cells if re.search(r"\bdatasets?\b", source) and source.startswith(("try:", "if "))]
+    assert len(users) == 3
+
+    def import_module(name):
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+    namespace = {"import_module": import_module}
+    for source in users:
+        exec(source, namespace)
+    (said,) = capsys.readouterr().out.splitlines()
+    assert "pip install datasets" in said
+    needed = configparser.ConfigParser()
+    needed.read(REPOSITORY / "settings.ini", encoding="utf-8")
+    assert "datasets" not in needed["DEFAULT"]["requirements"]
