@@ -16,10 +16,10 @@ from .sgd import on_gpu, run_closure
 
 # %% ../solutions/13_adam/13_adam.ipynb #RMSProp
 class RMSProp(torch.optim.Optimizer):
-    """avg ← alpha · avg + (1 − alpha) · g², w ← w − lr · g / (√avg + eps) (Hinton, 2012, lecture 6e).
+    """avg ← alpha · avg + (1 − alpha) · g², w ← w − lr · g / (√avg + eps) (Hinton, 2012, 6e).
 
-    Equal to `torch.optim.RMSprop`. The average starts at 0 and belongs to its parameter, in `self.state`.
-    g contains weight_decay · w.
+    Equal to `torch.optim.RMSprop`. The average starts at 0 and belongs to its parameter, in
+    `self.state`. g contains weight_decay · w.
     """
 
     def __init__(
@@ -28,21 +28,25 @@ class RMSProp(torch.optim.Optimizer):
         lr: float = 1e-2,  # Learning rate, at least 0
         alpha: float = 0.99,  # Share of the average that is kept at each step, from 0 to below 1
         eps: float = 1e-8,  # Added to the root, at least 0; in units of the gradient
-        weight_decay: float = 0.0,  # Share of the weight that is added to a copy of its gradient, at least 0
+        weight_decay: float = 0.0,  # Share of the weight that is added to the gradient, at least 0
     ):
         "Raises `ValueError` for values outside these bounds, and where there are no parameters."
         if lr < 0 or eps < 0 or weight_decay < 0:
-            raise ValueError(f"lr, eps and weight_decay must be at least 0, not {lr}, {eps} and {weight_decay}")
+            raise ValueError(
+                f"lr, eps and weight_decay must be at least 0, not {lr}, {eps} and {weight_decay}"
+            )
         if not 0 <= alpha < 1:
             raise ValueError(f"alpha must be at least 0 and below 1, not {alpha}")
-        super().__init__(params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay})
+        super().__init__(
+            params, {"lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay}
+        )
 
     @torch.no_grad()
     def step(
         self,
         closure: Callable[[], Tensor | float] | None = None,  # Called first, if given
     ) -> Tensor | float | None:  # What the closure returned
-        "Changes every parameter that has a gradient, and its average, in place; gradients stay as they are."
+        "Changes each parameter with a gradient, and its average, in place; gradients stay."
         loss = run_closure(closure)
         for group in self.param_groups:
             alpha = group["alpha"]
@@ -60,33 +64,37 @@ class RMSProp(torch.optim.Optimizer):
 
 # %% ../solutions/13_adam/13_adam.ipynb #Adam
 class Adam(torch.optim.Optimizer):
-    """w ← w − lr · m̂ / (√v̂ + eps), m̂ and v̂ the corrected averages of g and g² (Kingma and Ba, 2015, algorithm 1).
+    """w ← w − lr · m̂ / (√v̂ + eps), m̂ and v̂ the corrected averages of g and g².
 
-    Equal to `torch.optim.Adam`. Averages start at 0. They and the number of steps belong to each parameter, in
-    `self.state`. g contains weight_decay · w.
+    Kingma and Ba (2015), algorithm 1. Equal to `torch.optim.Adam`. Averages start at 0. They and
+    the number of steps belong to each parameter, in `self.state`. g contains weight_decay · w.
     """
 
     def __init__(
         self,
         params: Iterable,  # Parameters, or dicts that describe groups of them; a generator is fine
         lr: float = 1e-3,  # Learning rate, at least 0
-        betas: tuple[float, float] = (0.9, 0.999),  # Shares of the averages of g and g² that are kept, each in [0, 1)
+        betas: tuple[float, float] = (0.9, 0.999),  # Kept of the averages of g and g², in [0, 1)
         eps: float = 1e-8,  # Added to the root, at least 0; in units of the gradient
-        weight_decay: float = 0.0,  # Share of the weight that is added to a copy of its gradient, at least 0
+        weight_decay: float = 0.0,  # Share of the weight that is added to the gradient, at least 0
     ):
         "Raises `ValueError` for values outside these bounds, and where there are no parameters."
         if lr < 0 or eps < 0 or weight_decay < 0:
-            raise ValueError(f"lr, eps and weight_decay must be at least 0, not {lr}, {eps} and {weight_decay}")
+            raise ValueError(
+                f"lr, eps and weight_decay must be at least 0, not {lr}, {eps} and {weight_decay}"
+            )
         if not all(0 <= beta < 1 for beta in betas):
             raise ValueError(f"both betas must be at least 0 and below 1, not {betas}")
-        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+        super().__init__(
+            params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay}
+        )
 
     @torch.no_grad()
     def step(
         self,
         closure: Callable[[], Tensor | float] | None = None,  # Called first, if given
     ) -> Tensor | float | None:  # What the closure returned
-        "Changes every parameter that has a gradient, and its averages, in place; gradients stay as they are."
+        "Changes each parameter with a gradient, and its averages, in place; gradients stay."
         loss = run_closure(closure)
         for group in self.param_groups:
             lr, (beta1, beta2) = group["lr"], group["betas"]
@@ -95,12 +103,18 @@ class Adam(torch.optim.Optimizer):
                     continue
                 grad, state = self.decay(p, group), self.state[p]
                 if not state:
-                    state.update(step=0, exp_avg=torch.zeros_like(p), exp_avg_sq=torch.zeros_like(p))
+                    state.update(
+                        step=0, exp_avg=torch.zeros_like(p), exp_avg_sq=torch.zeros_like(p)
+                    )
                 state["step"] += 1
                 state["exp_avg"].lerp_(grad, 1 - beta1)
                 state["exp_avg_sq"].mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
                 root = state["exp_avg_sq"].sqrt().div_((1 - beta2 ** state["step"]) ** 0.5)
-                p.addcdiv_(state["exp_avg"], root.add_(group["eps"]), value=-lr / (1 - beta1 ** state["step"]))
+                p.addcdiv_(
+                    state["exp_avg"],
+                    root.add_(group["eps"]),
+                    value=-lr / (1 - beta1 ** state["step"]),
+                )
         return loss
 
     def decay(self, p: Tensor, group: dict[str, Any]) -> Tensor:
@@ -109,9 +123,10 @@ class Adam(torch.optim.Optimizer):
 
 # %% ../solutions/13_adam/13_adam.ipynb #AdamW
 class AdamW(Adam):
-    """Adam with decoupled decay: first w ← w · (1 − lr · weight_decay), then Adam's step (Loshchilov and Hutter, 2019).
+    """Adam with decoupled decay: first w ← w · (1 − lr · weight_decay), then Adam's step.
 
-    Equal to `torch.optim.AdamW`. No weight_decay · w goes into the gradient. Parameters without gradient do not decay.
+    Loshchilov and Hutter (2019). Equal to `torch.optim.AdamW`. No weight_decay · w goes into the
+    gradient. Parameters without gradient do not decay.
     """
 
     def __init__(
@@ -120,7 +135,7 @@ class AdamW(Adam):
         lr: float = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
-        weight_decay: float = 1e-2,  # What a step takes from the weight, as a share of lr, at least 0
+        weight_decay: float = 1e-2,  # What a step takes from the weight, as a share of lr
     ):
         "Raises `ValueError` as `Adam` does."
         super().__init__(params, lr, betas, eps, weight_decay)
@@ -135,7 +150,7 @@ def adam_together(
     optimizer: torch.optim.Optimizer,  # With the groups of `Adam`
     decoupled: bool,  # AdamW's decay instead of L2
 ) -> None:
-    "Adam's step for all parameters of each group together, by `torch._foreach_*`: the loop's operations, on lists."
+    "Adam's step for all parameters of a group together: the loop's operations, on lists."
     for group in optimizer.param_groups:
         params, (beta1, beta2) = [p for p in group["params"] if p.grad is not None], group["betas"]
         if not params:
@@ -157,11 +172,13 @@ def adam_together(
         roots = torch._foreach_sqrt(squares)
         torch._foreach_div_(roots, [(1 - beta2**k) ** 0.5 for k in counts])
         torch._foreach_add_(roots, group["eps"])
-        torch._foreach_addcdiv_(params, means, roots, [-group["lr"] / (1 - beta1**k) for k in counts])
+        torch._foreach_addcdiv_(
+            params, means, roots, [-group["lr"] / (1 - beta1**k) for k in counts]
+        )
 
 # %% ../solutions/13_adam/13_adam.ipynb #ForeachAdam
 class ForeachAdam(Adam):
-    "`Adam` that steps all parameters of a group together where they lie on a GPU, and in its loop elsewhere."
+    "`Adam` that steps all parameters of a group together on a GPU, and in its loop elsewhere."
 
     foreach: bool | None = None  # Together or not; None: where all parameters lie on a GPU
 
@@ -179,7 +196,7 @@ class ForeachAdam(Adam):
 
 # %% ../solutions/13_adam/13_adam.ipynb #ForeachAdamW
 class ForeachAdamW(AdamW):
-    "`AdamW` that steps all parameters of a group together where they lie on a GPU, and in its loop elsewhere."
+    "`AdamW` that steps all parameters of a group together on a GPU, and in its loop elsewhere."
 
     foreach: bool | None = None  # Together or not; None: where all parameters lie on a GPU
 
@@ -197,7 +214,7 @@ class ForeachAdamW(AdamW):
 
 # %% ../solutions/13_adam/13_adam.ipynb #ForeachRMSProp
 class ForeachRMSProp(RMSProp):
-    "`RMSProp` that steps all parameters of a group together where they lie on a GPU, and in its loop elsewhere."
+    "`RMSProp` that steps all parameters of a group together on a GPU, and in its loop elsewhere."
 
     foreach: bool | None = None  # Together or not; None: where all parameters lie on a GPU
 

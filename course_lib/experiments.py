@@ -18,21 +18,25 @@ from .core import set_seed
 # %% ../solutions/11_experiments/11_experiments.ipynb #run-grid
 def run_grid(
     configs: Sequence[dict[str, Any]],  # What to compare: names and values
-    train: Callable[..., float],  # Called as `train(seed=seed, **config)`; gives an accuracy on validation data
+    train: Callable[
+        ..., float
+    ],  # `train(seed=seed, **config)` gives an accuracy on validation data
     seeds: Sequence[int] = (0, 1, 2),
-) -> list[dict[str, Any]]:  # For each config: its items, `runs`, `mean`, `sd` (by n - 1), and whether it is the `best`
-    """Runs every config with every seed, which is set before `train` is called; the best is that of the highest mean.
+) -> list[dict[str, Any]]:  # For each config: its items, `runs`, `mean`, `sd` (by n - 1), `best`
+    """Runs every config with every seed, set before each run; the best has the highest mean.
 
-    A nan makes a mean nan, which is never best. An error in a run passes through with a note that names config and
-    seed, and with all runs so far in its attribute `rows`. Raises `ValueError` without seeds, and for an item of a
-    config that is named as one of the result's.
+    A nan makes a mean nan, which is never best. An error in a run passes through with a note that
+    names config and seed, and with all runs so far in its attribute `rows`. Raises `ValueError`
+    without seeds, and for an item of a config that is named as one of the result's.
     """
     if len(seeds) == 0:
         raise ValueError("no seeds: each config needs at least one run")
     for config in configs:
         taken = {"seed", "runs", "mean", "sd", "best"} & set(config)
         if taken:
-            raise ValueError(f"{config} uses {', '.join(sorted(taken))}, which the result needs: take another name")
+            raise ValueError(
+                f"{config} uses {', '.join(sorted(taken))}, which the result needs: rename it"
+            )
     rows = [{**config, "runs": []} for config in configs]
     for config, row in zip(configs, rows):
         for seed in seeds:
@@ -46,7 +50,11 @@ def run_grid(
     for row in rows:
         runs = torch.tensor(row["runs"], dtype=torch.float64)
         row["mean"], row["sd"] = runs.mean().item(), runs.std().item() if len(runs) > 1 else 0.0
-    best = max((row for row in rows if not math.isnan(row["mean"])), key=lambda row: row["mean"], default=None)
+    best = max(
+        (row for row in rows if not math.isnan(row["mean"])),
+        key=lambda row: row["mean"],
+        default=None,
+    )
     for row in rows:
         row["best"] = row is best
     return rows
@@ -61,14 +69,19 @@ def plot_grid(
     low: float = 0.0,  # The mean that is drawn darkest
     high: float = 1.0,  # The mean that is drawn brightest
 ) -> plt.Axes:  # What was drawn on
-    "A heat map of the means, each with its sd; the best is framed. Raises `ValueError` for two rows in one place."
+    """A heat map of the means, each with its sd; the best is framed.
+
+    Raises `ValueError` for two rows in one place.
+    """
     ax = ax or plt.subplots(figsize=(4, 3))[1]
     columns, lines = (list(dict.fromkeys(row[name] for row in rows)) for name in (x, y))
     places = [(lines.index(row[y]), columns.index(row[x])) for row in rows]
     means = torch.full((len(lines), len(columns)), math.nan)
     for at, row in zip(places, rows):
         if places.count(at) > 1:
-            raise ValueError(f"two rows have {x} {row[x]} and {y} {row[y]}: choose some of them, or draw several maps")
+            raise ValueError(
+                f"two rows have {x} {row[x]} and {y} {row[y]}: choose some, or draw several maps"
+            )
         means[at] = row["mean"]
         colour = "black" if row["mean"] > (low + high) / 2 else "white"
         frame = {"edgecolor": colour, "fill": False} if row["best"] else None
@@ -86,7 +99,7 @@ def scale_lr(
     to_bs: int,
     rule: str = "linear",  # Or "sqrt"
 ) -> float:  # A rate for batches of `to_bs`
-    """Scales a learning rate with the batch size (Krizhevsky, 2014, for both rules; Goyal et al., 2017, for "linear").
+    """Scales a learning rate with the batch size (Krizhevsky, 2014; "linear": Goyal et al., 2017).
 
     Raises `ValueError` for another rule, and for batch sizes below 1.
     """
@@ -100,14 +113,18 @@ def scale_lr(
 # %% ../solutions/11_experiments/11_experiments.ipynb #report-best
 def report_best(
     rows: Sequence[dict[str, Any]],  # From `run_grid`
-    test: Callable[..., float],  # Called as `test(seed=seed, **config)`; gives an accuracy on the test split
-    seeds: Sequence[int] = (3, 4, 5),  # Others than those of the grid, which the best row may owe its place to
-) -> dict[str, Any]:  # The config's items, `runs`, `mean` and `sd` on the test split, and `valid`, the mean before
-    "Tests the row that validation has chosen, and no other. Raises `ValueError` if no row is the best."
+    test: Callable[..., float],  # `test(seed=seed, **config)` gives an accuracy on the test split
+    seeds: Sequence[int] = (3, 4, 5),  # Others than the grid's: the best may owe its place to those
+) -> dict[str, Any]:  # The config's items, `runs`, `mean`, `sd`; `valid`, the mean before
+    "Tests the row that validation has chosen, and no other; `ValueError` if no row is the best."
     chosen = [row for row in rows if row["best"]]
     if not chosen:
         raise ValueError("no row is the best: there is nothing to report")
-    config = {name: value for name, value in chosen[0].items() if name not in ("runs", "mean", "sd", "best")}
+    config = {
+        name: value
+        for name, value in chosen[0].items()
+        if name not in ("runs", "mean", "sd", "best")
+    }
     result = run_grid([config], test, seeds)[0]
     del result["best"]
     return {**result, "valid": chosen[0]["mean"]}

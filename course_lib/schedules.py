@@ -37,7 +37,9 @@ def cosine_lr(
     Raises `ValueError` for a step below 0 or a total below 1.
     """
     if step < 0 or total < 1:
-        raise ValueError(f"step {step} of {total}: steps are counted from 0, and there must be one at least")
+        raise ValueError(
+            f"step {step} of {total}: steps are counted from 0, and there must be one at least"
+        )
     share = min(step / total, 1.0)
     return end + (start - end) * (1 + math.cos(math.pi * share)) / 2
 
@@ -45,7 +47,7 @@ def cosine_lr(
 def normalize_images(
     images: Tensor,  # Any shape, pixels from 0 (black) to 1 (white)
 ) -> Tensor:  # Same shape
-    "(images - 0.286) / 0.353: mean 0 and standard deviation 1 over the training images, as lesson 06 measured them."
+    "(images - 0.286) / 0.353: mean 0 and std 1 over the training images, as lesson 06 measured."
     return (images - 0.286) / 0.353
 
 # %% ../solutions/14_schedules/14_schedules.ipynb #one-cycle-lr
@@ -57,9 +59,10 @@ def one_cycle_lr(
     div: float = 25.0,  # peak / first rate
     final_div: float = 1e4,  # First rate / last rate
 ) -> float:  # Learning rate at `step`
-    """Cosine up from peak/div to peak, cosine down to peak/(div·final_div) (after Smith and Topin, 2017).
+    """Cosine up from peak/div to peak, down to peak/(div·final_div) (after Smith and Topin, 2017).
 
-    Equal to `torch.optim.lr_scheduler.OneCycleLR`. Raises `ValueError` for a step below 0 or from `total` on.
+    Equal to `torch.optim.lr_scheduler.OneCycleLR`. Raises `ValueError` for a step below 0 or from
+    `total` on.
     """
     if not 0 <= step < total:
         raise ValueError(f"step {step} is none of the {total} steps from 0 to {total - 1}")
@@ -93,7 +96,7 @@ class BatchScheduler(Callback):
 
     def __init__(
         self,
-        make: Callable[[torch.optim.Optimizer], Any],  # Called when a fit begins; gives an object with `step()`
+        make: Callable[[torch.optim.Optimizer], Any],  # Gives an object with `step()`, for each fit
     ):
         self.make = make
 
@@ -110,7 +113,7 @@ class EpochScheduler(Callback):
 
     def __init__(
         self,
-        make: Callable[[torch.optim.Optimizer], Any],  # Called when a fit begins; gives an object with `step()`
+        make: Callable[[torch.optim.Optimizer], Any],  # Gives an object with `step()`, for each fit
     ):
         self.make = make
 
@@ -123,11 +126,14 @@ class EpochScheduler(Callback):
 
 # %% ../solutions/14_schedules/14_schedules.ipynb #Recorder
 class Recorder(Callback):
-    "Notes numbers of every training batch: `records[name]` is a list with one for each batch of the latest fit."
+    """Notes numbers of every training batch.
+
+    `records[name]` is a list with one for each batch of the latest fit.
+    """
 
     def __init__(
         self,
-        **functions: Callable[[Learner], Any],  # name=function: what to note, as a number or a tensor of one number
+        **functions: Callable[[Learner], Any],  # name=function: a number, or a tensor of one number
     ):
         self.functions = functions
         self.records: dict[str, list] = {name: [] for name in functions}
@@ -143,14 +149,14 @@ class Recorder(Callback):
 
 # %% ../solutions/14_schedules/14_schedules.ipynb #one-cycle
 class OneCycle:
-    "A scheduler: learning rate and momentum of an optimizer by `one_cycle_lr` and `one_cycle_momentum`."
+    "A scheduler: rate and momentum of an optimizer by `one_cycle_lr` and `one_cycle_momentum`."
 
     def __init__(
         self,
         optimizer: torch.optim.Optimizer,  # With a `momentum`, with `betas`, or with neither
         total: int,  # Steps of the whole training
         peak: float,  # Highest learning rate, of every parameter group
-        momenta: tuple[float, float] | None = (0.95, 0.85),  # `high` and `low`; None leaves the momentum alone
+        momenta: tuple[float, float] | None = (0.95, 0.85),  # `high`, `low`; None: leave it alone
     ):
         self.optimizer, self.total, self.peak, self.momenta = optimizer, total, peak, momenta
         self.taken = 0
@@ -175,9 +181,9 @@ class OneCycle:
 
 # %% ../solutions/14_schedules/14_schedules.ipynb #residual-block
 class ResidualBlock(nn.Module):
-    """Two convolutions and a shortcut around them: relu(convs(x) + shortcut(x)) (K. He and others, 2015).
+    """Two convolutions and a shortcut: relu(convs(x) + shortcut(x)) (K. He et al., 2015).
 
-    Where it halves the image, the shortcut averages over 2 × 2 pixels (ResNet-D; T. He and others, 2018).
+    Where it halves the image, the shortcut averages over 2 × 2 pixels (ResNet-D, 2018).
     """
 
     def __init__(
@@ -236,7 +242,10 @@ def save_weights(
 
     A file from before is kept as `capstone.previous`, until the next one: copy it if it is to stay.
     """
-    state = {name: tensor.detach().cpu().clone().contiguous() for name, tensor in model.state_dict().items()}
+    state = {
+        name: tensor.detach().cpu().clone().contiguous()
+        for name, tensor in model.state_dict().items()
+    }
     unfinished = Path(file).with_suffix(".unfinished")
     save_file(state, unfinished)
     if Path(file).exists():
@@ -247,7 +256,10 @@ def save_weights(
 def saved_weights(
     file: str | Path = "capstone.safetensors",  # Beside the notebook
 ) -> dict[str, Tensor]:  # A state dict
-    "What `save_weights` wrote. Raises `FileNotFoundError`; `ValueError` for more than 16 MB and for any other format."
+    """What `save_weights` wrote.
+
+    Raises `FileNotFoundError`; `ValueError` for more than 16 MB and for any other format.
+    """
     if Path(file).stat().st_size > 16_100_000:
         raise ValueError(f"{file} is larger than 16 MB: a capstone has at most 4 million numbers")
     try:
