@@ -954,7 +954,7 @@ def read_weights(student: Student) -> dict[str, Tensor] | None:
     large = f"{WEIGHTS} is larger than 16 MB: a capstone has at most 4 million numbers"
     holds(len(data) <= MAX_WEIGHTS, "at most 16 MB", f"{len(data) / 1e6:.1f} MB", large)
     try:
-        return load(data)
+        return dict(sorted(load(data).items()))  # their order is another in each process: a table would be, too
     except SafetensorError as error:
         raise Disagreement("numbers in the format safetensors", f"{error}", NOT_WEIGHTS) from None
 

@@ -6,9 +6,12 @@ from functools import partial
 import pytest
 import torch
 from torch import nn
+from torch._subclasses.fake_tensor import FakeTensorMode
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from course_lib import adam
 from course_lib.adam import Adam, AdamW, ForeachAdam, ForeachAdamW, ForeachRMSProp, RMSProp
+from course_lib.sgd import ForeachMomentum
 
 PAIRS = [(RMSProp, torch.optim.RMSprop), (Adam, torch.optim.Adam), (AdamW, torch.optim.AdamW)]
 
@@ -55,6 +58,40 @@ def test_lists_give_what_the_loop_gives(ours, foreach, decay):
     for together in (None, False, True):
         lists = weights_after_steps(partial(foreach, lr=0.01, weight_decay=decay), together)
         assert len(loop) == len(lists) == (8 if ours is RMSProp else 16) and all(map(torch.equal, loop, lists))
+
+
+class CallNames(TorchDispatchMode):
+    "The names of the operators that are called while it is active."
+
+    def __init__(self):
+        super().__init__()
+        self.names = []
+
+    def __torch_dispatch__(self, operator, types, args=(), kwargs=None):
+        self.names.append(operator._schema.name)
+        return operator(*args, **(kwargs or {}))
+
+
+def step_of(make, device, tensors):
+    "The operators of an optimizer's second step, for so many parameters on a device, and where these lie then."
+    parameters = [nn.Parameter(torch.ones(3, device=device)) for _ in range(tensors)]
+    for p in parameters:
+        p.grad = torch.ones_like(p)
+    opt = make(parameters, lr=0.1, weight_decay=0.1)
+    opt.step()
+    with CallNames() as calls:
+        opt.step()
+    return [name for name in calls.names if name.startswith("aten::")], {p.device.type for p in parameters}
+
+
+@pytest.mark.parametrize("make", [ForeachMomentum, ForeachRMSProp, ForeachAdam, ForeachAdamW])
+def test_parameters_on_a_gpu_are_stepped_together_by_themselves(make):
+    "On torch's pretended CUDA, where shapes and devices are real, numbers are none, and reading one raises an error."
+    with FakeTensorMode():
+        (few, device), (many, _) = (step_of(make, "cuda", tensors) for tensors in (2, 50))
+    assert device == {"cuda"} and few == many and all(name.startswith("aten::_foreach_") for name in few)
+    (loop, _), (longer, _) = (step_of(make, "cpu", tensors) for tensors in (2, 50))
+    assert len(longer) == 25 * len(loop) > 25 * len(few) and not any("_foreach_" in name for name in longer)
 
 
 @pytest.mark.parametrize("make", [ForeachRMSProp, ForeachAdam, ForeachAdamW])
