@@ -15,6 +15,7 @@ from autograder.classroom import Classroom, closed_lessons
 from autograder.errors import CourseError
 from autograder.grading.handed_in import HandIns
 from autograder.grading.keys import exercises_in
+from autograder.grading.rebuild import is_learners
 from autograder.grading.records import GRADED, JUDGED, Record, read_record
 from autograder.grading.verdicts import PASS
 from autograder.ipynb import Cell, grade_id_of, is_answer, is_exported, read_notebook, source_of
@@ -30,6 +31,7 @@ class Library:
 
     modules: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    written: tuple[str, ...] = ()  # what of it the learner wrote
 
     def wanting(self, sources: Iterable[str], also: Iterable[str] = ()) -> list[str]:
         """Why these cells cannot be graded with this library, a line for each exercise that they use and that is not
@@ -175,6 +177,7 @@ class _Accepted:
 
     text: str  # the module
     passed: frozenset[str]  # exercises
+    written: tuple[str, ...]  # the learner's own cells in it
 
 
 class Libraries:
@@ -196,12 +199,14 @@ class Libraries:
     def before(self, slot: Slot) -> Library:
         "What the hand-in in this place finds in `course_lib`: of earlier lessons, never its own or a later one."
         modules, missing = {}, {}
+        written: tuple[str, ...] = ()
         for lesson in self._lessons:
             if lesson.name >= slot.lesson:
                 break
-            text, lacking = self._module(lesson, slot.student)
+            text, lacking, own = self._module(lesson, slot.student)
             if text is None:
                 continue
+            written += own
             modules[lesson.module] = text
             for name in lacking:
                 missing[lesson.module, name] = (
@@ -209,21 +214,22 @@ class Libraries:
                     f"{lesson.name} is not closed. Take in and grade {lesson.name} first, or, when that lesson is "
                     f"over, `autograder close {lesson.number}`"
                 )
-        return Library(modules, missing)
+        return Library(modules, missing, written)
 
-    def _module(self, lesson: Lesson, student: str) -> tuple[str | None, list[str]]:
+    def _module(self, lesson: Lesson, student: str) -> tuple[str | None, list[str], tuple[str, ...]]:
+        "Its text, what it has no answer to, and what of the text the learner wrote."
         released = self._released.get(lesson.name)
         exercises = exercises_in(released) if released else []
         accepted = self._accepted(Slot(lesson.name, student)) if released else None
         if accepted and exercises and accepted.passed >= set(exercises):
-            return accepted.text, []
+            return accepted.text, [], accepted.written
         if self._closed[lesson.name]:
-            return self._reference(lesson), []
+            return self._reference(lesson), [], ()
         if not released:
-            return None, []
-        text = accepted.text if accepted else module_text(released["cells"])
-        passed = accepted.passed if accepted else frozenset()
-        return text, [name for name in exercises if name not in passed]
+            return None, [], ()
+        if not accepted:
+            return module_text(released["cells"]), exercises, ()
+        return accepted.text, [name for name in exercises if name not in accepted.passed], accepted.written
 
     def _reference(self, lesson: Lesson) -> str | None:
         if lesson.name not in self._references:
@@ -266,7 +272,8 @@ class Libraries:
             unbound = _Code(ast.parse(text)).unbound
             leaning = {name for name in passed if _leans(chosen, name, unbound)}
             if not leaning:
-                return _Accepted(text, frozenset(passed & set(stubs)))
+                written = tuple(source_of(cell) for cell in chosen if is_learners(cell))
+                return _Accepted(text, frozenset(passed & set(stubs)), written)
             passed -= leaning
         return None
 

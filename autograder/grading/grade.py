@@ -120,6 +120,7 @@ class Work:
             key=self.basis.key,
             files=self.files,
             checks=self.basis.checks,
+            written=(*self.rebuilt.written, *self.library.written),
         )
 
 

@@ -21,3 +21,4 @@ class Job:
     key: str  # the class's secret
     files: Mapping[str, bytes]  # what was handed in beside the notebook, by name
     checks: str  # the text of the lesson's module of checks
+    written: tuple[str, ...]  # what of cells and library the learner wrote

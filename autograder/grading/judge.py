@@ -24,12 +24,14 @@ from autograder.errors import CourseError
 from autograder.grading.job import Job
 from autograder.grading.learner import Learner
 from autograder.grading.results import Json, Judged, Output, Result
+from autograder.grading.stateless import keeps_nothing
 from autograder.grading.verdicts import FAIL, INFRA, MEMORY, PASS, TIMEOUT, ran_out_of_memory, worst
 from autograder.jail.base import Jail, JailError, JailRefused
 from autograder.jail.session import Ended
 from autograder.text import one_line
 
 Known = TypeVar("Known")  # of a check, from the pass before
+TrialsOf = Callable[[Check], list[Trial]]
 MAX_TEXT = 500  # characters of one line of a report
 
 
@@ -68,7 +70,9 @@ class Sitting:
     words of the checks' authors.
 
     Published trials, which hide nothing, are tried in one fork for all checks of an exercise first, as a notebook
-    does. Only that a check passes is taken from there, and its hidden trials still find a fork of their own.
+    does. Only that a check passes is taken from there, and its hidden trials still find a fork of their own, unless
+    what the learner wrote provably keeps nothing from call to call (`stateless.py`): then those of an exercise share
+    one, too.
     """
 
     def __init__(self, job: Job, checks: Mapping[str, Sequence[Check]], learner: Learner):
@@ -78,39 +82,53 @@ class Sitting:
         self._whole: set[str] = set()  # exercises of which both passes are done
         self._lacks: dict[str, str] = {}  # exercise: what its check lacks here
         self._together = True  # until trying several checks in one fork took too long
+        self._stateless = not job.files and keeps_nothing(job.written)
         self.problem = ""
 
     def published(self) -> None:
         "The published trial of each check, but of goals, which are scored once. Raises `JailError`."
         for exercise, checks in self._checks.items():
             with self._lack_noted(exercise):
-                self._rows[exercise] = _each_row(checks, self._passed_together(checks), self._published_row)
+                known = self._passed_together(checks, _published_trials)
+                self._rows[exercise] = _each_row(checks, known, self._published_row)
 
     def hidden(self) -> None:
         "The hidden trials of each check that has passed. Raises `JailError`."
         for exercise, checks in self._checks.items():
             if exercise not in self._lacks:
                 with self._lack_noted(exercise):
-                    self._rows[exercise] = _each_row(checks, self._rows[exercise], self._hidden_row)
+                    rows = self._rows[exercise]
+                    known = [*zip(rows, self._hidden_together(checks, rows), strict=True)]
+                    self._rows[exercise] = _each_row(checks, known, self._hidden_row)
             self._whole.add(exercise)
 
-    def _passed_together(self, checks: Sequence[Check]) -> list[Row | None]:
+    def _hidden_together(self, checks: Sequence[Check], rows: Sequence[Row]) -> list[Row | None]:
+        "The same for hidden trials of the first checks that have passed; None for all where code could keep something."
+        first = [check for check, _ in takewhile(lambda known: known[1].passed, zip(checks, rows, strict=True))]
+        known = self._passed_together(first, self._hidden_trials) if self._stateless else []
+        return [*known, *[None] * (len(checks) - len(known))]
+
+    def _passed_together(self, checks: Sequence[Check], trials_of: TrialsOf) -> list[Row | None]:
         "The rows of the first of these checks, as many as pass in one fork; None for the others."
         passed: list[Row] = []
         if self._together:
-            passed, self._together = passed_together(checks, self._learner)
+            passed, self._together = passed_together(checks, self._learner, trials_of)
         return [*passed, *[None] * (len(checks) - len(passed))]
 
     def _published_row(self, check: Check, row: Row | None) -> Row:
         if check.goal:  # until its hidden trial, and never a mark: `give_up` takes exercises that are not whole
             return Row(check.title, check.points, True, goal=True, verdict=PASS)
-        return row or self._judge(check, [published_trial(check.name)])
+        return row or self._judge(check, _published_trials(check))
 
-    def _hidden_row(self, check: Check, row: Row) -> Row:
-        if not row.passed:
-            return row
+    def _hidden_row(self, check: Check, rows: tuple[Row, Row | None]) -> Row:
+        published, known = rows
+        if known or not published.passed:
+            return known or published
+        return self._judge(check, self._hidden_trials(check))
+
+    def _hidden_trials(self, check: Check) -> list[Trial]:
         trials = hidden_trials(check.name, self._job.key)
-        return self._judge(check, trials[:1] if check.goal else trials)
+        return trials[:1] if check.goal else trials
 
     @contextmanager
     def _lack_noted(self, exercise: str) -> Iterator[None]:
@@ -142,6 +160,10 @@ class Sitting:
         report = Report(exercise, list(rows))
         verdict = worst(row.verdict for row in rows)
         return Judged(verdict, report.points, report.max_points, tuple(report.reasons), rows)
+
+
+def _published_trials(check: Check) -> list[Trial]:
+    return [published_trial(check.name)]
 
 
 def _each_row(checks: Sequence[Check], rows: Sequence[Known], judge_row: Callable[[Check, Known], Row]) -> list[Row]:
@@ -206,8 +228,8 @@ def judge_check(check: Check, learner: Learner, trials: Sequence[Trial]) -> Row:
     return fork.judged(row)
 
 
-def passed_together(checks: Sequence[Check], learner: Learner) -> tuple[list[Row], bool]:
-    """The published trial of these checks in one fork, up to the first that does not pass.
+def passed_together(checks: Sequence[Check], learner: Learner, trials_of: TrialsOf) -> tuple[list[Row], bool]:
+    """These trials of these checks in one fork, up to the first that does not pass.
 
     Returns the rows of those that passed, and whether it ended in time. What the others come to is not known from this:
     an earlier one may have left something behind. The time that they took here is not counted.
@@ -218,7 +240,7 @@ def passed_together(checks: Sequence[Check], learner: Learner) -> tuple[list[Row
         return [], True
     fork = Fork(alike[0], learner, wall=min(learner.limits.check_wall, 2.0 * learner.limits.cpu))
     for check in alike:  # with the same `without`: what a fork refuses it refuses for good
-        row = run_trials(check, Student(fork.ask, learner.files.get), [published_trial(check.name)])
+        row = run_trials(check, Student(fork.ask, learner.files.get), trials_of(check))
         if not row.passed or fork.ended:
             break
         rows.append(fork.judged(row))

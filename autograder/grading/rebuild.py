@@ -44,6 +44,11 @@ class Rebuilt:
         cells = {cell["id"]: (place, source_of(cell)) for place, cell in enumerate(self.notebook["cells"])}
         return [cells[name] for name in self.runs]
 
+    @property
+    def written(self) -> list[str]:
+        "The texts among them that the learner wrote."
+        return [source_of(cell) for cell in self.notebook["cells"] if cell["id"] in self.runs and is_learners(cell)]
+
 
 def rebuild(released: Notebook, submitted: Notebook) -> Rebuilt:
     """The learner's work in the released lesson. Both are notebooks as data; neither is changed.

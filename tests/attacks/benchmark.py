@@ -324,10 +324,11 @@ def job_of(lesson: Lesson, notebook: dict) -> Job:
     "What a worker is sent for a hand-in to the first lessons."
     before = ("core", "stats", "glorot", "learner")[: int(lesson.number)]
     released = read_notebook(lesson.notebook(REPOSITORY / "lessons"))
+    rebuilt = rebuild(released, notebook)
     return Job(
         student="ada",
         lesson=lesson.name,
-        cells=tuple(rebuild(released, notebook).code),
+        cells=tuple(rebuilt.code),
         exercises=tuple(exercises_in(released)),
         library={name: (REPOSITORY / "course_lib" / f"{name}.py").read_text() for name in before},
         limits=Limits(),
@@ -336,6 +337,7 @@ def job_of(lesson: Lesson, notebook: dict) -> Job:
         key="0" * 64,
         files={},
         checks=(REPOSITORY / "autograder" / "checks" / f"lesson{lesson.number}.py").read_text(),
+        written=tuple(rebuilt.written),
     )
 
 

@@ -216,7 +216,9 @@ def earned(exercise: str, jail) -> tuple[float, str]:
     library = {other.module: (REPOSITORY / "course_lib" / f"{other.module}.py").read_text() for other in earlier}
     checks = (REPOSITORY / "autograder" / "checks" / f"lesson{lesson.number}.py").read_text()
     cells = tuple(enumerate(cells_with(lesson, solutions, exercise, shortcut(exercise)[1])))
-    job = Job("eve", lesson.name, cells, (exercise,), library, Limits(), "bubblewrap", False, "5eed" * 16, {}, checks)
+    written = tuple(text for _, text in cells)
+    of_class = ("bubblewrap", False, "5eed" * 16)
+    job = Job("eve", lesson.name, cells, (exercise,), library, Limits(), *of_class, {}, checks, written)
     result = judge(job, jail)
     assert not result.problem, result.problem
     found = result.exercises[exercise]

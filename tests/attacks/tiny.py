@@ -96,4 +96,5 @@ def job(limits: Limits, first: str = "", **answers: str) -> Job:
         key="0" * 64,
         files={},
         checks=CHECKS,
+        written=tuple(sources),
     )

@@ -22,9 +22,19 @@ ANSWERS = {
 LIMITS = Limits(cpu=1, check_wall=3.0)
 
 
-def judged(answer, jail, limits=LIMITS):
+STATELESS = {
+    "right": "return x * 2",
+    "wrong for tensors": "return x * 2 if isinstance(x, int) else x * 3",
+    "wrong for tensors of other sizes": "return x * 2 if isinstance(x, int) or len(x) == 3 else x * 3",
+    "never answers tensors of other sizes": (
+        "\n    while not isinstance(x, int) and len(x) != 3: pass\n    return x * 2"
+    ),
+}
+
+
+def judged(answer, jail, limits=LIMITS, first="seen = []"):
     "What comes of it: verdict, points and rows of each exercise."
-    job = tiny.job(limits, "seen = []", double=f"#| export\ndef double(x):\n    {answer}")
+    job = tiny.job(limits, first, double=f"#| export\ndef double(x):\n    {answer}")
     result = judge(job, jail)
     assert result.problem == ""
     return {name: (found.verdict, found.points, found.rows) for name, found in result.exercises.items()}
@@ -38,12 +48,29 @@ def test_a_shared_fork_changes_nothing_that_is_found(jail, monkeypatch, title):
     assert shared == alone
 
 
+@pytest.mark.parametrize("title", STATELESS)
+def test_one_fork_for_hidden_trials_changes_nothing_that_is_found(jail, monkeypatch, title):
+    asked, judged_together = [], judging.passed_together
+
+    def counted(checks, learner, trials_of):
+        asked.extend(trial.hidden for check in checks for trial in trials_of(check))
+        return judged_together(checks, learner, trials_of)
+
+    monkeypatch.setattr(judging, "passed_together", counted)
+    shared = judged(STATELESS[title], jail, first="")
+    assert any(asked)
+    asked.clear()
+    monkeypatch.setattr(judging, "keeps_nothing", lambda texts: False)
+    alone = judged(STATELESS[title], jail, first="")
+    assert shared == alone and not any(asked)
+
+
 def test_what_passes_only_beside_another_check_fails_its_hidden_trials(jail):
     found = judged(ANSWERS["right once it has seen a number"], jail)
     assert found["double"][:2] == ("FAIL", 1)
 
 
-def test_a_right_answer_asks_one_fork_less(jail, monkeypatch):
+def test_right_answers_ask_fewer_forks(jail, monkeypatch):
     asked, fork = [], judging.Fork
 
     def counted(check, *rest, **options):
@@ -55,3 +82,6 @@ def test_a_right_answer_asks_one_fork_less(jail, monkeypatch):
     # of two checks of `double`: once together, then each its hidden trials; of the two others each alone, twice
     assert sorted(name for name in asked if "double" in name) == ["double/of_numbers"] * 2 + ["double/of_tensors"]
     assert len(asked) == 3 + 2 * 2
+    asked.clear()
+    judged(ANSWERS["right"], jail, first="")  # which can keep nothing: its hidden trials are asked together as well
+    assert sorted(name for name in asked if "double" in name) == ["double/of_numbers"] * 2

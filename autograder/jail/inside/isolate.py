@@ -28,6 +28,7 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _LAST_CAPABILITY = 63
 _HUGE, _MADV_COLLAPSE = 2**21, 25
+_IN_VAIN = 8  # times that no huge page was found before the rest is left as it is
 
 
 def _call(name: str, *arguments: object) -> int:
@@ -246,16 +247,18 @@ def into_huge_pages() -> None:
     """Moves this process's own memory into huge pages, as far as it fills them and the machine has any to give.
 
     A fork copies an entry for each page, and takes each down again when it ends. Linux 6.1 and on; elsewhere, and where
-    memory is in pieces, all stays as it is.
+    memory is in pieces, all stays as it is. One that is not found says little about the next: others compute meanwhile.
     """
     with open("/proc/self/maps") as file:
         areas = [line.split() for line in file]
+    in_vain = 0
     for span, rights, _, _, _, *name in areas:
         start, end = (int(place, 16) for place in span.split("-"))
         if rights == "rw-p" and name in ([], ["[heap]"]):
             for place in range(-(-start // _HUGE) * _HUGE, end - _HUGE + 1, _HUGE):
                 failed = _LIBC.madvise(ctypes.c_void_p(place), ctypes.c_size_t(_HUGE), _MADV_COLLAPSE)
-                if failed and ctypes.get_errno() == errno.ENOMEM:  # to look for more would cost more than it saves
+                in_vain += bool(failed) and ctypes.get_errno() == errno.ENOMEM
+                if in_vain == _IN_VAIN:  # to look for more would cost more than it saves
                     return
 
 

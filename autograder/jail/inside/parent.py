@@ -1,4 +1,4 @@
-"""The warm parent: imports what lessons import, computes nothing, holds no secret, and forks once a submission.
+"""The warm parent: imports what lessons import, rehearses an answer, holds no secret, and forks once a submission.
 
 Started by the jail's command line with one socket, on which it is sent one descriptor for each submission. It runs no
 learner's code: each fork gives itself namespaces of its own before it does. `options` says what the jail's command
@@ -88,7 +88,7 @@ def send(control: socket.socket, message: dict) -> None:
 
 
 def prepare(names):
-    "Imports, and a shell. Nothing is computed: a parent that ran one threaded operation hangs every child it forks."
+    "Imports, a shell, a rehearsal. Nothing threaded is computed: a parent that did hangs every child it forks."
     code = sys.path[0]
     shutil.copytree(f"{code}/matplotlib", os.environ["MPLCONFIGDIR"], dirs_exist_ok=True)
     with warnings.catch_warnings():
@@ -101,11 +101,14 @@ def prepare(names):
         import torch
 
         from autograder.jail.inside import cells, submission  # noqa: F401
-        from autograder.probe import origins, probe, wire  # noqa: F401
+        from autograder.jail.inside.rehearsal import rehearse
+        from autograder.probe import origins
 
         torch.set_num_threads(1)
+        shell = cells.make_shell()
         origins.look_at_loaded()
-        return cells.make_shell()
+        rehearse()
+        return shell
 
 
 def once(options: dict) -> None:
