@@ -43,7 +43,7 @@ def judged(answer, jail, limits=LIMITS, first="seen = []"):
 @pytest.mark.parametrize("title", [title for title in ANSWERS if "once" not in title])
 def test_a_shared_fork_changes_nothing_that_is_found(jail, monkeypatch, title):
     shared = judged(ANSWERS[title], jail)
-    monkeypatch.setattr(judging, "passed_together", lambda checks, learner: ([], True))
+    monkeypatch.setattr(judging, "passed_together", lambda checks, learner, trials_of: ([], True))
     alone = judged(ANSWERS[title], jail)
     assert shared == alone
 

@@ -48,8 +48,12 @@ KEEPING = {
     "a subclass hook": "class A:\n    def __init_subclass__(cls):\n        cls.n = 1",
     "a destructor": "class A:\n    def __del__(self):\n        pass",
     "a cache": "from functools import cache\n@cache\ndef f(x):\n    return x",
-    "a decorator of its own": "def property(f):\n    return [0]\nclass A:\n    @property\n    def seen(self):\n        pass",
-    "a method that is a decorator": "class A:\n    def property(self):\n        return [0]\n    @property\n    def seen(self):\n        pass",
+    "a decorator of its own": (
+        "def property(f):\n    return [0]\nclass A:\n    @property\n    def seen(self):\n        pass"
+    ),
+    "a method that is a decorator": (
+        "class A:\n    def property(self):\n        return [0]\n    @property\n    def seen(self):\n        pass"
+    ),
     "an object of the notebook's": "class A:\n    def __call__(self, x):\n        self.n = x\nf = A()",
     "a walrus in a cell": "class A:\n    def __call__(self, x):\n        self.n = x\nassert (f := A())",
     "a loop in a cell": "for x in [1]:\n    pass",
@@ -77,7 +81,9 @@ KEEPING = {
         "class A:\n    def f(self, x):\n        self.gi_frame = self.f_globals = 0\n"
         "        return (i for i in x).gi_frame.f_globals"
     ),
-    "a function's globals": "class A:\n    def g(self):\n        pass\n    def f(self, x):\n        return self.g.__globals__",
+    "a function's globals": (
+        "class A:\n    def g(self):\n        pass\n    def f(self, x):\n        return self.g.__globals__"
+    ),
     "a name that is local elsewhere": "def f(x):\n    def g():\n        os = 1\n    return os.remove(x)",
     "a name of a comprehension": "def f(x):\n    [os for os in x]\n    return os.remove(x)",
     "a comprehension's first": "def f(x):\n    return [os for os in os.values()]",
