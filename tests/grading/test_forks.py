@@ -19,7 +19,7 @@ ANSWERS = {
     "the process ends at tensors": "import os; return x * 2 if isinstance(x, int) else os._exit(0)",
     "never answers tensors": "\n    while not isinstance(x, int): pass\n    return x * 2",
 }
-LIMITS = Limits(cpu=1, check_wall=3.0)
+LIMITS = Limits(cpu=1, check_wall=15.0)  # processor time decides, also on a busy machine
 
 
 STATELESS = {
