@@ -6,6 +6,9 @@ up its operators, and modules, caches and memory are there; a fork finds all tha
 Nothing is computed that would start a thread (a forked copy would wait for it for ever), nothing learned, nothing kept.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import torch
 
 from autograder.probe.probe import answer, pack
@@ -24,7 +27,7 @@ def rehearse() -> None:
         return (x - x.mean()).square().mean()
 
     names = {"spread": spread}
-    questions = (
+    questions: tuple[tuple[Callable, list[Any]], ...] = (
         (lambda names, x: names.spread(x), [torch.ones(3, 4)]),
         (lambda names, x, number: [names.spread(x), number], [torch.ones(4, dtype=torch.float64), 0.5]),
         (lambda names: names.spread(torch.tensor([1, 2])), []),
