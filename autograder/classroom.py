@@ -125,17 +125,32 @@ def trial_key(classroom: Classroom) -> str:
     return key
 
 
+class Locked(CourseError):
+    "Another program has the gradebook locked."
+
+    def __init__(self, classroom: Classroom, state: str = "is locked", then: str = "try again."):
+        super().__init__(f"{classroom.db} {state}. Close the program that writes to it, then {then}")
+
+
 def check_gradebook(classroom: Classroom) -> None:
-    "Raises `CourseError` when there is a gradebook that cannot be read. A new class has none yet."
+    "Raises `CourseError` when there is a gradebook that cannot be read, `Locked` where it cannot be read now."
     if not classroom.db.exists():
         return
     try:
         with closing(sqlite3.connect(f"{classroom.db.as_uri()}?mode=rw", uri=True)) as book:
             book.execute("SELECT count(*) FROM assignment")
     except sqlite3.Error as error:
+        if is_lock(error):
+            raise Locked(classroom) from None
         raise CourseError(
             f"{classroom.db} is not a readable gradebook ({error}). Restore it from a backup, or move it away."
         ) from None
+
+
+def is_lock(error: BaseException) -> bool:
+    "Whether an error of SQLite, or what SQLAlchemy makes of one, says that another program has the gradebook locked."
+    error = getattr(error, "orig", error)
+    return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
 
 
 def nbgrader_config(classroom: Classroom) -> Config:

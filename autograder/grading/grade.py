@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from autograder.class_settings import Terms, read_settings
-from autograder.classroom import Classroom, keep_private
+from autograder.classroom import Classroom, Locked, keep_private
 from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.alike import judged_once
@@ -28,7 +28,7 @@ from autograder.grading.handed_in import HandIns
 from autograder.grading.intake import read_beside
 from autograder.grading.job import Job
 from autograder.grading.keys import Basis, basis_of, digest
-from autograder.grading.nbgrader.gradebook import Locked, once_unlocked, require_released, wait_writable
+from autograder.grading.nbgrader.gradebook import once_unlocked, require_released, wait_writable
 from autograder.grading.nbgrader.pool import Worker
 from autograder.grading.nbgrader.reply import Reply
 from autograder.grading.rebuild import Rebuilt
@@ -370,10 +370,8 @@ def _enter(work: Work, record: Record, classroom: Classroom, writer: Worker, say
         def enter() -> Reply | None:
             answer = writer.request("apply", slot, entry) or writer.request("apply", slot, entry)
             if answer and not answer.success and "is locked" in answer.text:
-                raise Locked(
-                    f"{classroom.db} is still locked. Close the program that writes to it, then run this again: what "
-                    "was judged is kept and only entered."
-                )
+                then = "run this again: what was judged is kept and only entered."
+                raise Locked(classroom, "is still locked", then)
             return answer
 
         answer = once_unlocked(enter, classroom, say)

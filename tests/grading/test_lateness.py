@@ -3,7 +3,11 @@
 import csv
 import io
 import os
+import sqlite3
+import time
+from contextlib import closing
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,8 +16,9 @@ from small_class import LESSON, RIGHT
 
 from autograder import cli
 from autograder.class_settings import FILE
-from autograder.classroom import nbgrader_config
+from autograder.classroom import Locked, nbgrader_config
 from autograder.grading.collect import collect
+from autograder.grading.nbgrader import gradebook, lateness
 from autograder.grading.nbgrader.totals import Totals
 from autograder.grading.records import read_record
 from autograder.reports.class_report import LEARNERS, write_report
@@ -56,6 +61,13 @@ def class_of_six(small_class, grade):
     collect([small_class.inbox], classroom)
     grade(classroom, [LESSON], say=lambda _: None)
     return small_class
+
+
+def change_points(classroom, points):
+    with Gradebook(f"sqlite:///{classroom.db}") as book:
+        (notebook,) = book.find_submission(LESSON.name, "bob").notebooks
+        next(grade for grade in notebook.grades if grade.max_score == 3).manual_score = points
+        book.db.commit()
 
 
 def words(html):
@@ -107,21 +119,62 @@ def test_points_by_hand_that_come_later_pay_for_lateness_too(class_of_six, comma
         (mark,) = read_marks(classroom, [LESSON], ["bob"])
         return mark.points
 
-    with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
-        (book,) = gradebook.find_submission(LESSON.name, "bob").notebooks
-        next(grade for grade in book.grades if grade.max_score == 3).manual_score = 0
-        gradebook.db.commit()
+    change_points(classroom, 0)
     assert points() == pytest.approx(2 - 0.2 * 5)
     cli.main([command, "--classroom", str(classroom.folder)])
     assert points() == pytest.approx(2 - 0.2 * 2)
 
 
+def test_points_by_hand_that_come_while_penalties_are_computed_count(class_of_six, monkeypatch):
+    "Somebody marks in the form grader between the reading of points and the writing of what lateness costs."
+    classroom = class_of_six.classroom
+    change_points(classroom, 0)
+
+    def meanwhile(classroom, original=lateness.require_writable):
+        original(classroom)
+        change_points(classroom, 1)
+
+    monkeypatch.setattr(lateness, "require_writable", meanwhile)
+    lateness.bring_penalties_up_to_date(classroom, print)
+    (mark,) = read_marks(classroom, [LESSON], ["bob"])
+    assert mark.points == pytest.approx(3 - 0.2 * 3)
+
+
+@pytest.mark.parametrize("command", ["export", "report", "feedback"])
+def test_a_gradebook_that_another_program_has_locked_is_waited_for(class_of_six, command, monkeypatch, capsys):
+    classroom = class_of_six.classroom
+    change_points(classroom, 0)
+    monkeypatch.setattr(gradebook, "LOCK_SECONDS", 0.1)
+    cli.main([command, "--classroom", str(classroom.folder)])
+    change_points(classroom, 1)
+    with closing(sqlite3.connect(classroom.db, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")  # as a copy or a vacuum takes it: nobody can read
+        clock = SimpleNamespace(monotonic=time.monotonic, sleep=lambda _: other.rollback())
+        monkeypatch.setattr(gradebook, "time", clock)
+        capsys.readouterr()
+        assert cli.main([command, "--classroom", str(classroom.folder)]) == 0
+    assert "is locked by another program; waiting up to 60 s for it." in capsys.readouterr().out
+    monkeypatch.setattr(gradebook, "LOCK_PATIENCE", 0.0)
+    with closing(sqlite3.connect(classroom.db, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert cli.main([command, "--classroom", str(classroom.folder)]) == 1
+        said = capsys.readouterr().err
+    assert "gradebook.db is locked. Close the program that writes to it" in said and "backup" not in said
+
+
+def test_a_lock_between_reading_and_writing_is_one_line(class_of_six, monkeypatch):
+    classroom = class_of_six.classroom
+    change_points(classroom, 0)
+    monkeypatch.setattr(gradebook, "LOCK_PATIENCE", 0.0)
+    with closing(sqlite3.connect(classroom.db, isolation_level=None)) as other:
+        monkeypatch.setattr(lateness, "require_writable", lambda _: other.execute("BEGIN IMMEDIATE"))
+        with pytest.raises(Locked, match=r"gradebook.db is locked. Close the program"):
+            lateness.bring_penalties_up_to_date(classroom, print)
+
+
 def test_the_form_graders_totals_are_less_the_penalty(class_of_six):
     classroom = class_of_six.classroom
-    with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
-        (book,) = gradebook.find_submission(LESSON.name, "bob").notebooks
-        next(grade for grade in book.grades if grade.max_score == 3).manual_score = 0.5  # 2.5 points, 20 % off
-        gradebook.db.commit()
+    change_points(classroom, 0.5)  # 2.5 points, 20 % off
     shown = Totals(config=nbgrader_config(classroom))
     everybody = {"ada": 5, "bob": 2, "cem": 5, "fay": 5}
     assert {one["student"]: one["score"] for one in shown.get_submissions(LESSON.name)} == everybody

@@ -7,12 +7,11 @@ as nbgrader's steps (`preprocessors/`), nbconvert's Markdown (`preprocessors/lin
 
 import logging
 import os
-import sqlite3
 import subprocess
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -97,11 +96,8 @@ def one_transaction(classroom: "Classroom") -> Iterator[None]:
     import nbgrader.api
 
     original = nbgrader.api.create_engine
-    with closing(sqlite3.connect(classroom.db, timeout=1.0, isolation_level=None)) as probe:
-        probe.execute("BEGIN IMMEDIATE")  # says that it is locked in sqlite's words, not in SQLAlchemy's
-        probe.rollback()
     try:
-        with engine_of(classroom.db).begin() as connection, what_is_known_is_not_asked():
+        with _begun(classroom.db) as connection, what_is_known_is_not_asked():
 
             def the_same(*_: object, **__: object) -> Any:
                 return connection
@@ -111,6 +107,20 @@ def one_transaction(classroom: "Classroom") -> Iterator[None]:
             yield
     finally:
         nbgrader.api.create_engine = original
+
+
+@contextmanager
+def _begun(db: Path) -> Iterator[Any]:
+    "A connection in a transaction that has the lock."
+    from sqlalchemy.exc import OperationalError
+
+    with engine_of(db).connect() as connection:
+        try:
+            transaction = connection.begin()
+        except OperationalError as error:
+            raise error.orig or error from None  # in sqlite's words
+        with transaction:
+            yield connection
 
 
 @cache

@@ -9,7 +9,7 @@ import autograder.pages
 from autograder.class_settings import read_settings
 from autograder.classroom import Classroom
 from autograder.files import write_atomic
-from autograder.grading.nbgrader.gradebook import require_gradebook
+from autograder.grading.nbgrader.gradebook import once_unlocked, require_gradebook
 from autograder.grading.nbgrader.pool import run_step
 from autograder.lessons import Lesson
 from autograder.roster import read_roster
@@ -31,11 +31,10 @@ def make_feedback(
 
     Pages that would be the same are left alone. Returns for each submission the reason it has no page, or ''.
     """
-    require_gradebook(classroom)
     names = {lesson.name for lesson in lessons}
     slots = [slot for slot in slots_in(classroom.autograded) if slot.lesson in names]
     slots = [slot for slot in slots if not students or slot.student in students]
-    made_from = _made_from(slots, classroom)
+    made_from = once_unlocked(lambda: _made_from(slots, classroom), classroom, say)
     todo = [slot for slot in slots if not _page(slot, classroom).endswith(made_from[slot].encode())]
     failed = dict.fromkeys(slots, "")
     with private_run():
@@ -59,6 +58,7 @@ def _page(slot: Slot, classroom: Classroom) -> bytes:
 def _made_from(slots: Iterable[Slot], classroom: Classroom) -> dict[Slot, str]:
     "For each submission the last line of its page: the hash of all that the page shows, and of what makes it."
     settings, roster = read_settings(classroom), read_roster(classroom)
+    require_gradebook(classroom)
     rows = _rows(classroom)
     makers = b"".join(path.read_bytes() for folder in _MAKERS for path in sorted(folder.iterdir()) if path.is_file())
     found = {}

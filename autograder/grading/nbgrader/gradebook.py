@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, TypeVar
 
-from autograder.classroom import Classroom, check_gradebook
+from autograder.classroom import Classroom, Locked, check_gradebook, is_lock
 from autograder.errors import CourseError
 from autograder.lessons import Lesson
 
@@ -19,23 +19,21 @@ LOCK_PAUSE = 0.2  # seconds between two tries
 T = TypeVar("T")
 
 
-class Locked(CourseError):
-    "Another program has the gradebook locked."
-
-
 def require_gradebook(classroom: Classroom) -> None:
-    "Raises `CourseError` unless the class has a gradebook that can be read in full."
+    "Raises `CourseError` unless the class has a gradebook that can be read in full; `Locked` where not now."
     if not classroom.db.exists():
         raise CourseError(f"there is no gradebook {classroom.db} yet. `autograder release` makes it.")
-    check_gradebook(classroom)
     try:
         with closing(_connect(classroom, "ro")) as book:
             found = book.execute("PRAGMA quick_check").fetchone()[0]
     except sqlite3.Error as error:
+        if is_lock(error):
+            raise Locked(classroom) from None
         found = str(error)
     if found != "ok":
         reason = found.splitlines()[-1]
         raise CourseError(f"{classroom.db} is damaged ({reason}). Restore it from a backup, or move it away.")
+    check_gradebook(classroom)
 
 
 def require_writable(classroom: Classroom) -> None:
@@ -47,25 +45,27 @@ def require_writable(classroom: Classroom) -> None:
             book.execute("CREATE TABLE autograder_probe (x)")  # a read-only file shows itself only at a write
             book.rollback()
     except sqlite3.Error as error:
-        if "locked" in str(error):
-            raise Locked(f"{classroom.db} is locked. Close the program that writes to it, then try again.") from None
+        if is_lock(error):
+            raise Locked(classroom) from None
         raise CourseError(
             f"{classroom.db} cannot be written to ({error}). Make the file and its folder writable."
         ) from None
 
 
 def once_unlocked(attempt: Callable[[], T], classroom: Classroom, say: Callable[[str], None]) -> T:
-    """What `attempt` returns. While that raises `Locked` it is tried again, for a while, and `say` is told why.
+    """What `attempt` returns. While that says that the gradebook is locked it is tried again, and `say` is told why.
 
-    After `LOCK_PATIENCE` seconds the last `Locked` is raised.
+    After `LOCK_PATIENCE` seconds `Locked` is raised.
     """
     began, told = time.monotonic(), False
     while True:
         try:
             return attempt()
-        except Locked:
-            if time.monotonic() - began > LOCK_PATIENCE:
+        except Exception as error:
+            if not isinstance(error, Locked) and not is_lock(error):
                 raise
+            if time.monotonic() - began > LOCK_PATIENCE:
+                raise (error if isinstance(error, Locked) else Locked(classroom)) from None
         if not told:
             say(f"{classroom.db} is locked by another program; waiting up to {LOCK_PATIENCE:g} s for it.")
         told = True
