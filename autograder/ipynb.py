@@ -4,7 +4,7 @@ import ast
 import json
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
@@ -43,7 +43,7 @@ class Notebook(TypedDict):
 
 
 def read_notebook(path: Path) -> Notebook:
-    "The notebook as JSON data, of format 4. Raises `CourseError` for a missing, damaged or foreign file."
+    "The notebook as JSON data, of format 4 or made so. Raises `CourseError` for a missing, damaged or foreign file."
     path = Path(path)
     try:
         text = text_of(path.read_bytes())
@@ -54,7 +54,7 @@ def read_notebook(path: Path) -> Notebook:
     if re.search(r"^<{7} ", text, re.M):
         raise CourseError(f"{path} holds both sides of a merge conflict. Keep one of them: `nbdev_fix {path}` helps.")
     try:
-        notebook = json.loads(text)
+        notebook = in_format_4(json.loads(text))
     except (ValueError, RecursionError) as error:
         raise _damaged(path, error) from None
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
@@ -66,6 +66,36 @@ def read_notebook(path: Path) -> Notebook:
 def text_of(data: bytes) -> str:
     "The text of a notebook's file, as editors save it as well: UTF-8, with a mark or without, or UTF-16."
     return data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
+
+
+def in_format_4(notebook: Any) -> Any:
+    """A notebook of format 3, which some tools still write, as nbformat upgrades it, but without outputs and ids.
+
+    Anything else comes back as it is, malformed things included: whoever reads it looks at it all the same.
+    """
+    sheets = notebook.get("worksheets") if isinstance(notebook, dict) and notebook.get("nbformat") == 3 else None
+    if not isinstance(sheets, list) or not all(isinstance(sheet, dict) for sheet in sheets):
+        return notebook
+    lists = [sheet.get("cells") for sheet in sheets]
+    if not all(isinstance(cells, list) for cells in lists):
+        return notebook
+    cells = [_cell_of_format_3(cell) for cells in lists for cell in cells]
+    return {"cells": cells, "metadata": notebook.get("metadata"), "nbformat": 4, "nbformat_minor": 4}
+
+
+def _cell_of_format_3(cell: Any) -> Any:
+    "Code had its text in `input`, and a heading was a kind of cell."
+    if not isinstance(cell, dict):
+        return cell
+    kind, metadata = cell.get("cell_type"), cell.get("metadata", {})
+    if kind == "code":
+        source = cell.get("input", "")
+        return {"cell_type": kind, "source": source, "metadata": metadata, "outputs": [], "execution_count": None}
+    source, level = cell.get("source"), cell.get("level", 1)
+    if kind == "heading" and isinstance(source, str | list) and level in range(1, 7):
+        words = " ".join("".join(map(str, source)).splitlines())
+        return {"cell_type": "markdown", "source": f"{'#' * level} {words}", "metadata": metadata}
+    return {"cell_type": "markdown" if kind == "html" else kind, "source": source, "metadata": metadata}
 
 
 def as_bytes(notebook: Notebook) -> bytes:
@@ -179,6 +209,30 @@ def is_exported(cell: Cell) -> bool:
     return cell["cell_type"] == "code" and not _EXPORTS.isdisjoint(directives_of(source_of(cell)))
 
 
+def checks_in(cells: Sequence[Cell]) -> set[str]:
+    "The grade ids of a lesson's checks."
+    return {name for cell in cells if is_check(cell) and (name := grade_id_of(cell))}
+
+
+def copies_in(cells: Sequence[Cell], checks: Container[str]) -> set[int]:
+    """The places of copies that change nothing; `checks` are the grade ids of the lesson's checks.
+
+    That is a second cell of a check, an answer's text once more, and a blank answer beside a written one. Two texts for
+    one answer are no copies: nobody can know which of them is meant.
+    """
+    graded = {place: name for place, cell in enumerate(cells) if (name := grade_id_of(cell)) and is_graded(cell)}
+    kept: dict[str, list[int]] = {}
+    for place, name in graded.items():
+        before, text = kept.setdefault(name, []), source_of(cells[place]).strip()
+        texts = [source_of(cells[number]).strip() for number in before]
+        if before and (name in checks or is_blank(text) or text in texts):
+            continue
+        if before and all(map(is_blank, texts)):
+            before.clear()
+        before.append(place)
+    return graded.keys() - {place for places in kept.values() for place in places}
+
+
 def is_unwritten(cell: Cell) -> bool:
     "Whether a solution cell still holds the stub it was released with, in one of its places at least."
     return is_answer(cell) and bool(_STUB.search(source_of(cell)))
@@ -225,48 +279,78 @@ def runs_before_checks(cell: Cell) -> bool:
 
 def names_bound(source: str) -> list[str]:
     "The names that a cell's top level defines, assigns or imports; none when it is not Python."
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return []
+    return _names_of(_statements(source))
+
+
+def names_defined(source: str) -> list[str]:
+    "Those that it defines as functions or classes, or imports."
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+    return _names_of(node for node in _statements(source) if isinstance(node, kinds))
+
+
+def names_written(source: str) -> list[str]:
+    "Those that it defines or assigns itself: what it imports, somebody else has written."
+    return _names_of(node for node in _statements(source) if not isinstance(node, ast.Import | ast.ImportFrom))
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    tree = syntax_of(source)
+    return tree.body if tree else []
+
+
+def _names_of(statements: Iterable[ast.stmt]) -> list[str]:
     names: list[str] = []
-    for node in body:
+    for node in statements:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names.append(node.name)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             names.extend((alias.asname or alias.name).split(".")[0] for alias in node.names)
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names.extend(n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name))
+            found = (n for target in targets for n in ast.walk(target) if isinstance(n, ast.Name))
+            names.extend(n.id for n in found if isinstance(n.ctx, ast.Store))  # in `a.b = 1` nothing happens to `a`
     return names
 
 
 def names_changed(source: str) -> set[str]:
     "The names that a cell's top level binds or deletes."
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return set()
+    body = _statements(source)
     deleted = {n.id for node in body if isinstance(node, ast.Delete) for n in ast.walk(node) if isinstance(n, ast.Name)}
     return deleted | set(names_bound(source))
 
 
 def changed_later(cells: list[Cell]) -> list[Cell]:
-    """The answers whose names a later cell binds again or deletes.
+    """The cells that run once more at the end, so that every answer is as it stood where its check stands.
 
-    A check judges an answer as it stood where its check stands, so these run once more at the end. Nothing that a
-    lesson gives does that to an answer (a test holds it), so the later cell is one of the learner's own.
+    That is the one that gives an answer its name there, where a cell behind the check binds the name again or deletes
+    it; the one that last defines a helper, where a later cell gives its name to something else; and after `%reset` all
+    that define something. Nothing that a lesson gives does this (a test holds it): it is a cell of the learner's, or
+    a helper of theirs with the name of one of the lesson's variables.
     """
-    found: list[Cell] = []
-    for place, cell in enumerate(cells):
-        if not runs_before_checks(cell) or marks_of(cell):
-            continue
-        changed = names_changed(source_of(cell))
-        for answer in filter(is_answer, cells[:place]):
-            text = source_of(answer)
-            if not is_blank(text) and not changed.isdisjoint(names_bound(text)):
-                found.append(answer)
-    return [cell for cell in cells if cell in found]
+    runs = [place for place, cell in enumerate(cells) if runs_before_checks(cell)]
+    runs = [place for place in runs if not (is_answer(cells[place]) and is_blank(source_of(cells[place])))]
+    text = {place: source_of(cells[place]) for place in runs}
+    bound = {place: set(names_bound(text[place])) for place in runs}
+    plain = [place for place in runs if not marks_of(cells[place])]
+    changed = {place: names_changed(text[place]) for place in plain}
+    checks = {grade_id_of(cell): place for place, cell in enumerate(cells) if is_check(cell)}
+    again: set[int] = set()
+    for place in filter(lambda place: is_answer(cells[place]), runs):
+        check = max(place, checks.get(f"check_{grade_id_of(cells[place])}", place))
+        for name in bound[place]:
+            if any(name in changed[later] for later in plain if later > check):
+                again.add(max(before for before in runs if before <= check and name in bound[before]))
+    defined = {place: set(names_defined(text[place])) for place in runs}
+    last = {name: place for place in runs for name in defined[place]}
+    for name, place in last.items():
+        if any(name in changed[later] for later in plain if later > place):
+            again.add(place)
+    reset = max((place for place in plain if _RESET.search(text[place])), default=-1)
+    again |= {place for place in runs if place < reset and (is_answer(cells[place]) or only_defines(text[place]))}
+    return [cells[place] for place in sorted(again)]
+
+
+_RESET = re.compile(r"^\s*%reset(?:_selective)?\b", re.M)
 
 
 def only_defines(source: str) -> bool:

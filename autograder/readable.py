@@ -4,7 +4,7 @@ import json
 from typing import Any, cast
 
 from autograder.errors import CourseError
-from autograder.ipynb import Notebook, text_of
+from autograder.ipynb import Notebook, in_format_4, text_of
 
 MAX_BYTES = 20 * 2**20  # a lesson with all its figures is below 1 MB
 MAX_CELLS = 2_000  # the longest lesson has about 120
@@ -20,11 +20,11 @@ def require_size(data: bytes, most: int = MAX_BYTES) -> None:
 
 
 def parse_notebook(data: bytes) -> Notebook:
-    "The notebook as JSON data of format 4. Raises `CourseError` saying why it is none."
+    "The notebook as JSON data of format 4, or made so from format 3. Raises `CourseError` saying why it is none."
     if not data.strip():
         raise CourseError("the file is empty")
     try:
-        notebook = json.loads(text_of(data))
+        notebook = in_format_4(json.loads(text_of(data)))
     except UnicodeDecodeError:
         raise CourseError("it is not text") from None
     except RecursionError:
@@ -39,7 +39,7 @@ def parse_notebook(data: bytes) -> Notebook:
     if _is_tangled(notebook):
         raise CourseError("it is nested too deeply")
     if notebook.get("nbformat") != 4 or type(notebook.get("nbformat_minor")) is not int:
-        raise CourseError("it is not of notebook format 4: open it in JupyterLab and save it")
+        raise CourseError("it is not of notebook format 3 or 4: open it in JupyterLab and save it")
     if not isinstance(notebook.get("metadata"), dict):
         raise CourseError("it has no metadata")
     for number, cell in enumerate(notebook["cells"], 1):

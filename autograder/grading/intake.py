@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.ipynb import Notebook, grade_id_of, is_blank, is_check, is_graded, names_bound, source_of
+from autograder.ipynb import Notebook, checks_in, copies_in, grade_id_of, is_graded, names_written, source_of
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS
 from autograder.readable import MAX_BYTES, parse_notebook, require_size
 from autograder.submissions import SECRET, Slot
@@ -107,7 +107,8 @@ def examine(slot: Slot, data: bytes, source: Notebook) -> Findings:
     again = f"Ask {slot.student} to hand in {slot.lesson} again"
     try:
         notebook = parse_notebook(data)
-        cells = _without_copies(graded_cells(notebook), notebook, source)
+        copies = copies_in(notebook["cells"], checks_in(source["cells"]))
+        cells = [(number, name) for number, name in graded_cells(notebook) if number - 1 not in copies]
     except CourseError as error:
         return Findings(f"could not be read: {error}. {again}.")
     expected = dict.fromkeys(name for _, name in graded_cells(source))
@@ -120,12 +121,12 @@ def examine(slot: Slot, data: bytes, source: Notebook) -> Findings:
             f"{again} with one of them: copy its text into one cell and delete the other."
         )
     defined = {
-        name for cell in notebook["cells"] if cell["cell_type"] == "code" for name in names_bound(source_of(cell))
+        name for cell in notebook["cells"] if cell["cell_type"] == "code" for name in names_written(source_of(cell))
     }
     if expected and not found and defined.isdisjoint(expected):
         return Findings(f"has none of the graded cells of {slot.lesson}: it is another notebook. {again}.")
     missing = [name for name in expected if name not in found]
-    checks = [name for name in missing if _is_check(name, source)]
+    checks = [name for name in missing if name in checks_in(source["cells"])]
     answers = [name for name in missing if name not in checks]
     findings = Findings(notebook=notebook)
     if checks:
@@ -143,22 +144,3 @@ def examine(slot: Slot, data: bytes, source: Notebook) -> Findings:
             "written into a fresh copy of the lesson."
         )
     return findings
-
-
-def _without_copies(cells: list[tuple[int, str]], notebook: Notebook, source: Notebook) -> list[tuple[int, str]]:
-    "The graded cells without those copies that change nothing: of a check, of the same answer, or blank."
-    kept: dict[str, list[tuple[int, str]]] = {}
-    for number, name in cells:
-        text = source_of(notebook["cells"][number - 1])
-        before = kept.setdefault(name, [])
-        texts = [source_of(notebook["cells"][n - 1]) for n, _ in before]
-        if before and (_is_check(name, source) or is_blank(text) or text.strip() in map(str.strip, texts)):
-            continue
-        if before and all(map(is_blank, texts)):
-            before.clear()
-        before.append((number, name))
-    return sorted(cell for same in kept.values() for cell in same)
-
-
-def _is_check(name: str, source: Notebook) -> bool:
-    return any(is_check(cell) for cell in source["cells"] if grade_id_of(cell) == name)

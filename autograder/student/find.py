@@ -3,7 +3,7 @@
 from pathlib import Path, PurePath
 
 from autograder.errors import CourseError
-from autograder.ipynb import Cell, read_notebook
+from autograder.ipynb import Cell, checks_in, copies_in, read_notebook
 from autograder.lessons import Lesson, find_lesson
 from autograder.library import Project
 from autograder.student.merge import put_right
@@ -35,8 +35,12 @@ def find_notebook(name: str, project: Project) -> tuple[Lesson, Path]:
 def lesson_cells(lesson: Lesson, notebook: Path) -> tuple[list[Cell], list[str]]:
     """The cells of a learner's notebook as every tool takes them, and what of the lesson's own was edited or deleted.
 
-    Not every editor guards cells, or keeps their marks: what is the lesson's is as it was given out.
+    Not every editor guards cells, or keeps their marks: what is the lesson's is as it was given out. Copies that change
+    nothing are left out.
     """
     cells = read_notebook(notebook)["cells"]
     source = lesson.notebook(released() / "lessons")
-    return put_right(cells, read_notebook(source)["cells"]) if source.is_file() else (cells, [])
+    given = read_notebook(source)["cells"] if source.is_file() else []
+    copies = copies_in(cells, checks_in(given or cells))
+    cells = [cell for place, cell in enumerate(cells) if place not in copies]
+    return put_right(cells, given) if given else (cells, [])

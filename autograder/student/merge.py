@@ -14,7 +14,7 @@ from autograder.ipynb import (
     is_blank,
     is_graded,
     marks_of,
-    names_bound,
+    names_written,
     source_of,
 )
 from autograder.student.record import digest_of, id_of, key_of
@@ -71,7 +71,7 @@ def find_partners(mine: Sequence[Cell], new: Sequence[Cell]) -> dict[int, int]:
 
 
 def _defined(cell: Cell) -> list[str]:
-    return names_bound(source_of(cell)) if cell["cell_type"] == "code" else []
+    return names_written(source_of(cell)) if cell["cell_type"] == "code" else []
 
 
 def _own_cells(

@@ -7,7 +7,18 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_all
-from autograder.ipynb import Cell, as_bytes, is_solution, is_unwritten, marks_of, name_of, read_notebook, source_of
+from autograder.ipynb import (
+    Cell,
+    as_bytes,
+    grade_id_of,
+    is_graded,
+    is_solution,
+    is_unwritten,
+    name_of,
+    names_written,
+    read_notebook,
+    source_of,
+)
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, is_student_id
 from autograder.library import find_project
 from autograder.readable import parse_notebook, require_size
@@ -22,8 +33,8 @@ def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
     """Copies the lesson's notebook to `folder` as `ada__01_stats.ipynb`, once it is sure that it can be graded.
 
     Weights that the notebook saved beside it go along. The folder is `hand-in/` beside your lessons unless given; a
-    file handed in before is replaced. Raises `CourseError` for a notebook that cannot be graded: unreadable, or with a
-    graded cell that is missing or there twice.
+    file handed in before is replaced. Raises `CourseError` for a notebook that cannot be graded: unreadable, another,
+    or with two texts for one answer.
     """
     check_student_id(student_id)
     bring()
@@ -66,7 +77,14 @@ def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
 
 
 def _say_what_costs_points(cells: list[Cell], exercises: list[str]) -> Iterator[str]:
-    "Answers that are no Python, and those that became text."
+    "Answers that are missing, those that are no Python, and those that became text."
+    there = {grade_id_of(cell) for cell in cells} | _defined_in(cells)
+    missing = [exercise for exercise in exercises if exercise not in there]
+    if missing:
+        yield (
+            f"There is no cell {_listed(missing)}, and no other cell defines it: it earns no points. Undo its deletion "
+            "(Edit, Undo Cell Operation), or write it into a cell of your own."
+        )
     for cell in cells:
         if not is_solution(cell) or name_of(cell) not in exercises:
             continue
@@ -105,20 +123,21 @@ def _require_readable(notebook: Path) -> None:
 
 
 def _refuse_ungradable(notebook: Path, cells: list[Cell], lesson: Lesson) -> None:
-    found = Counter(str(marks_of(cell)["grade_id"]) for cell in cells if "grade_id" in marks_of(cell))
+    "Raises `CourseError` for what is refused when it is collected: two texts for one answer, or another notebook."
+    found = Counter(name for cell in cells if is_graded(cell) and (name := grade_id_of(cell)))
     twice = [grade_id for grade_id, times in found.items() if times > 1]
     if twice:
         raise CourseError(
             f"{notebook}: there is more than one cell {_listed(twice)}. Delete the copies: a pasted cell takes its "
             "grade id along."
         )
-    expected = [name for exercise in exercises_of(lesson) for name in (exercise, f"check_{exercise}")]
-    missing = [name for name in expected if name not in found]
-    if missing:
-        raise CourseError(
-            f"{notebook}: there is no cell {_listed(missing)}. Undo its deletion (Edit, Undo Cell Operation), or paste "
-            "your answers into a fresh copy of the lesson. If you have installed a newer kit: `course update`."
-        )
+    exercises = exercises_of(lesson)
+    if exercises and not found and _defined_in(cells).isdisjoint(exercises):
+        raise CourseError(f"{notebook} has none of the answers of {lesson.name}: it is another notebook.")
+
+
+def _defined_in(cells: list[Cell]) -> set[str]:
+    return {name for cell in cells if cell["cell_type"] == "code" for name in names_written(source_of(cell))}
 
 
 def _listed(names: list[str]) -> str:

@@ -4,11 +4,13 @@ import json
 import os
 from datetime import UTC, datetime
 
+import nbformat
 import pytest
 
 from autograder.errors import CourseError
 from autograder.grading import intake
 from autograder.grading.intake import examine, read_incoming, read_submitted
+from autograder.ipynb import source_of
 from autograder.readable import parse_notebook
 from autograder.student.submit import check_student_id
 from autograder.submissions import Slot, is_student_id, put_hand_in, received, slots_in
@@ -51,8 +53,19 @@ def data(*cells):
         (b"9" * 5_000, "it is cut short or damaged"),
         (b"[]", "it has no cells"),
         (b'{"cells": {}}', "it has no cells"),
-        (b'{"cells": [], "nbformat": 3, "nbformat_minor": 0}', "it is not of notebook format 4"),
-        (b'{"cells": [], "nbformat": 4}', "it is not of notebook format 4"),
+        (b'{"cells": [], "nbformat": 3, "nbformat_minor": 0}', "it is not of notebook format 3 or 4"),
+        (b'{"worksheets": [], "nbformat": 2}', "it has no cells"),
+        (b'{"worksheets": {}, "nbformat": 3}', "it has no cells"),
+        (b'{"worksheets": [3], "nbformat": 3}', "it has no cells"),
+        (b'{"worksheets": [{"cells": {}}], "nbformat": 3}', "it has no cells"),
+        (b'{"worksheets": [{"cells": [3]}], "nbformat": 3, "metadata": {}}', "its cell 1 is damaged"),
+        (b'{"worksheets": [{"cells": [{"cell_type": "code", "input": 3}]}], "nbformat": 3, "metadata": {}}', "damaged"),
+        (
+            b'{"worksheets": [{"cells": [{"cell_type": "heading", "level": []}]}], "nbformat": 3, "metadata": {}}',
+            "damaged",
+        ),
+        (b'{"worksheets": [{"cells": []}], "nbformat": 3}', "it has no metadata"),
+        (b'{"cells": [], "nbformat": 4}', "it is not of notebook format 3 or 4"),
         (b'{"cells": [], "nbformat": 4, "nbformat_minor": 5}', "it has no metadata"),
         (json.dumps(notebook(answer("double"), {"cell_type": "code"})).encode(), "its cell 2 is damaged"),
         (json.dumps(notebook({**cell(), "cell_type": "spell"})).encode(), "its cell 1 is damaged"),
@@ -71,6 +84,35 @@ def test_damaged_files(content, why):
 def test_what_editors_add_to_a_file_is_no_damage(encoding):
     assert parse_notebook(json.dumps(SOURCE).encode(encoding)) == SOURCE
     assert not examine(SLOT, json.dumps(SOURCE).encode(encoding), SOURCE).refusal
+
+
+def test_format_3_is_upgraded_as_nbformat_does_it():
+    "But for outputs, which nobody grades, and ids, which nbformat draws by chance."
+    v3 = nbformat.v3
+    cells = [
+        v3.new_heading_cell("Two\nlines", level=2),
+        v3.new_text_cell("markdown", source="Some *text*."),
+        v3.new_text_cell("raw", source="raw"),
+        v3.new_code_cell(
+            "def double(): pass",
+            prompt_number=3,
+            outputs=[v3.new_output("pyout", output_text="2", prompt_number=3)],
+            metadata={"nbgrader": {"grade_id": "double", "solution": True, "grade": False}},
+        ),
+    ]
+    sheets = [v3.new_worksheet(cells=cells[:2]), v3.new_worksheet(cells=cells[2:])]
+    written = nbformat.writes(v3.new_notebook(metadata={"name": "01_mini"}, worksheets=sheets), 3)
+    ours, theirs = parse_notebook(written.encode()), nbformat.reads(written, 4)
+
+    def seen(notebook):
+        marks = ("cell_type", "source", "metadata")
+        return [{**{name: cell[name] for name in marks}, "source": source_of(cell)} for cell in notebook["cells"]]
+
+    for cell in theirs["cells"]:
+        cell["metadata"].pop("collapsed", None)
+    assert seen(ours) == seen(theirs) and ours["nbformat"] == 4
+    findings = examine(SLOT, written.encode(), SOURCE)
+    assert not findings.refusal and "cell double" not in " ".join(findings.remarks)
 
 
 def test_a_good_notebook_has_nothing_to_remark():
@@ -99,6 +141,11 @@ def test_a_notebook_without_metadata_is_known_by_what_it_defines():
 
 def test_another_lessons_notebook_is_refused():
     assert "it is another notebook" in examine(SLOT, data(answer("treble"), check("treble")), SOURCE).refusal
+
+
+def test_an_import_of_an_answer_is_no_answer():
+    refusal = examine(SLOT, data(cell("from course_lib.mini import double, halve"), answer("treble")), SOURCE).refusal
+    assert "it is another notebook" in refusal
 
 
 def test_a_missing_check_is_remarked_and_nothing_is_to_be_done():

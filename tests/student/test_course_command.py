@@ -86,12 +86,16 @@ def doubled(name):
     return lambda cells: [c for cell in cells for c in [cell] * (1 + (cell["id"] == name))]
 
 
+def other_text(name):
+    "The cell once more, with another text."
+    return lambda cells: [*cells, *({**c, "id": "n", "source": "def f(): 1"} for c in cells if c["id"] == name)]
+
+
 @pytest.mark.parametrize(
     ("edit_cells", "said"),
     [
-        (deleted("double"), "there is no cell `double`. Undo its deletion"),
-        (deleted("check_triple"), "there is no cell `check_triple`."),
-        (doubled("double"), "there is more than one cell `double`. Delete the copies"),
+        (other_text("double"), "there is more than one cell `double`. Delete the copies"),
+        (lambda cells: [code("print(1)", "mine")], "has none of the answers of 90_first: it is another notebook."),
     ],
 )
 def test_submit_refuses_what_cannot_be_graded(desk, edit_cells, said, capsys):
@@ -100,6 +104,24 @@ def test_submit_refuses_what_cannot_be_graded(desk, edit_cells, said, capsys):
     error = capsys.readouterr().err
     assert error.startswith("course: ") and said in error and error.count("\n") == 1
     assert not (desk.root / "hand-in").exists()
+
+
+@pytest.mark.parametrize(
+    ("edit_cells", "said"),
+    [
+        (deleted("double"), "There is no cell `double`, and no other cell defines it: it earns no points."),
+        (deleted("check_triple"), ""),
+        (doubled("double"), ""),
+        (doubled("check-triple"), ""),
+        (lambda cells: [*deleted("double")(cells), code("def double(x): return 2 * x", "mine")], ""),
+    ],
+)
+def test_submit_takes_what_collect_takes_and_says_what_it_costs(desk, edit_cells, said, capsys, importable):
+    change(desk.first, edit_cells)
+    assert main(["submit", "90", "--as", "ada"]) == 0
+    told = capsys.readouterr().out
+    assert said in told and ("There is no cell" in told) == bool(said)
+    assert (desk.root / "hand-in" / "ada__90_first.ipynb").exists()
 
 
 def test_own_cells_are_welcome(desk):

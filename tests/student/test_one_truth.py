@@ -1,24 +1,30 @@
 """One notebook, one answer: course check, progress, submit, Validate and grading agree on each odd notebook.
 
-Each is a solved lesson 01 but for one oddity that learners' notebooks have. `make test` asks about five of them, and
-Validate, which starts a kernel, about two; `make test-all` asks about all.
+Each is a solved lesson 01 but for one oddity that learners' notebooks have: all that public reports on such graders
+tell of what a notebook's cells may be. `make test` asks about some of them, and Validate, which starts a kernel, about
+two; `make test-all` asks about all. What cannot be graded is refused by `course submit` and `collect` alike.
 """
 
 import re
 
+import nbformat
 import pytest
 from nbgrader.validator import Validator
 
 from autograder.classroom import Classroom, nbgrader_config
+from autograder.errors import CourseError
+from autograder.grading.collect import LEFT, collect
+from autograder.grading.collect import REFUSED as REFUSED_ASIDE
 from autograder.ipynb import is_check, source_of
 from autograder.lessons import REPOSITORY
 from autograder.library import find_project
+from autograder.readable import MAX_BYTES
 from autograder.reports.marks import read_marks
 from autograder.student.check import reports_of
 from autograder.student.progress import progress
 from autograder.student.submit import submit as submit_lesson
 from autograder.student.workspace import make_workspace
-from tests.attacks.course import STATS, as_bytes, cell_named, code, perfect, place
+from tests.attacks.course import GLOROT, STATS, as_bytes, cell_named, code, perfect, place
 from tests.attacks.engine import submit, write_course
 from tests.attacks.long import LONG, left_out
 
@@ -116,6 +122,92 @@ def old_outputs(notebook):
             cell["outputs"], cell["execution_count"] = [old], 99
 
 
+def name_taken(notebook):
+    "The last cell gives the name of an answer to its value."
+    notebook["cells"].append(code("correlation = correlation(torch.arange(9.0), torch.arange(9.0) ** 2)", "own"))
+
+
+def deleted_later(notebook):
+    notebook["cells"].append(code("del correlation, covariance", "own"))
+
+
+def without_gradients(notebook):
+    notebook["cells"].append(code("torch.set_grad_enabled(False)\ntorch.set_default_dtype(torch.float64)", "own"))
+
+
+def reset(notebook):
+    "The last cell throws every name away."
+    notebook["cells"].append(code("%reset -f", "own"))
+
+
+def helper_taken(notebook):
+    "A helper has the name of a variable of the lesson's, which a later cell of the lesson sets."
+    put_before(notebook, "variance", HELPER.replace("_centred", "centred"))
+    cell_named(notebook, "variance")["source"] = USES_IT.format("").replace("_centred", "centred")
+
+
+def helper_tried(notebook):
+    "A helper is overwritten by a try of the learner's own."
+    own_helper(notebook)
+    put_behind(notebook, "check_variance", "_centred = _centred(torch.arange(3.0), None)")
+
+
+def retyped(notebook):
+    "The answer's cell was deleted, and the answer typed into a new one."
+    cell_named(notebook, "variance").update(metadata={}, id="retyped")
+
+
+def merged_cells(notebook):
+    "JupyterLab's *Merge Selected Cells*: what two answers define stands in the cell of the first one."
+    second = notebook["cells"].pop(place(notebook, "covariance_matrix"))
+    first = cell_named(notebook, "covariance")
+    first["source"] = source_of(first) + "\n\n" + source_of(second).replace("#| export\n", "")
+
+
+def without_marks(notebook):
+    "As an editor leaves it that keeps ids of cells and drops what it does not know."
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+
+
+def without_marks_and_ids(notebook):
+    for number, cell in enumerate(notebook["cells"]):
+        cell.update(metadata={"id": f"x{number}"}, id=f"new-{number}")
+
+
+def check_copied(notebook):
+    put_copy(notebook, "check_variance")
+
+
+def answer_copied(notebook):
+    put_copy(notebook, "variance")
+
+
+def stub_copied(notebook):
+    put_copy(notebook, "variance", "#| export\ndef variance(x):\n    raise NotImplementedError")
+
+
+def empty_copy(notebook):
+    put_copy(notebook, "variance", "")
+
+
+def put_copy(notebook, name, source=None):
+    "The cell once more at the end, as copying and pasting leaves it: with its marks."
+    cell = cell_named(notebook, name)
+    notebook["cells"].append({**cell, "id": "copy", "source": source_of(cell) if source is None else source})
+
+
+def endless(notebook):
+    "An answer that never returns."
+    cell_named(notebook, "covariance_matrix")["source"] = (
+        "#| export\ndef covariance_matrix(x, correction=0):\n    while True:\n        pass"
+    )
+
+
+def counters_and_colours(notebook):
+    put_before(notebook, "variance", r"print('\r 10 %\r 20 %', end='')" + "\n" + r"print('\x1b[31mred\x1b[0m')")
+
+
 # What each costs: the exercises that earn nothing, all others everything.
 ODD = {
     "own helper": (own_helper, []),
@@ -131,13 +223,44 @@ ODD = {
     "redefined later": (redefined_later, []),
     "tried first": (tried_first, []),
     "old outputs": (old_outputs, []),
+    "name taken": (name_taken, []),
+    "deleted later": (deleted_later, []),
+    "without gradients": (without_gradients, []),
+    "reset": (reset, []),
+    "helper taken": (helper_taken, []),
+    "helper tried": (helper_tried, []),
+    "retyped": (retyped, []),
+    "merged cells": (merged_cells, []),
+    "without marks": (without_marks, []),
+    "without marks and ids": (without_marks_and_ids, []),
+    "check copied": (check_copied, []),
+    "answer copied": (answer_copied, []),
+    "stub copied": (stub_copied, []),
+    "empty copy": (empty_copy, []),
+    "endless": (endless, ["covariance_matrix"]),
+    "counters and colours": (counters_and_colours, []),
+    "byte order mark": (None, []),
+    "UTF-16": (None, []),
+    "format 3": (None, []),
 }
-ASKED = list(ODD) if LONG else ["own helper", "no export", "no Python", "a text cell", "redefined later"]
+# How an odd notebook is written where that is what is odd.
+WRITTEN = {
+    "byte order mark": lambda notebook: as_bytes(notebook).decode().encode("utf-8-sig"),
+    "UTF-16": lambda notebook: as_bytes(notebook).decode().encode("utf-16"),
+    "format 3": lambda notebook: nbformat.writes(nbformat.reads(as_bytes(notebook).decode(), 4), 3).encode(),
+}
+ASKED = (
+    list(ODD)
+    if LONG
+    else ["own helper", "no Python", "a text cell", "redefined later", "reset", "stub copied", "format 3"]
+)
 VALIDATED = list(ODD) if LONG else ["own helper", "a text cell"]
 
 
 def notebook_with(oddity):
     notebook = perfect(STATS)
+    if oddity in WRITTEN:
+        return WRITTEN[oddity](notebook)
     ODD[oddity][0](notebook)
     return as_bytes(notebook)
 
@@ -201,6 +324,56 @@ def test_all_tools_say_the_same(oddity, workspace, graded, capsys):
             return
         failed = said.get("failed", [])
         assert {re.search(r'check\("(\w+)"', cell["source"])[1] for cell in failed} == {e for e in costs if costs[e]}
+
+
+def two_texts(notebook):
+    put_copy(notebook, "variance", WRONG)
+
+
+def other_lesson(notebook):
+    notebook.update(perfect(GLOROT))
+
+
+def odd_text(text):
+    def edit(notebook):
+        put_before(notebook, "variance", f"a = '{text}'")
+
+    return edit
+
+
+def long_outputs(notebook):
+    cell_named(notebook, "variance")["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * MAX_BYTES}]
+
+
+REFUSED = {
+    "two texts for one answer": two_texts,
+    "another lesson": other_lesson,
+    "a character without a meaning": odd_text("\0"),
+    "half a character": odd_text("\ud800"),
+    "long outputs": long_outputs,
+    "cut short": lambda data: data[: len(data) // 2],
+    "empty": lambda data: b"",
+    "no notebook": lambda data: b"[]",
+}
+
+
+@pytest.mark.parametrize("oddity", REFUSED)
+def test_what_cannot_be_graded_is_refused_before_and_after(oddity, workspace, tmp_path, capsys):
+    edit = REFUSED[oddity]
+    if oddity in ("cut short", "empty", "no notebook"):
+        data = edit(as_bytes(perfect(STATS)))
+    else:
+        notebook = perfect(STATS)
+        edit(notebook)
+        data = as_bytes(notebook)
+    workspace.write_bytes(data)
+    with pytest.raises(CourseError) as refused:
+        submit_lesson("01", "ada", tmp_path)
+    assert workspace.name in str(refused.value) and not list(tmp_path.iterdir())
+    handed_in = tmp_path / f"ada__{STATS.name}.ipynb"
+    handed_in.write_bytes(data)
+    (receipt,) = collect([handed_in], Classroom(REPOSITORY, tmp_path / "class"))
+    assert receipt.became in (REFUSED_ASIDE, LEFT) and len(receipt.problems) == 1
 
 
 @left_out("most odd notebooks, and Validate of all but two")
