@@ -195,7 +195,7 @@ def _add_nbgraders(command: argparse.ArgumentParser) -> None:
 
 
 def _add_platform(command: argparse.ArgumentParser) -> None:
-    from autograder.reports.platforms import PLATFORMS
+    from autograder.roster import PLATFORMS
 
     text = "one row a learner, in the form that this platform imports, instead of one row an exercise with its reason"
     command.add_argument("--for", dest="platform", choices=(*PLATFORMS, GRADESCOPE), help=text)
@@ -298,7 +298,7 @@ def _roster(options: argparse.Namespace) -> int:
         print(f"Added {names[0]} to {roster_path(classroom)}.")
     elif options.action == "rename":
         places = rename_learner(names[0], names[1], classroom)
-        print(f"{names[0]} is {names[1]} now, in {', '.join([*places, 'gradebook, roster, class.toml'])}.")
+        print(f"{names[0]} is {names[1]} now, in {', '.join(places)}.")
     elif options.action == "remove":
         print(f"{names[0]} is out of the class. What they handed in is in {remove_learner(names[0], classroom)}.")
         read_settings(classroom)  # says so where class.toml still names them
@@ -315,9 +315,11 @@ def _collect(options: argparse.Namespace) -> int:
     from collections import Counter
 
     from autograder.grading.collect import collect
+    from autograder.text import one_line
 
     receipts = collect(options.paths, _classroom(options))
     for receipt in receipts:
+        print(one_line(f"{receipt.path.name}: {receipt.became}{f' as {receipt.slot}' if receipt.slot else ''}"))
         for problem in receipt.problems:
             _problem(f"{receipt.path}: {problem}")
     counts = Counter(receipt.became for receipt in receipts)
@@ -363,7 +365,7 @@ def _show_marks(classroom, lessons: list, students: Sequence[str] = ()) -> None:
 def _read_marks(classroom, lessons: list, students: Sequence[str] = ()) -> list:
     "The marks as they are now: points by hand that came since count for what lateness costs, too."
     from autograder.grading.nbgrader.gradebook import once_unlocked
-    from autograder.grading.nbgrader.lateness import bring_penalties_up_to_date
+    from autograder.grading.nbgrader.penalties import bring_penalties_up_to_date
     from autograder.reports.marks import read_marks
 
     bring_penalties_up_to_date(classroom, print)

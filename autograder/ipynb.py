@@ -51,11 +51,12 @@ def read_notebook(path: Path) -> Notebook:
         raise CourseError(f"there is no {path}. Check the name and the folder.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise _damaged(path, error) from None
-    if re.search(r"^<{7} ", text, re.M):
-        raise CourseError(f"{path} holds both sides of a merge conflict. Keep one of them: `nbdev_fix {path}` helps.")
     try:
         notebook = in_format_4(json.loads(text))
     except (ValueError, RecursionError) as error:
+        if re.search(r"^<{7} ", text, re.M):
+            said = f"holds both sides of a merge conflict. Keep one of them: `nbdev_fix {path}` helps."
+            raise CourseError(f"{path} {said}") from None
         raise _damaged(path, error) from None
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list) or notebook.get("nbformat") != 4 or not all(map(_is_cell, cells)):

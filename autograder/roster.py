@@ -19,6 +19,8 @@ from autograder.files import write_atomic
 from autograder.lessons import is_student_id
 from autograder.names import Uploader
 
+PLATFORMS = ("canvas", "moodle", "blackboard")  # whose exports are read, and whose ids a learner can have
+
 
 @dataclass(frozen=True)
 class Learner:
@@ -258,14 +260,45 @@ def account_of(by: Uploader | None, roster: Mapping[str, Learner]) -> Learner | 
     return found[0] if len(found) == 1 else None
 
 
+def who_is_called(text: str, roster: Mapping[str, Learner]) -> Learner | None:
+    """Who is meant by a text that cannot be an id: a login, address or name as people write it; None unless it is one.
+
+    A login that became another id when it was imported (`o'neil`) is known, too.
+    """
+    surname, comma, given = text.partition(",")
+    wanted = {_folded(text), _folded(f"{given} {surname}") if comma else ""} - {""}
+    made = as_id(_id(text))
+    found = [
+        learner
+        for learner in roster.values()
+        if learner.id == made or not wanted.isdisjoint(_folded(getattr(learner, name)) for name in _CALLED)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+_CALLED = ("name", "email", *PLATFORMS)
+
+
+def _folded(text: str) -> str:
+    "For comparing: in one case, one spelling of accents (macOS spells them apart in names of files), single spaces."
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
 def _has_account(learner: Learner, by: Uploader) -> bool:
     known = learner.name if by.platform == "moodle" else getattr(learner, by.platform)
-    return known.casefold() == by.key.casefold()
+    return _folded(known) == _folded(by.key)
+
+
+ID_RULE = "Use letters a to z, digits, dots, hyphens and single underscores"
+
+
+def _such_as(student: str) -> str:
+    return f": {made}." if (made := as_id(_id(student))) else "."
 
 
 def require_new(student: str, roster: Mapping[str, Learner]) -> None:
     "Raises `CourseError` unless this can be the id of somebody who is not in the roster yet."
     if not is_student_id(student):
-        raise CourseError(f"{student!r} cannot be an id. Use letters, digits, dots, hyphens and single underscores.")
+        raise CourseError(f"{student!r} cannot be an id. {ID_RULE}{_such_as(student)}")
     if student.casefold() in map(str.casefold, roster):
         raise CourseError(f"{student!r} is in the roster already.")

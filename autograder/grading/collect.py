@@ -26,7 +26,7 @@ from autograder.names import (
     stem_of,
     uploader_of,
 )
-from autograder.roster import Learner, account_of, is_known, read_roster, require_known, require_own
+from autograder.roster import Learner, account_of, is_known, read_roster, require_known, require_own, who_is_called
 from autograder.submissions import SECRET, Slot, put_hand_in, received
 
 UPLOADER = "uploader"  # the text file beside a hand-in: from which account of a platform, and how its names begin there
@@ -281,8 +281,15 @@ def slot_of(path: Path, classroom: Classroom, roster: Mapping[str, Learner]) -> 
             called = f"by {found.student!r}, who is nobody in the roster" if found.student else "without an id"
             remark = f"is {called}: taken as {account}'s, from whose account it came."
             return Slot(lesson.name, account.id), found.written, remark
-    if kind_of(path) != NOTEBOOK or named is None or not is_student_id(named.student):
-        raise CourseError("is not named as a hand-in. Rename it to STUDENT__LESSON.ipynb, like ada__01_stats.ipynb.")
+    if kind_of(path) != NOTEBOOK or named is None:
+        raise CourseError(f"is not named as a hand-in. {_RENAME}")
+    if not is_student_id(named.student):
+        called = who_is_called(named.student, roster)
+        if called is None:
+            also = " and nobody in the roster is called so" if roster else ""
+            raise CourseError(f"is not named as a hand-in: {named.student!r} cannot be an id{also}. {_RENAME}")
+        remark = f"is by {named.student!r}: taken as {called}'s, who is called so in the roster."
+        return Slot(find_lesson(named.lesson, classroom.solutions).name, called.id), named.written, remark
     lesson = find_lesson(named.lesson, classroom.solutions)
     if not roster and named.student.casefold() in ("lessons", "solutions", "submitted", "release", "source"):
         raise CourseError(
@@ -291,6 +298,9 @@ def slot_of(path: Path, classroom: Classroom, roster: Mapping[str, Learner]) -> 
         )
     _require_one_spelling(named.student, classroom, roster)
     return Slot(lesson.name, require_known(named.student, roster)), named.written, ""
+
+
+_RENAME = "Rename it to STUDENT__LESSON.ipynb, like ada__01_stats.ipynb."
 
 
 def _require_one_spelling(student: str, classroom: Classroom, roster: Mapping[str, Learner]) -> None:

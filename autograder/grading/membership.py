@@ -11,7 +11,7 @@ from autograder.errors import CourseError
 from autograder.files import write_atomic
 from autograder.grading.nbgrader.gradebook import require_writable
 from autograder.lessons import is_student_id
-from autograder.roster import read_roster, write_roster
+from autograder.roster import ID_RULE, read_roster, write_roster
 
 FOLDERS = ("submitted", "autograded", "feedback", "refused", "records")
 
@@ -22,7 +22,7 @@ def rename_learner(old: str, new: str, classroom: Classroom) -> list[str]:
     Returns where something was renamed. Raises `CourseError` for an id that nobody has or that is taken.
     """
     if not is_student_id(new):
-        raise CourseError(f"{new!r} cannot be an id. Use letters, digits, dots, hyphens, single underscores.")
+        raise CourseError(f"{new!r} cannot be an id. {ID_RULE}.")
     roster, places = read_roster(classroom), _places(old, classroom)
     if not places and old not in roster and not _in_gradebook(old, classroom):
         raise CourseError(f"nobody is called {old!r} in {classroom.folder}.")
@@ -45,7 +45,9 @@ def rename_learner(old: str, new: str, classroom: Classroom) -> list[str]:
         renamed = {new if student == old else student: learner for student, learner in roster.items()}
         renamed[new] = type(renamed[new])(**{**vars(renamed[new]), "id": new})
         write_roster(renamed, classroom)
-    return [place.parent.name for place in places]
+    found = [place.parent.name for place in places]
+    found += ["gradebook"] if _in_gradebook(new, classroom) else []
+    return [*found, *(["roster"] if old in roster else []), *([CLASS] if settings is not None else [])]
 
 
 def remove_learner(student: str, classroom: Classroom) -> Path:

@@ -144,8 +144,8 @@ def discrimination(lesson: str, exercise: str, marks: Sequence[Mark]) -> float |
     `ENOUGH` learners, and where all have the same points.
     """
     own, rest = [], []
-    for mark in marks:
-        here = [x for x in mark.exercises if x.max_points and mark.slot.lesson == lesson]
+    for mark in (mark for mark in marks if mark.slot.lesson == lesson):
+        here = [x for x in mark.exercises if x.max_points]
         points = {x.exercise: x.points for x in here}
         if exercise in points:
             own.append(points[exercise])
@@ -220,17 +220,24 @@ def needs_help(marks: Sequence[Mark]) -> list[Need]:
 
 @dataclass(frozen=True)
 class Known:
-    "What pages say beside the marks: names, due dates, the day that stands on them."
+    "What pages say beside the marks: names, due dates, where feedback is, the day that stands on them."
 
     classroom: Classroom
     roster: Mapping[str, Learner]
     settings: ClassSettings
+    feedback: Mapping[tuple[str, str], str]  # by learner and lesson, as seen from the class's folder
     today: date
 
     @classmethod
     def of(cls, classroom: Classroom, today: date | None = None) -> "Known":
         "As the class's files have it."
-        return cls(classroom, read_roster(classroom), read_settings(classroom), today or date.today())
+        found = classroom.feedback.glob("*/*/*.html")
+        pages = {
+            (page.parts[-3], page.parts[-2]): "/".join((classroom.feedback.name, *page.parts[-3:]))
+            for page in found
+            if page.stem == page.parts[-2]
+        }
+        return cls(classroom, read_roster(classroom), read_settings(classroom), pages, today or date.today())
 
 
 def report_page(marks: Sequence[Mark], known: Known) -> str:
@@ -306,18 +313,14 @@ def lesson_page(lesson: str, marks: Sequence[Mark], known: Known) -> str:
 
 def _common(marks: Sequence[Mark], known: Known) -> dict[str, Any]:
     "What all kinds of pages say."
-    roster, folder = known.roster, known.classroom.folder
+    roster = known.roster
     students = {mark.slot.student for mark in marks}
     return {
         "today": known.today.isoformat(),
         "words": {NOTHING: "missing", EXCUSED: EXCUSED},
         "names": {s: str(roster.get(s, s)) for s in students},
         "sections": {s: roster[s].section for s in students if s in roster and roster[s].section},
-        "pages": {
-            (mark.slot.student, mark.slot.lesson): page.relative_to(folder).as_posix()
-            for mark in marks
-            if (page := mark.slot.notebook(known.classroom.feedback).with_suffix(".html")).is_file()
-        },
+        "pages": known.feedback,
     }
 
 

@@ -17,7 +17,7 @@ from autograder.grading.records import FAILED, REFUSED, WAITING, Earlier, Record
 from autograder.grading.verdicts import MEMORY, TIMEOUT
 from autograder.ipynb import read_notebook
 from autograder.lessons import Lesson
-from autograder.reports.transcript import crash_in, reasons_in
+from autograder.reports.transcript import crash_in, has_crashed, reasons_in
 from autograder.roster import read_roster
 from autograder.submissions import Slot, slots_in
 from autograder.text import one_line, table
@@ -134,18 +134,20 @@ def _mark(slot: Slot, classroom: Classroom, submission: SubmittedAssignment | No
         return Mark(slot, problem="handed in again and not graded since: run `autograder grade`.", notes=notes)
     if record and record.status in (REFUSED, FAILED, WAITING):
         return Mark(slot, problem=one_line(record.reason), notes=notes)
+    file = slot.notebook(classroom.autograded)
     try:
-        graded = read_notebook(slot.notebook(classroom.autograded)) if submission else None
+        # A notebook with all its outputs takes longer to read than all else of a mark: only where it has more to say.
+        graded = read_notebook(file) if submission and (record is None or has_crashed(record.outputs)) else None
     except CourseError:
-        graded = None
-    if not graded:
+        submission = None
+    if not submission or not file.is_file():
         return Mark(slot, problem="not graded yet: run `autograder grade`.", notes=notes)
     notes += record.remarks if record else ()
     if record and record.jail == "none":
         notes.append("graded without a jail")
-    reasons = _reasons(record) if record else reasons_in(graded)
+    reasons = _reasons(record) if record else reasons_in(graded) if graded else {}
     stopped = {name for name, judged in record.exercises.items() if judged.verdict in LIMITS} if record else set()
-    mark = _from_gradebook(slot, submission, reasons, stopped, crash_in(graded), notes)
+    mark = _from_gradebook(slot, submission, reasons, stopped, crash_in(graded) if graded else "", notes)
     return replace(mark, seconds=record.seconds, earlier=record.earlier) if record else mark
 
 

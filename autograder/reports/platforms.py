@@ -17,7 +17,6 @@ from autograder.reports.export import no_formula
 from autograder.reports.marks import EXCUSED, Mark
 from autograder.roster import Learner, read_csv
 
-PLATFORMS = ("canvas", "moodle", "blackboard")
 _EXCUSED = "EX"  # what Canvas imports for somebody who is excused; the others have no word for it, and get nothing
 _COLUMN_ID = re.compile(r"\s*(?:\(\d+\)|\|\S+|\[[^\]]*\].*)\s*$")  # what platforms write after a column's name
 

@@ -14,6 +14,7 @@ from itertools import combinations
 from math import log
 from pathlib import Path
 from statistics import median
+from types import MappingProxyType
 
 from autograder.classroom import Classroom
 from autograder.errors import CourseError
@@ -22,6 +23,7 @@ from autograder.grading.handed_in import HandIns
 from autograder.ipynb import Cell, Notebook, read_notebook, source_of
 from autograder.lessons import Lesson
 from autograder.pages import render
+from autograder.roster import Learner, read_roster
 from autograder.submissions import slots_in
 
 PAGE = "similar.html"
@@ -130,13 +132,20 @@ def write_similar(classroom: Classroom, lessons: Sequence[Lesson]) -> tuple[Path
     "Writes `similar.html` in the class's folder and returns it with the pairs that are on it."
     pairs = similar(classroom, lessons)
     page = classroom.folder / PAGE
-    write_atomic(page, as_page(pairs))
+    write_atomic(page, as_page(pairs, read_roster(classroom)))
     return page, pairs
 
 
-def as_page(pairs: Sequence[Pair]) -> str:
-    "Side by side, with the shared lines marked."
-    return render("similar", pairs=pairs, marked=_marked)
+def as_page(pairs: Sequence[Pair], roster: Mapping[str, Learner] = MappingProxyType({})) -> str:
+    "Side by side, with the shared lines marked; names and groups by the roster."
+    names = {student: str(roster.get(student, student)) for pair in pairs for student in pair.students}
+    return render("similar", pairs=pairs, marked=_marked, names=names, group=lambda pair: _group(pair, roster))
+
+
+def _group(pair: Pair, roster: Mapping[str, Learner]) -> str:
+    "The group that both belong to; '' if there is none."
+    groups = {roster[student].group if student in roster else "" for student in pair.students}
+    return groups.pop() if len(groups) == 1 else ""
 
 
 def _marked(text: str, lines: frozenset[int]) -> list[tuple[bool, str]]:

@@ -1,6 +1,6 @@
 "What the outputs of a graded notebook say: which cell crashed and, where there is no record, why points were lost."
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.checks.report import MIME, Report
@@ -15,6 +15,12 @@ _SPOKEN = {
     "CellTimeout": "{} ran too long",
     "NotChecked": "{} gave no result",
 }
+
+
+def has_crashed(outputs: Mapping[int, Sequence[Mapping[str, Any]]]) -> bool:
+    "Whether `crash_in` can find anything in a notebook whose cells, those of checks apart, put out these."
+    found = (output for those in outputs.values() for output in those)
+    return any(output.get("output_type") == "error" and output.get("ename") not in _UNWRITTEN for output in found)
 
 
 def crash_in(notebook: Notebook) -> str:

@@ -96,9 +96,12 @@ def test_a_wrong_command_line_is_status_2(arguments, capsys):
     assert ended.value.code == 2 and "usage: autograder" in capsys.readouterr().err
 
 
-def test_help_needs_no_torch_and_names_every_command():
+def test_help_takes_no_time_and_names_every_command():
+    "Every command makes this parser first: what takes seconds to import is not imported for it."
     code = (
-        "import sys; from autograder.cli import main\ntry: main(['--help'])\nfinally: assert 'torch' not in sys.modules"
+        "import sys; from autograder.cli import main\n"
+        "try: main(['--help'])\n"
+        "finally: assert not {'torch', 'nbgrader', 'sqlalchemy', 'jinja2', 'distributed'} & sys.modules.keys()"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -195,6 +195,43 @@ def test_whose_account_it_is_counts_where_the_name_says_nothing(small_class, nam
     assert left.became == LEFT and "is not named as a hand-in" in left.problems[0]
 
 
+CALLED = {
+    "oneil": Learner("oneil", "Conan O'Neil", "o'neil@uni.example"),
+    "0017": Learner("0017", "Jörg Müller", "j@uni.example"),
+    "jan1": Learner("jan1", "Jan Li"),
+    "jan2": Learner("jan2", "Jan Li"),
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "learner"),
+    [
+        ("o'neil", "oneil"),
+        ("O'Neil@uni.example", "oneil"),
+        ("Jörg Müller", "0017"),
+        ("Mu\u0308ller, Jo\u0308rg", "0017"),  # as macOS spells it
+        ("Jan Li", None),  # two of them
+        ("jörg", None),
+    ],
+)
+def test_who_writes_a_name_or_an_address_for_an_id_is_known_by_the_roster(small_class, written, learner):
+    name = f"{written}__01_mini.ipynb"
+    small_class.hand_in("x", name=name)
+    (receipt,) = collect([small_class.inbox], small_class.classroom)
+    assert (
+        receipt.became == LEFT and f"{written!r} cannot be an id. Rename it to STUDENT__LESSON" in receipt.problems[0]
+    )
+    write_roster(CALLED, small_class.classroom)
+    (receipt,) = collect([small_class.inbox], small_class.classroom)
+    assert receipt.slot == (learner and slot(learner))
+    said = (
+        f"taken as {CALLED[learner]}'s, who is called so in the roster"
+        if learner
+        else "nobody in the roster is called so"
+    )
+    assert said in receipt.problems[0]
+
+
 def test_two_of_one_name_are_asked_about(small_class):
     write_roster({x: Learner(x, "Jan Li") for x in ("jan1", "jan2")}, small_class.classroom)
     folder = small_class.inbox / "Jan Li_12_assignsubmission_file_"

@@ -18,7 +18,7 @@ from autograder import cli
 from autograder.class_settings import FILE
 from autograder.classroom import Locked, nbgrader_config
 from autograder.grading.collect import collect
-from autograder.grading.nbgrader import gradebook, lateness
+from autograder.grading.nbgrader import gradebook, penalties
 from autograder.grading.nbgrader.totals import Totals
 from autograder.grading.records import read_record
 from autograder.reports.class_report import LEARNERS, write_report
@@ -130,12 +130,12 @@ def test_points_by_hand_that_come_while_penalties_are_computed_count(class_of_si
     classroom = class_of_six.classroom
     change_points(classroom, 0)
 
-    def meanwhile(classroom, original=lateness.require_writable):
+    def meanwhile(classroom, original=penalties.require_writable):
         original(classroom)
         change_points(classroom, 1)
 
-    monkeypatch.setattr(lateness, "require_writable", meanwhile)
-    lateness.bring_penalties_up_to_date(classroom, print)
+    monkeypatch.setattr(penalties, "require_writable", meanwhile)
+    penalties.bring_penalties_up_to_date(classroom, print)
     (mark,) = read_marks(classroom, [LESSON], ["bob"])
     assert mark.points == pytest.approx(3 - 0.2 * 3)
 
@@ -167,9 +167,9 @@ def test_a_lock_between_reading_and_writing_is_one_line(class_of_six, monkeypatc
     change_points(classroom, 0)
     monkeypatch.setattr(gradebook, "LOCK_PATIENCE", 0.0)
     with closing(sqlite3.connect(classroom.db, isolation_level=None)) as other:
-        monkeypatch.setattr(lateness, "require_writable", lambda _: other.execute("BEGIN IMMEDIATE"))
+        monkeypatch.setattr(penalties, "require_writable", lambda _: other.execute("BEGIN IMMEDIATE"))
         with pytest.raises(Locked, match=r"gradebook.db is locked. Close the program"):
-            lateness.bring_penalties_up_to_date(classroom, print)
+            penalties.bring_penalties_up_to_date(classroom, print)
 
 
 def test_the_form_graders_totals_are_less_the_penalty(class_of_six):

@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 from small_class import LESSON
 
+from autograder import cli
 from autograder.class_settings import FILE, read_settings
 from autograder.errors import CourseError
 from autograder.grading.collect import collect
@@ -206,6 +207,22 @@ SETTINGS = """
 [excused]
 bob = ["01"]
 """
+
+
+@pytest.mark.parametrize(
+    ("name", "such_as"),
+    [("Jörg Müller", "Jorg.Muller."), ("o'neil", "oneil."), ("a@b.de", "a."), ("陳", "")],
+)
+def test_what_can_be_no_id_is_told_with_one_that_can(small_class, name, such_as, capsys):
+    folder = ["--classroom", str(small_class.classroom.folder)]
+    assert cli.main(["roster", "add", name, *folder]) == 1
+    said = capsys.readouterr().err.strip()
+    assert said.endswith(f"hyphens and single underscores{': ' if such_as else '.'}{such_as}")
+    assert cli.main(["roster", "add", "0042", "--name", name, *folder]) == 0
+    cli.main(["roster", "rename", "0042", "0007", *folder])
+    cli.main(["roster", *folder])
+    out = capsys.readouterr().out
+    assert "0042 is 0007 now, in roster.\n" in out and f"0007, {name}\n" in out
 
 
 def test_a_learner_is_renamed_everywhere_and_removed_whole(small_class):

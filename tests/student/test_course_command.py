@@ -99,6 +99,7 @@ def other_text(name):
     ],
 )
 def test_submit_refuses_what_cannot_be_graded(desk, edit_cells, said, capsys):
+    desk.write("double", "return x * 2")
     change(desk.first, edit_cells)
     assert main(["submit", "90", "--as", "ada"]) == 1
     error = capsys.readouterr().err

@@ -1,16 +1,12 @@
 "Due dates, extensions and penalties of a class (`class.toml`), entered as nbgrader has them."
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import LateSubmissionPlugin
 from traitlets import Float
 
-from autograder.class_settings import Penalty, Terms, read_settings
-from autograder.classroom import Classroom
-from autograder.grading.nbgrader.adapted import one_transaction
-from autograder.grading.nbgrader.gradebook import once_unlocked, require_gradebook, require_writable
+from autograder.class_settings import Penalty, Terms
 from autograder.submissions import Slot
 
 
@@ -40,37 +36,6 @@ def enter_dates(terms: Terms, slot: Slot, gradebook: Gradebook) -> None:
         extension = max(extension, terms.extended - terms.due)
     submission.extension = extension or None
     gradebook.db.commit()
-
-
-def bring_penalties_up_to_date(classroom: Classroom, say: Callable[[str], None]) -> None:
-    """Takes off for lateness what follows from the points that a hand-in has now.
-
-    nbgrader computes a penalty when a hand-in is entered, and points by hand come after that. For classes whose
-    penalty stands in `class.toml`; nothing is written where nothing changes. What is written follows from points that
-    are read under the same lock, so that a mark which somebody enters meanwhile is is not missed.
-    """
-    settings = read_settings(classroom)
-    if not settings.written:
-        return
-
-    def correct() -> None:
-        require_gradebook(classroom)
-        with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
-            if not _outdated(gradebook, settings.penalty):
-                return
-        require_writable(classroom)
-        with one_transaction(classroom), Gradebook(f"sqlite:///{classroom.db}") as gradebook:
-            for notebook, penalty in _outdated(gradebook, settings.penalty):
-                notebook.late_submission_penalty = penalty or None
-            gradebook.db.commit()
-
-    once_unlocked(correct, classroom, say)
-
-
-def _outdated(gradebook: Gradebook, penalty: Penalty | None) -> list[tuple[SubmittedNotebook, float]]:
-    "Late hand-ins with another penalty in the gradebook than the one that now follows."
-    found = penalties(gradebook, penalty)
-    return [(book, due) for book, due in found if abs((book.late_submission_penalty or 0.0) - due) > 1e-9]
 
 
 def penalties(gradebook: Gradebook, penalty: Penalty | None) -> list[tuple[SubmittedNotebook, float]]:
