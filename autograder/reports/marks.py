@@ -1,11 +1,22 @@
 "Marks with their reasons: what the gradebook holds, and why points are missing."
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    GradeCell,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    TaskCell,
+)
+from sqlalchemy import literal_column
+from sqlalchemy.orm import contains_eager
 
 from autograder.class_settings import ClassSettings, read_settings
 from autograder.classroom import Classroom
@@ -74,7 +85,7 @@ def read_marks(classroom: Classroom, lessons: Sequence[Lesson], students: Collec
     slots = {*slots_in(classroom.submitted), *slots_in(refused_folder(classroom))}
     wanted = sorted(s for s in slots if s.lesson in names and (not students or s.student in students))
     with Gradebook(f"sqlite:///{classroom.db}") as gradebook:
-        graded = _submissions(gradebook, names, students)
+        graded = _entered(gradebook, names, students)
         marks = [_mark(slot, classroom, graded.get(slot)) for slot in wanted]
     marks = [_with_excuse(mark) if settings.is_excused(mark.slot.student, mark.slot.lesson) else mark for mark in marks]
     return sorted([*marks, *_absent(slots, names, classroom, settings, students)], key=lambda mark: mark.slot)
@@ -101,25 +112,68 @@ def _absent(
     ]
 
 
-def _submissions(
-    gradebook: Gradebook, lessons: Collection[str], students: Collection[str]
-) -> dict[Slot, SubmittedAssignment]:
-    "What the gradebook has of these lessons and students (none: all), in a few queries instead of one for each grade."
-    query = gradebook.db.query(SubmittedAssignment).join(Assignment).filter(Assignment.name.in_(lessons))
-    if students:
-        query = query.filter(SubmittedAssignment.student_id.in_(students))
-    grades = selectinload(SubmittedAssignment.notebooks).selectinload(SubmittedNotebook.grades)
-    query = query.options(
-        contains_eager(SubmittedAssignment.assignment),
-        undefer(SubmittedAssignment.score),
-        undefer(SubmittedAssignment.max_score),
-        undefer(SubmittedAssignment.late_submission_penalty),
-        grades.options(joinedload(Grade.cell), undefer(Grade.max_score)),
-    )
-    return {Slot(found.name, found.student_id): found for found in query}
+@dataclass(frozen=True)
+class _Grade:
+    "The points of a graded cell in the gradebook."
+
+    name: str
+    score: float
+    max_score: float
+    manual_score: float | None
+    needs_manual_grade: bool
 
 
-def _mark(slot: Slot, classroom: Classroom, submission: SubmittedAssignment | None) -> Mark:
+@dataclass(frozen=True)
+class _Entered:
+    "What the gradebook has of a hand-in. `late` is how long after its due date it came, `penalty` what that costs."
+
+    came: datetime | None
+    late: timedelta
+    max_score: float
+    penalty: float
+    grades: list[_Grade] = field(default_factory=list)
+
+    @property
+    def score(self) -> float:
+        "Of all cells, before the penalty."
+        return sum(grade.score for grade in self.grades)
+
+
+def _entered(gradebook: Gradebook, lessons: Collection[str], students: Collection[str]) -> dict[Slot, _Entered]:
+    """What the gradebook has of these lessons and students (none: all).
+
+    nbgrader computes sums and maxima of points in the database, for each row anew. Here they are asked for once, and
+    added up from what was read: for a large class that is most of the time.
+    """
+    ask = gradebook.db.query
+    of_cells = dict([*ask(GradeCell.id, GradeCell.max_score), *ask(TaskCell.id, TaskCell.max_score)])
+    of_lessons = dict([*ask(Assignment.name, Assignment.max_score)])
+    wanted = [Assignment.name.in_(lessons), *([SubmittedAssignment.student_id.in_(students)] if students else [])]
+    penalties: dict[Slot, float] = defaultdict(float)
+    whose = (Assignment.name, SubmittedAssignment.student_id)
+    rows = ask(*whose, SubmittedNotebook.late_submission_penalty).select_from(SubmittedNotebook)
+    rows = rows.join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+    for lesson, student, penalty in rows.join(Assignment, SubmittedAssignment.assignment_id == Assignment.id):
+        penalties[Slot(lesson, student)] += penalty or 0.0
+    found = {}
+    query = ask(SubmittedAssignment).join(Assignment).options(contains_eager(SubmittedAssignment.assignment))
+    for entry in query.filter(*wanted):
+        slot = Slot(entry.name, entry.student_id)
+        came, late = entry.timestamp and entry.timestamp.replace(tzinfo=UTC), entry.total_seconds_late
+        found[slot] = _Entered(came, timedelta(seconds=late), of_lessons[slot.lesson] or 0.0, penalties[slot])
+    columns = (Grade.cell_id, BaseCell.name, Grade.score, Grade.manual_score, Grade.needs_manual_grade)
+    rows = ask(*whose, *columns).select_from(Grade)
+    rows = rows.join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+    rows = rows.join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+    rows = rows.join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+    rows = rows.join(BaseCell, Grade.cell_id == BaseCell.id).filter(*wanted)
+    for lesson, student, cell, name, score, manual, needed in rows.order_by(literal_column("grade.rowid")):
+        grade = _Grade(name, score or 0.0, of_cells.get(cell) or 0.0, manual, bool(needed))
+        found[Slot(lesson, student)].grades.append(grade)
+    return found
+
+
+def _mark(slot: Slot, classroom: Classroom, entered: _Entered | None) -> Mark:
     refused = slot.folder(refused_folder(classroom)) / "reason.txt"
     refusal = one_line(refused.read_text(encoding="utf-8")) if refused.is_file() else ""
     if not slot.notebook(classroom.submitted).is_file():
@@ -137,17 +191,17 @@ def _mark(slot: Slot, classroom: Classroom, submission: SubmittedAssignment | No
     file = slot.notebook(classroom.autograded)
     try:
         # A notebook with all its outputs takes longer to read than all else of a mark: only where it has more to say.
-        graded = read_notebook(file) if submission and (record is None or has_crashed(record.outputs)) else None
+        graded = read_notebook(file) if entered and (record is None or has_crashed(record.outputs)) else None
     except CourseError:
-        submission = None
-    if not submission or not file.is_file():
+        entered = None
+    if not entered or not file.is_file():
         return Mark(slot, problem="not graded yet: run `autograder grade`.", notes=notes)
     notes += record.remarks if record else ()
     if record and record.jail == "none":
         notes.append("graded without a jail")
     reasons = _reasons(record) if record else reasons_in(graded) if graded else {}
     stopped = {name for name, judged in record.exercises.items() if judged.verdict in LIMITS} if record else set()
-    mark = _from_gradebook(slot, submission, reasons, stopped, crash_in(graded) if graded else "", notes)
+    mark = _from_gradebook(slot, entered, reasons, stopped, crash_in(graded) if graded else "", notes)
     return replace(mark, seconds=record.seconds, earlier=record.earlier) if record else mark
 
 
@@ -157,14 +211,14 @@ def _reasons(record: Record) -> dict[str, tuple[str, ...]]:
 
 def _from_gradebook(
     slot: Slot,
-    submission: SubmittedAssignment,
+    entered: _Entered,
     reasons: Mapping[str, tuple[str, ...]],
     stopped: Collection[str],
     crash: str,
     notes: list[str],
 ) -> Mark:
     "`reasons` by grade id, in the order of the notebook; `stopped` are exercises that came to a limit."
-    grades = {grade.name: grade for notebook in submission.notebooks for grade in notebook.grades}
+    grades = {grade.name: grade for grade in entered.grades}
     order = [name for name in reasons if name in grades]
     exercises = []
     for name in order + [name for name in grades if name not in order]:
@@ -176,18 +230,15 @@ def _from_gradebook(
         exercise = name.removeprefix("check_")
         exercises.append(ExerciseMark(exercise, grade.score, grade.max_score, why, exercise in stopped))
     again = [_to_look_at(grade) for grade in grades.values() if is_of_an_earlier_hand_in(grade)]
-    late = timedelta(seconds=submission.total_seconds_late)
-    penalty = submission.late_submission_penalty or 0.0
-    if penalty:
-        exercises.append(ExerciseMark(LATE, -penalty, 0.0, (how_late(late),)))
-    elif late:
-        notes = [*notes, f"{how_late(late)}, at no cost"]
-    points = max(0.0, submission.score - penalty)
-    if crash and points < submission.max_score:
+    if entered.penalty:
+        exercises.append(ExerciseMark(LATE, -entered.penalty, 0.0, (how_late(entered.late),)))
+    elif entered.late:
+        notes = [*notes, f"{how_late(entered.late)}, at no cost"]
+    points = max(0.0, entered.score - entered.penalty)
+    if crash and points < entered.max_score:
         notes = [crash, *notes]
-    came = submission.timestamp and submission.timestamp.replace(tzinfo=UTC)
-    kept = {"to_look_at": tuple(again), "came": came, "late": late}
-    return Mark(slot, points, submission.max_score, exercises, notes=[*again, *notes], **kept)
+    kept = {"to_look_at": tuple(again), "came": entered.came, "late": entered.late}
+    return Mark(slot, points, entered.max_score, exercises, notes=[*again, *notes], **kept)
 
 
 def how_late(late: timedelta) -> str:
@@ -200,7 +251,7 @@ def how_late(late: timedelta) -> str:
     return f"handed in {' '.join(parts) or f'{minutes} min'} late"
 
 
-def _to_look_at(grade: Grade) -> str:
+def _to_look_at(grade: _Grade) -> str:
     return (
         f"{grade.name}: {grade.manual_score:g} points were given by hand to an earlier hand-in. See whether they still "
         "hold, and enter them again in the form grader."

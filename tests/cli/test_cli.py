@@ -42,7 +42,12 @@ def test_a_class_from_release_to_marks(small_class, run):
     small_class.hand_in("dup", twice(good, 1))
 
     status, out, err = run("collect", str(small_class.inbox))
-    assert status == 1 and out == "1 collected, 2 set aside.\n"
+    assert status == 1 and out.splitlines() == [
+        "ada__01_mini.ipynb: collected as ada 01_mini",
+        "cut__01_mini.ipynb: set aside as cut 01_mini",
+        "dup__01_mini.ipynb: set aside as dup 01_mini",
+        "1 collected, 2 set aside.",
+    ]
     assert [line.split("inbox/")[1].split(":")[0] for line in err.splitlines()] == [
         "cut__01_mini.ipynb",
         "dup__01_mini.ipynb",

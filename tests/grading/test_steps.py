@@ -3,12 +3,14 @@
 import re
 import time
 
+import nbformat
 import pytest
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
+from autograder.grading.nbgrader.page import exercises_of
 from autograder.grading.nbgrader.preprocessors.execute import ExecuteToTheEnd
 from autograder.grading.nbgrader.preprocessors.failclosed import FailClosed
 from autograder.grading.nbgrader.preprocessors.hidden import ClearHiddenChecks
@@ -16,6 +18,7 @@ from autograder.grading.nbgrader.preprocessors.mend import mend
 from autograder.grading.nbgrader.preprocessors.stderr import StderrToStdout
 from autograder.grading.nbgrader.steps import use_own_steps
 from autograder.ipynb import grade_id_of
+from autograder.lessons import REPOSITORY, all_lessons
 
 TEST = {"grade": True, "solution": False, "locked": True, "grade_id": "check_it", "points": 4, "schema_version": 3}
 ANSWER = {"grade": False, "solution": True, "locked": False, "grade_id": "it", "schema_version": 3}
@@ -221,3 +224,14 @@ def test_a_cell_that_cannot_be_interrupted_ends_the_run(tmp_path):
 
 def test_a_test_cell_runs_whatever_its_tags(tmp_path):
     assert run(tmp_path, "1", "2", tags=["experiment", "skip-execution"]) == [["1"], ["2"]]
+
+
+@pytest.mark.parametrize("lesson", all_lessons(REPOSITORY / "lessons"), ids=str)
+def test_an_exercise_is_called_by_its_own_heading_on_the_page(lesson):
+    "And not by that of its section, which often stands in the same cell."
+    notebook = nbformat.read(lesson.notebook(REPOSITORY / "lessons"), 4)
+    for cell in notebook.cells:
+        if "nbgrader" in cell.metadata:
+            cell.metadata.nbgrader |= {"score": 0.0, "points": cell.metadata.nbgrader.get("points", 0)}
+    parts = list(exercises_of(notebook, {}))
+    assert parts and all(part.heading.startswith("Exercise ") for part in parts), [part.heading for part in parts]

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from small_class import LESSON, RIGHT
 
 from autograder.checks.answers import read_answers, solution_cells
 from autograder.grading.collect import collect
 from autograder.lessons import REPOSITORY
 from autograder.reports.similar import Pair, as_page, nearest, similar
+from autograder.roster import Learner
 
 ANSWERS = REPOSITORY / "tests" / "answers" / "lesson01"
 SOLUTIONS = solution_cells(REPOSITORY / "solutions" / "01_stats" / "01_stats.ipynb")
@@ -62,6 +64,17 @@ def test_the_page_shows_text_and_runs_nothing():
     assert "<mark>&lt;script&gt;" in page and "<script" not in page and "http:" not in page and "https:" not in page
     assert "ada and bob" in page and "No pair" not in page
     assert "No pair is beyond what is usual" in as_page([])
+
+
+def test_names_and_groups_are_those_of_the_roster():
+    pair = Pair("01_mini", ("ada", "bob"), 9.0, ("x = 1\n\ny = 2", "x = 1"), (frozenset({0, 2}), frozenset({0})))
+    roster = {"ada": Learner("ada", "Ada Lovelace", group="7"), "bob": Learner("bob", "Bob", group="7")}
+    said = " ".join(BeautifulSoup(as_page([pair], roster), "html.parser").stripped_strings)
+    assert "01_mini: Ada Lovelace (ada) and Bob (bob)" in said
+    assert "2 of 2 of ada's, 1 of 1 of bob's. Both are in group 7." in said
+    for group in ("", "8"):
+        assert "group" not in as_page([pair], {**roster, "bob": Learner("bob", group=group)}).partition("<body>")[2]
+    assert "group" not in as_page([pair], dict.fromkeys(roster, Learner("x"))).partition("<body>")[2]
 
 
 def test_of_a_class_on_disk(small_class):

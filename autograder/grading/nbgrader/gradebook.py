@@ -4,14 +4,11 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, TypeVar
+from typing import Protocol, TypeVar
 
 from autograder.classroom import Classroom, Locked, check_gradebook, is_lock
 from autograder.errors import CourseError
 from autograder.lessons import Lesson
-
-if TYPE_CHECKING:  # whoever hands out the work has no use for nbgrader and its database
-    from nbgrader.api import Grade
 
 LOCK_PATIENCE = 60.0  # seconds that a locked gradebook is waited for
 LOCK_SECONDS = 2.0  # of them, at a time
@@ -89,12 +86,23 @@ def require_released(lessons: Sequence[Lesson], classroom: Classroom) -> None:
         )
 
 
-def is_of_an_earlier_hand_in(grade: "Grade") -> bool:
+class Points(Protocol):
+    "The points of a graded cell: nbgrader's `Grade`, or what was read of one."
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def manual_score(self) -> float | None: ...
+    @property
+    def needs_manual_grade(self) -> bool: ...
+
+
+def is_of_an_earlier_hand_in(grade: Points) -> bool:
     "nbgrader keeps a mark by hand when another hand-in comes, and asks for it to be given again."
     return grade.manual_score is not None and bool(grade.needs_manual_grade)
 
 
-def points_by_hand(grade: "Grade") -> str:
+def points_by_hand(grade: Points) -> str:
     "What is to be said of points that a person gives or has given; '' where a check gave them."
     if is_of_an_earlier_hand_in(grade):
         return "marked by hand for an earlier hand-in; to be looked at again"

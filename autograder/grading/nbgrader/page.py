@@ -110,8 +110,8 @@ def exercises_of(nb: NotebookNode, by_hand: Mapping[str, str]) -> Iterator[Part]
     heading, answers = "", []
     for cell in nb.cells:
         marks = marks_of(cell)
-        if cell.cell_type == "markdown" and not marks and (found := _HEADING.search(cell.source)):
-            heading = found[1]
+        if cell.cell_type == "markdown" and not marks and (found := _HEADING.findall(cell.source)):
+            heading = found[-1]  # a section often begins in the cell in which its exercise does
         if is_answer(cell):
             answers.append(cell)
         if is_check(cell) or is_marked_by_hand(cell):

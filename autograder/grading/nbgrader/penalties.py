@@ -16,7 +16,7 @@ def bring_penalties_up_to_date(classroom: Classroom, say: Callable[[str], None])
 
     nbgrader computes a penalty when a hand-in is entered, and points by hand come after that. For classes whose
     penalty stands in `class.toml`; nothing is written where nothing changes. What is written follows from points that
-    are read under the same lock, so that a mark which somebody enters meanwhile is is not missed.
+    are read under the same lock, so that a mark which somebody enters meanwhile is not missed.
     """
     settings = read_settings(classroom)
     if not settings.written:
