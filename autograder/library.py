@@ -14,6 +14,9 @@ from typing import Any
 from autograder.errors import CourseError
 from autograder.files import write_all
 from autograder.ipynb import (
+    as_bytes,
+    checks_in,
+    copies_in,
     directives_of,
     is_exported,
     is_solution,
@@ -111,8 +114,14 @@ def _modules(library: Path) -> list[Path]:
 
 
 def _checked(notebook: Path) -> bytes:
-    "The notebook's bytes, once it is sure that nbdev makes sense of them."
-    for cell in read_notebook(notebook)["cells"]:
+    """The notebook as nbdev reads it, once it is sure that it makes sense of it: UTF-8 of format 4.
+
+    Copies that change nothing are left out, as everywhere: a stub below the answer would be exported over it.
+    """
+    content = read_notebook(notebook)
+    copies = copies_in(content["cells"], checks_in(content["cells"]))
+    cells = [cell for place, cell in enumerate(content["cells"]) if place not in copies]
+    for cell in cells:
         source = source_of(cell)
         if is_exported(cell):
             try:
@@ -127,7 +136,7 @@ def _checked(notebook: Path) -> bytes:
             raise CourseError(
                 f"{notebook}, cell {name_of(cell)}: would not be exported. Put `#| export` back as its first line."
             )
-    return notebook.read_bytes()
+    return as_bytes({**content, "cells": cells})
 
 
 def _export(copy: Path, library: Path, notebook: Path) -> str:

@@ -284,12 +284,12 @@ def slot_of(path: Path, classroom: Classroom, roster: Mapping[str, Learner]) -> 
     if kind_of(path) != NOTEBOOK or named is None:
         raise CourseError(f"is not named as a hand-in. {_RENAME}")
     if not is_student_id(named.student):
-        called = who_is_called(named.student, roster)
-        if called is None:
+        meant = who_is_called(named.student, roster)
+        if meant is None:
             also = " and nobody in the roster is called so" if roster else ""
             raise CourseError(f"is not named as a hand-in: {named.student!r} cannot be an id{also}. {_RENAME}")
-        remark = f"is by {named.student!r}: taken as {called}'s, who is called so in the roster."
-        return Slot(find_lesson(named.lesson, classroom.solutions).name, called.id), named.written, remark
+        remark = f"is by {named.student!r}: taken as {meant}'s, who is called so in the roster."
+        return Slot(find_lesson(named.lesson, classroom.solutions).name, meant.id), named.written, remark
     lesson = find_lesson(named.lesson, classroom.solutions)
     if not roster and named.student.casefold() in ("lessons", "solutions", "submitted", "release", "source"):
         raise CourseError(

@@ -60,7 +60,8 @@ def rebuild(released: Notebook, submitted: Notebook) -> Rebuilt:
     if not ours:
         raise CourseError("the released lesson has no cells. Run `autograder release` again.")
     answers, own = _sort(ours, submitted)
-    elsewhere = {name for helpers in own.values() for cell in helpers for name in names_bound(source_of(cell))}
+    texts = [source_of(cell) for helpers in own.values() for cell in helpers] + list(answers.values())
+    elsewhere = {name for text in texts for name in names_bound(text)}
     cells: list[Cell] = []
     runs: list[str] = []
     numbers = count(1)

@@ -159,6 +159,17 @@ def _resolve(dotted: str) -> tuple[Any, str]:
         return getattr(importlib.import_module(module), holder), name
 
 
+@contextlib.contextmanager
+def _usual_numbers() -> Iterator[None]:
+    "New tensors are of float32 in here, whatever a cell has made the default: a check judges an answer, not a setting."
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float32)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
+
+
 def answer(
     packed: str,
     args: list,
@@ -175,7 +186,7 @@ def answer(
     watch = Watch(without, _refuse)
     try:
         out = contextlib.redirect_stdout(printed or _Nowhere())
-        with out, torch.random.fork_rng(devices=[]), torch.enable_grad(), out_of_reach(without):
+        with out, torch.random.fork_rng(devices=[]), torch.enable_grad(), _usual_numbers(), out_of_reach(without):
             with watch.on():
                 value = probe(Names(namespace), *args)
             if watch.found:  # and the learner's code went on as if nothing had been

@@ -237,8 +237,16 @@ def _from_gradebook(
     points = max(0.0, entered.score - entered.penalty)
     if crash and points < entered.max_score:
         notes = [crash, *notes]
-    kept = {"to_look_at": tuple(again), "came": entered.came, "late": entered.late}
-    return Mark(slot, points, entered.max_score, exercises, notes=[*again, *notes], **kept)
+    return Mark(
+        slot,
+        points,
+        entered.max_score,
+        exercises,
+        notes=[*again, *notes],
+        to_look_at=tuple(again),
+        came=entered.came,
+        late=entered.late,
+    )
 
 
 def how_late(late: timedelta) -> str:

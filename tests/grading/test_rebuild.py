@@ -212,3 +212,12 @@ def test_after_a_reset_all_that_defines_something_runs_again(released, handed_in
         x for x in again if "import" not in x and "#|" not in x
     ]
     assert "#| export\nimport math" in again and not any("print" in x for x in again)
+
+
+def test_of_two_cells_that_were_merged_no_stub_runs(released, handed_in):
+    "JupyterLab's *Merge Selected Cells* keeps the marks of the first one."
+    second = handed_in["cells"].pop(place(handed_in, "triple"))
+    handed_in["cells"][place(handed_in, "double")]["source"] = f"{OWN_VERSION}\ndef triple(x): return 3 * x"
+    ran = texts(rebuild(released, handed_in))
+    assert second and ran.count(f"{OWN_VERSION}\ndef triple(x): return 3 * x") == 1
+    assert not any("def triple" in text and OWN_VERSION not in text for text in ran)

@@ -1,9 +1,11 @@
 "A lesson becomes a module of the learner's library: what was saved, in full or not at all, with a word about it."
 
 import builtins
+import re
 import shutil
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 from mini_course import write_course
 from tiny_courses import SETTINGS, edit, files_below
@@ -260,3 +262,21 @@ def test_a_helper_without_export_is_named_with_its_cell(desk, capsys):
 )
 def test_undefined_names(source, names):
     assert undefined(source) == names
+
+
+AS_SAVED = {
+    "a mark": lambda text: text.encode("utf-8-sig"),
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "format 3": lambda text: nbformat.writes(nbformat.reads(text, 4), 3).encode(),
+}
+
+
+@pytest.mark.parametrize("how", AS_SAVED)
+def test_a_notebook_as_other_editors_save_it_is_exported(desk, how):
+    desk.write("double", "return x * 2")
+    export_lesson("90")
+    usual = re.sub(r" #\S+$", "", desk.module("first"), flags=re.M)  # ids of cells, which format 3 has not
+    (desk.root / "course_lib" / "first.py").unlink()
+    desk.first.write_bytes(AS_SAVED[how](desk.first.read_text()))
+    export_lesson("90")
+    assert "return x * 2" in usual and re.sub(r" #\S+$", "", desk.module("first"), flags=re.M) == usual
