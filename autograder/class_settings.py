@@ -284,6 +284,15 @@ class _Reader:
         for name, time in found.items():
             if not isinstance(time, datetime):
                 self._refuse(f"{where}.{name}", f"is {time!r}; it must be a date and a time: 2027-04-20T23:59:00")
-            local = time if time.tzinfo else time.replace(tzinfo=self._zone)
-            times[self._lesson(name, where).name] = local.astimezone(UTC)
+            times[self._lesson(name, where).name] = _in_utc(time, self._zone)
         return times
+
+
+def _in_utc(time: datetime, zone: Any) -> datetime:
+    """A time without a zone is read in `zone`: on a night on which clocks are turned, as the later of two readings.
+
+    Clocks show the one time twice then, and the other never.
+    """
+    if time.tzinfo:
+        return time.astimezone(UTC)
+    return max(time.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))

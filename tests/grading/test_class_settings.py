@@ -52,6 +52,26 @@ def test_all_of_it(small_class):
     assert Terms.from_json(settings.terms("ada", "01_mini").to_json()) == settings.terms("ada", "01_mini")
 
 
+@pytest.mark.parametrize(
+    ("written", "utc", "said"),
+    [
+        ("2027-03-27T23:59:00", "27 22:59", "27 March 2027, 23:59"),
+        ("2027-03-28T23:59:00", "28 21:59", "28 March 2027, 23:59"),  # the clocks were put forward in the morning
+        ("2027-03-28T02:30:00", "28 01:30", "28 March 2027, 03:30"),  # no clock shows this
+        ("2027-10-31T02:30:00", "31 01:30", "31 October 2027, 02:30"),  # clocks show it twice: the second time
+        ("2027-10-30T23:59:00", "30 21:59", "30 October 2027, 23:59"),
+        ("2027-10-31T23:59:00", "31 22:59", "31 October 2027, 23:59"),
+        ("2027-10-31T00:59:00Z", "31 00:59", "31 October 2027, 02:59"),
+        ("2027-10-31T00:59:00+05:30", "30 19:29", "30 October 2027, 21:29"),
+    ],
+)
+def test_due_dates_go_by_the_clock_of_their_day(small_class, written, utc, said):
+    write(small_class.classroom, f"timezone = 'Europe/Berlin'\n[due]\n01 = {written}\n")
+    settings = read_settings(small_class.classroom)
+    assert f"{settings.due['01_mini']:%d %H:%M}" == utc
+    assert settings.said("ada", "01_mini")[0] == f"Due on {said} (Europe/Berlin)."
+
+
 def test_a_class_without_the_file_has_no_terms(small_class):
     assert read_settings(small_class.classroom).terms("ada", "01_mini") is None
 
