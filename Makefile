@@ -25,7 +25,7 @@ lab: .venv/ready-learner  ## your own copy of the lessons, in JupyterLab
 	$(BIN)/autograder lab
 
 check: .venv/ready    ## what should pass before every push: style, types, clean notebooks, generated folders in step, tests, docs
-	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/ruff format --check --config 'line-length = 100' solutions/1* && $(BIN)/mypy && $(BIN)/autograder lint && $(MAKE) test docs
+	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/autograder lint && $(MAKE) test docs
 
 hooks: .venv/ready    ## once in a clone: style before each commit, and notebooks merged cell by cell
 	$(BIN)/pre-commit install
