@@ -5,6 +5,7 @@ import json
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
@@ -295,6 +296,12 @@ def names_written(source: str) -> list[str]:
 
 
 def _statements(source: str) -> list[ast.stmt]:
+    "The statements of a cell; they are others' as well. What is short is read once."
+    return _read(source) if len(source) < 20_000 else _read.__wrapped__(source)
+
+
+@lru_cache(maxsize=512)  # most cells of a class's hand-ins are the lesson's own
+def _read(source: str) -> list[ast.stmt]:
     tree = syntax_of(source)
     return tree.body if tree else []
 

@@ -1,6 +1,7 @@
 "What a notebook file must be to be graded: `course submit` asks it of what is handed in, `collect` of what came."
 
 import json
+import re
 from typing import Any, cast
 
 from autograder.errors import CourseError
@@ -11,6 +12,7 @@ MAX_CELLS = 2_000  # the longest lesson has about 120
 MAX_SOURCE = 2 * 2**20  # characters of text in all cells; the longest lesson has 60,000
 MAX_DEPTH = 60  # of lists and objects within each other; an honest notebook has about 10
 MAX_NODES = 500_000  # lists and objects
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def require_size(data: bytes, most: int = MAX_BYTES) -> None:
@@ -74,4 +76,4 @@ def _is_cell(cell: Any) -> bool:
 
 def _has_lone_surrogate(line: str) -> bool:
     "JSON can spell half of a character, which no file can hold."
-    return any("\ud800" <= character <= "\udfff" for character in line)
+    return bool(_SURROGATES.search(line))

@@ -9,8 +9,9 @@ from autograder.errors import CourseError
 from autograder.files import write_all
 from autograder.lessons import is_student_id
 
-# In a folder whose content is to be entered into the gradebook.
-SUBMITTED, OUTPUTS, TERMS = "submitted", "outputs.json", "terms.json"
+# In a folder whose content is to be entered into the gradebook: hand-ins, and in a folder of its own what each of them
+# printed, when it was due, and which hand-in it is.
+SUBMITTED, BESIDE, OUTPUTS, TERMS = "submitted", "beside", "outputs.json", "terms.json"
 OWN = "own-"  # how the ids of learners' own cells begin in a rebuilt notebook
 HAND_IN = "hand_in.txt"  # beside a notebook in `autograded`: which hand-in its marks are of
 SECRET = "submission_secret.txt"  # beside a hand-in that came through nbgrader's exchange: by it feedback finds back
@@ -56,8 +57,13 @@ def put_hand_in(
     files = {slot.notebook(base): notebook}
     files |= {folder / name: data for name, data in (beside or {}).items()}
     files |= {folder / f"{name}.txt": text.encode() for name, text in others.items()}
-    files[folder / "timestamp.txt"] = received.astimezone(UTC).strftime(_TIMESTAMP).encode()
+    files[folder / "timestamp.txt"] = timestamp_of(received).encode()
     write_all(files)
+
+
+def timestamp_of(received: datetime) -> str:
+    "What nbgrader reads as the time at which a hand-in came in."
+    return received.astimezone(UTC).strftime(_TIMESTAMP)
 
 
 def received(slot: Slot, base: Path) -> datetime | None:

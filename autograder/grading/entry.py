@@ -17,14 +17,14 @@ from autograder.grading.rebuild import Rebuilt, is_learners
 from autograder.grading.records import Record, digest
 from autograder.grading.results import Output
 from autograder.ipynb import is_check, marks_of, source_of
-from autograder.submissions import HAND_IN, OUTPUTS, SECRET, SUBMITTED, TERMS, Slot, put_hand_in, received
+from autograder.submissions import BESIDE, HAND_IN, OUTPUTS, SECRET, SUBMITTED, TERMS, Slot, received, timestamp_of
 from autograder.text import printable, screen
 
 
 def lay_out(
     slot: Slot, record: Record, rebuilt: Rebuilt, terms: Terms | None, classroom: Classroom, folder: Path
 ) -> None:
-    """Writes the notebook as a submission, and beside it its cells' outputs and when it was due.
+    """Writes the notebook as a submission, and elsewhere its cells' outputs and when it was due.
 
     Raises `CourseError` for another hand-in than the one that was graded.
     """
@@ -42,14 +42,21 @@ def lay_out(
         if cell["cell_type"] == "markdown" and is_learners(cell):  # the formgrader and feedback show it in a browser
             cell = {**cell, "source": escape(printable(source_of(cell)), quote=False)}
         cells.append(cell)
-    (folder / OUTPUTS).write_text(json.dumps(outputs))
+    submitted, beside = slot.folder(folder / SUBMITTED), slot.folder(folder / BESIDE)
+    files = {
+        slot.notebook(folder / SUBMITTED): json.dumps({**rebuilt.notebook, "cells": cells}),
+        submitted / "timestamp.txt": timestamp_of(came),
+        beside / OUTPUTS: json.dumps(outputs),
+        beside / HAND_IN: json.dumps([record.submission, record.facts.get("files", {})], sort_keys=True),
+    }
     if terms:
-        (folder / TERMS).write_text(terms.to_json())
-    data = json.dumps({**rebuilt.notebook, "cells": cells}, indent=1).encode()
-    which = json.dumps([record.submission, record.facts.get("files", {})], sort_keys=True)
+        files[beside / TERMS] = terms.to_json()
     secret = read_secret(slot.folder(classroom.submitted))
-    beside = {HAND_IN: which.encode(), **({SECRET: secret.encode()} if secret else {})}
-    put_hand_in(slot, folder / SUBMITTED, data, came, beside)
+    if secret:
+        files[submitted / SECRET] = secret
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 def check_outputs(report: Report, jail: str) -> list[Output]:

@@ -9,29 +9,22 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from autograder.class_settings import Terms, read_settings
-from autograder.classroom import Classroom, Locked, keep_private
+from autograder.classroom import Classroom, keep_private
 from autograder.errors import CourseError
-from autograder.files import write_atomic
 from autograder.grading.alike import judged_once
 from autograder.grading.cluster import cluster, run_on_workers
-from autograder.grading.earlier import Libraries, Library
-from autograder.grading.entry import lay_out
+from autograder.grading.earlier import Libraries
+from autograder.grading.entering import Entering
 from autograder.grading.handed_in import HandIns
 from autograder.grading.intake import read_beside
-from autograder.grading.job import Job
 from autograder.grading.keys import Basis, basis_of, digest
-from autograder.grading.nbgrader.gradebook import once_unlocked, require_released, wait_writable
-from autograder.grading.nbgrader.pool import Worker
-from autograder.grading.nbgrader.reply import Reply
-from autograder.grading.rebuild import Rebuilt
+from autograder.grading.nbgrader.gradebook import require_released, wait_writable
 from autograder.grading.records import (
     FAILED,
     GRADED,
@@ -46,6 +39,7 @@ from autograder.grading.records import (
 )
 from autograder.grading.results import Judged, Result, by_text
 from autograder.grading.task import run
+from autograder.grading.work import Graded, Work
 from autograder.jail.bubblewrap import require_jail
 from autograder.jail.inside.limits import Limits
 from autograder.lessons import Lesson
@@ -59,18 +53,6 @@ UNCHANGED = "unchanged"
 INFRA = "INFRA"
 ALIKE = 4  # hand-ins that fail for one reason, and none that does not, before the rest is left alone
 SAY_EVERY = 5.0  # seconds between two lines about progress
-
-
-@dataclass(frozen=True)
-class Graded:
-    "What became of one submission; `reason` says why it was not graded and what to do."
-
-    slot: Slot
-    status: str
-    reason: str = ""
-    remarks: tuple[str, ...] = ()
-    verdict: str = ""  # of the run as a whole: PASS, or how it ended
-    problem: str = ""  # of the grader, where it failed: the same text whenever it is the same problem
 
 
 def cores() -> int:
@@ -90,38 +72,6 @@ def find_submissions(classroom: Classroom, lessons: Collection[Lesson], students
     if not slots:
         raise CourseError(f"{classroom.submitted} has nothing to grade. `autograder collect` takes hand-ins in.")
     return [slot for slot in slots if not students or slot.student in students]
-
-
-@dataclass(frozen=True)
-class Work:
-    "A submission to be judged or, when nothing is left to judge, only to be entered into the gradebook."
-
-    slot: Slot
-    record: Record  # as far as it is known
-    rebuilt: Rebuilt
-    basis: Basis
-    library: Library  # what it finds of earlier lessons
-    terms: Terms | None = None
-    exercises: tuple[str, ...] = ()  # those to judge
-    files: Mapping[str, bytes] = field(default_factory=dict)  # handed in beside the notebook
-    judge: bool = True
-
-    def job(self, cold: bool) -> Job:
-        "What a worker is sent."
-        return Job(
-            student=self.slot.student,
-            lesson=self.slot.lesson,
-            cells=tuple(self.rebuilt.code),
-            exercises=self.exercises,
-            library=self.library.modules,
-            limits=self.basis.limits,
-            jail=self.basis.jail,
-            cold=cold,
-            key=self.basis.key,
-            files=self.files,
-            checks=self.basis.checks,
-            written=(*self.rebuilt.written, *self.library.written),
-        )
 
 
 def grade(
@@ -265,13 +215,12 @@ class Engine:
         say: Callable[[str], None],
     ):
         self._classroom, self._workers, self._cold, self._scheduler = classroom, workers, cold, scheduler
-        self._say = say
         self._client: Client | None = None
         self._open = ExitStack()
-        self._writer = Worker(classroom)
+        self._entering = Entering(classroom, say)
 
     def __enter__(self) -> "Engine":
-        self._open.callback(self._writer.stop)
+        self._open.callback(self._entering.stop)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -281,14 +230,18 @@ class Engine:
         "Yields what became of each, as they come."
         for work in todo:
             if not work.judge:
-                yield self._enter(work, work.record)
+                self._entering.put(work, work.record)
+                yield from self._entering.finished()
         judging = {work.slot: work for work in todo if work.judge}
-        if not judging:
-            return
+        if judging:
+            yield from self._judge(judging)
+        yield from self._entering.finished(all_of_them=True)
+
+    def _judge(self, judging: Mapping[Slot, Work]) -> Iterator[Graded]:
         if self._client is None:
-            if not self._scheduler and any(work.basis.jail == "bubblewrap" for work in todo):
+            if not self._scheduler and any(work.basis.jail == "bubblewrap" for work in judging.values()):
                 require_jail()
-            self._writer.prepare()
+            self._entering.prepare()
             self._client = self._open.enter_context(cluster(self._workers, self._scheduler))
         jobs = {slot: work.job(self._cold) for slot, work in judging.items()}
         for slot, outcome in judged_once(jobs, partial(run_on_workers, self._client, run)):
@@ -298,10 +251,8 @@ class Engine:
             if record.status == FAILED:
                 yield Graded(slot, FAILED, record.reason, record.remarks, record.verdict, problem_of(outcome))
             else:
-                yield self._enter(judging[slot], record)
-
-    def _enter(self, work: Work, record: Record) -> Graded:
-        return _enter(work, record, self._classroom, self._writer, self._say)
+                self._entering.put(judging[slot], record)
+            yield from self._entering.finished()
 
 
 def problem_of(outcome: Result | BaseException) -> str:
@@ -356,39 +307,6 @@ def _came(slot: Slot, classroom: Classroom) -> str:
     except CourseError:  # is told when it is entered
         return ""
     return time.isoformat() if time else ""
-
-
-def _enter(work: Work, record: Record, classroom: Classroom, writer: Worker, say: Callable[[str], None]) -> Graded:
-    "Enters a record into the gradebook. While another program has that locked, waits, and says so."
-    slot = work.slot
-    with TemporaryDirectory(prefix="course-apply-") as entry:
-        try:
-            lay_out(slot, record, work.rebuilt, work.terms, classroom, Path(entry))
-        except CourseError as error:
-            return _not_entered(slot, record, classroom, str(error))
-
-        def enter() -> Reply | None:
-            answer = writer.request("apply", slot, entry) or writer.request("apply", slot, entry)
-            if answer and not answer.success and "is locked" in answer.text:
-                then = "run this again: what was judged is kept and only entered."
-                raise Locked(classroom, "is still locked", then)
-            return answer
-
-        answer = once_unlocked(enter, classroom, say)
-    if answer and answer.success:
-        write_record(slot, replace(record, status=GRADED, reason=""), classroom)
-        return Graded(slot, GRADED, "", record.remarks, record.verdict)
-    text = answer.text if answer else writer.last_words() or "the writer ended"
-    return _not_entered(slot, record, classroom, text)
-
-
-def _not_entered(slot: Slot, record: Record, classroom: Classroom, text: str) -> Graded:
-    log = classroom.folder / "logs" / f"{slot.student}__{slot.lesson}.log"
-    write_atomic(log, text + "\n")
-    why = next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "nbgrader failed")
-    again = f"`autograder grade {slot.lesson} --student {slot.student}`"
-    reason = f"its marks could not be entered: {why[:300]}. They are kept; {again} tries again. Details: {log}."
-    return Graded(slot, FAILED, reason, record.remarks, INFRA, f"its marks could not be entered: {why[:300]}")
 
 
 class Progress:

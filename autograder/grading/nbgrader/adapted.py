@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # `autograder --help` asks for one function of this module, and needs none of these
+    from nbgrader.api import Gradebook
     from nbgrader.apps import NbGraderAPI
-    from sqlalchemy.engine import Engine
     from traitlets.config import Config
 
     from autograder.classroom import Classroom
 
-# Of each the part of the version that must not change unseen: nbgrader's internals are replaced, SQLAlchemy's
-# connection stands in for an engine, jsonschema imports what is kept from it.
+# Of each the part of the version that must not change unseen: nbgrader's internals are replaced, SQLAlchemy's session
+# is given a connection and never commits, jsonschema imports what is kept from it.
 WRITTEN_AGAINST = {"nbgrader": "0.9.6", "SQLAlchemy": "2.0", "jsonschema": "4"}
 
 
@@ -87,74 +87,32 @@ def newest_schema() -> str:
 
 
 @contextmanager
-def one_transaction(classroom: "Classroom") -> Iterator[None]:
-    """In this block nbgrader's gradebooks are one connection, and their commits happen at its end or not at all.
+def every_gradebook_is(book: "Gradebook") -> Iterator[None]:
+    "In this block whoever opens a gradebook, of whatever address, has this one."
+    from nbgrader.api import Gradebook
 
-    nbgrader opens its gradebook for each step and commits as it goes. Raises `sqlite3.OperationalError` when another
-    program has the gradebook locked.
-    """
-    import nbgrader.api
+    original = Gradebook.__init__
 
-    original = nbgrader.api.create_engine
+    def the_same(self: "Gradebook", *_: object, **__: object) -> None:
+        self.__class__, self.__dict__ = type(book), vars(book)
+
+    Gradebook.__init__ = the_same  # type: ignore[method-assign]
     try:
-        with _begun(classroom.db) as connection, what_is_known_is_not_asked():
-
-            def the_same(*_: object, **__: object) -> Any:
-                return connection
-
-            connection.dispose = lambda: None  # type: ignore[attr-defined]
-            nbgrader.api.create_engine = the_same
-            yield
+        yield
     finally:
-        nbgrader.api.create_engine = original
+        Gradebook.__init__ = original  # type: ignore[method-assign]
 
 
 @contextmanager
-def _begun(db: Path) -> Iterator[Any]:
-    "A connection in a transaction that has the lock."
-    from sqlalchemy.exc import OperationalError
-
-    with engine_of(db).connect() as connection:
-        try:
-            transaction = connection.begin()
-        except OperationalError as error:
-            raise error.orig or error from None  # in sqlite's words
-        with transaction:
-            yield connection
-
-
-@cache
-def engine_of(db: Path) -> "Engine":
-    """The engine of this gradebook, whose transactions take its lock when they begin.
-
-    SQLAlchemy keeps with an engine how queries are written, so there is one for all transactions; it holds no
-    connection between them.
-    """
-    from sqlalchemy import create_engine, event
-    from sqlalchemy.pool import NullPool
-
-    options = {"timeout": 1.0, "isolation_level": None}
-    engine = create_engine(f"sqlite:///{db}", connect_args=options, poolclass=NullPool)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
-
-
-@contextmanager
-def what_is_known_is_not_asked() -> Iterator[None]:
-    """In this block nbgrader neither looks for its tables nor checks its own schema again.
-
-    The gradebook must have its tables.
-    """
-    import nbgrader.api
+def the_schema_itself_is_not_checked() -> Iterator[None]:
+    "In this block nbgrader checks the metadata of cells by its schema, and not, each time, whether that is one."
     import nbgrader.nbgraderformat.common
 
-    create_all, jsonschema = nbgrader.api.Base.metadata.create_all, nbgrader.nbgraderformat.common.jsonschema
-    nbgrader.api.Base.metadata.create_all = lambda *_, **__: None
+    jsonschema = nbgrader.nbgraderformat.common.jsonschema
     nbgrader.nbgraderformat.common.jsonschema = _Jsonschema
     try:
         yield
     finally:
-        nbgrader.api.Base.metadata.create_all = create_all
         nbgrader.nbgraderformat.common.jsonschema = jsonschema
 
 

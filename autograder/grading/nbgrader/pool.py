@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from autograder.grading.nbgrader.reply import Reply
 from autograder.submissions import Slot
 
 TRIES = 2  # a worker that died is replaced; a submission that it died on is tried once more
-LIMIT = 1200.0  # seconds for one submission; each of its cells has a limit of its own
+LIMIT = 1200.0  # seconds for a request; each cell that it runs has a limit of its own
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,9 @@ def run_step(step: str, slots: Iterable[Slot], classroom: Classroom, workers: in
 
 def _with_retry(worker: "Worker", step: str, slot: Slot) -> Outcome:
     for _ in range(TRIES):
-        answer = worker.request(step, slot)
-        if answer is not None:
+        answers = worker.request(step, [slot])
+        if answers is not None:
+            (answer,) = answers
             return Outcome(slot, "" if answer.success else answer.error or "failed", answer.log)
         if worker.stopped:
             break
@@ -73,8 +74,8 @@ class Worker:
         self._process: subprocess.Popen | None = None
         self._errors = tempfile.TemporaryFile()
 
-    def request(self, step: str, slot: Slot, entry: str = "") -> Reply | None:
-        """The worker's answer, or None when it died or ran out of time.
+    def request(self, step: str, slots: Sequence[Slot], entry: str = "") -> list[Reply] | None:
+        """The worker's answer for each of these, or None when it died or ran out of time.
 
         `entry` is the folder that `apply` takes what it enters from (`autograder/grading/entry.py`).
         """
@@ -85,10 +86,10 @@ class Worker:
         alarm = threading.Timer(LIMIT, process.kill)
         alarm.start()
         try:
-            request = {"step": step, "student": slot.student, "lesson": slot.lesson, "entry": entry}
+            request = {"step": step, "slots": [(slot.lesson, slot.student) for slot in slots], "entry": entry}
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
-            return Reply(**json.loads(process.stdout.readline()))
+            return [Reply(**answer) for answer in json.loads(process.stdout.readline())]
         except (OSError, ValueError):  # a broken pipe, a line cut short
             self._end()
             self._process = None

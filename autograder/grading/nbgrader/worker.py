@@ -1,8 +1,8 @@
 """The process that nbgrader's steps run in, one submission after the other.
 
 nbgrader sets the environment and the working folder of its process, so it gets one of its own. Requests and answers
-are lines of JSON: `{"step": "apply", "student": "ada", "lesson": "01_stats", "entry": "/tmp/…"}` is answered by what
-nbgrader returned, `{"success": true, "error": "", "log": "…"}`.
+are lines of JSON: `{"step": "apply", "slots": [["01_stats", "ada"]], "entry": "/tmp/…"}` is answered by what nbgrader
+returned for each, `[{"success": true, "error": "", "log": "…"}]`.
 """
 
 import json
@@ -29,13 +29,15 @@ def main(root: str, folder: str) -> None:
     classroom = Classroom(Path(root), Path(folder))
     api = nbgrader_api(classroom)
     steps = {
-        "apply": lambda slot, entry: apply(slot, classroom, Path(entry)),
-        "feedback": lambda slot, _: Reply.of_nbgrader(api.generate_feedback(slot.lesson, slot.student)),
+        "apply": lambda slots, entry: apply(slots, classroom, Path(entry)),
+        "feedback": lambda slots, _: [
+            Reply.of_nbgrader(api.generate_feedback(slot.lesson, slot.student)) for slot in slots
+        ],
     }
     for line in requests:
         request = json.loads(line)
-        answer = steps[request["step"]](Slot(request["lesson"], request["student"]), request["entry"])
-        replies.write(json.dumps(vars(answer)) + "\n")
+        answers = steps[request["step"]]([Slot(*names) for names in request["slots"]], request["entry"])
+        replies.write(json.dumps([vars(answer) for answer in answers]) + "\n")
         replies.flush()
 
 
