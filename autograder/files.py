@@ -2,11 +2,14 @@
 
 import os
 import secrets
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from autograder.errors import CourseError
+
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)  # seconds between tries
 
 
 def write_atomic(path: Path, data: bytes | str) -> None:
@@ -30,7 +33,11 @@ def write_all(files: Mapping[Path, bytes]) -> list[Path]:
                 file.flush()
                 os.fsync(file.fileno())
         for path, part in parts.items():
-            os.replace(part, path)
+            _take_place(part, path)
+    except PermissionError as error:
+        raise CourseError(
+            f"cannot write {path}: {error.strerror}. Give permission for it first, or close what else has it open."
+        ) from None
     except OSError as error:
         raise CourseError(f"cannot write {path}: {error.strerror}. Make room or permission for it first.") from None
     finally:
@@ -38,3 +45,18 @@ def write_all(files: Mapping[Path, bytes]) -> list[Path]:
             with suppress(OSError):
                 part.unlink()
     return list(changed)
+
+
+def _take_place(part: Path, path: Path) -> None:
+    """Moves the finished file to its place.
+
+    Windows refuses that while another program has the old one open, which virus scanners and synchronized folders have
+    for a moment.
+    """
+    for pause in PAUSES:
+        try:
+            os.replace(part, path)
+            return
+        except PermissionError:
+            time.sleep(pause)
+    os.replace(part, path)

@@ -29,15 +29,15 @@ def offer_help(report: Report) -> None:
             except CourseError as error:
                 print(error)
 
-    buttons = [widgets.Button(description="How far am I?")]
-    buttons[0].on_click(lambda _: show(lambda: as_text(progress())))
-    if not report.passed:
-        asked = widgets.Button(description="A hint, please")
-        asked.on_click(lambda _: show(lambda: hint(report.exercise)))
-        buttons.insert(0, asked)
+    def button(words: str, text_of) -> widgets.Button:
+        made = widgets.Button(description=words, layout=widgets.Layout(width="auto"))  # as wide as its words
+        made.on_click(lambda _: show(text_of))
+        return made
+
+    if report.passed:
+        first = button("The reference, please", lambda: compare(report.exercise))
     else:
-        compared = widgets.Button(description="The reference, please")
-        compared.on_click(lambda _: show(lambda: compare(report.exercise)))
-        buttons.insert(0, compared)
+        first = button("A hint, please", lambda: hint(report.exercise))
+    buttons = [first, button("How far am I?", lambda: as_text(progress()))]
     box = widgets.VBox([widgets.HBox(buttons), said])
     display({**box._repr_mimebundle_(), "text/plain": ""}, raw=True)

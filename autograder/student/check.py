@@ -23,6 +23,7 @@ from autograder.lessons import Lesson
 from autograder.library import Project, find_project
 from autograder.probe.process import Process
 from autograder.student.find import find_notebook, lesson_cells
+from autograder.student.points import keep_points
 
 if TYPE_CHECKING:
     from autograder.checks.report import Report
@@ -37,15 +38,22 @@ def check_lesson(name: str) -> bool:
     """
     project = find_project()
     lesson, notebook = find_notebook(name, project)
-    for what in lesson_cells(lesson, notebook)[1]:
+    cells, put_back = lesson_cells(lesson, notebook)
+    for what in put_back:
         print(f"{what}: what counts is the lesson's own, which `course submit` puts back into what you hand in.")
-    reports = []
-    for report in reports_of(lesson, project):
-        reports.append(report)
-        print(report, end="\n\n")
-    points, out_of = sum(report.points for report in reports), sum(report.max_points for report in reports)
+    passed = []
+
+    def shown() -> Iterator["Report"]:
+        for report in reports_of(lesson, project):
+            print(report, end="\n\n")
+            passed.append(report.passed)
+            yield report
+
+    points, out_of = (
+        sum(column) for column in zip(*keep_points(lesson, cells, project, shown()).values(), strict=True)
+    )
     print(f"Total: {points} of {out_of} points.")
-    return all(report.passed for report in reports)
+    return all(passed)
 
 
 def reports_of(lesson: Lesson, project: Project) -> Iterator["Report"]:

@@ -3,15 +3,13 @@
 import ast
 import base64
 import json
-import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_atomic
-from autograder.ipynb import Cell, is_exported, is_solution, is_unwritten, read_notebook, runs_before_checks, source_of
+from autograder.ipynb import Cell, is_exported, is_solution, is_unwritten, read_notebook, source_of
 from autograder.lessons import Lesson
 from autograder.library import Project, find_project
 from autograder.pages import render
@@ -21,6 +19,7 @@ from autograder.student.due import read_dates
 from autograder.student.find import find_notebook, lesson_cells
 from autograder.student.history import Attempt, attempts, points_over_time
 from autograder.student.hosted import bring
+from autograder.student.points import keep_points, kept_points
 from autograder.text import table
 
 PAGE = "progress.html"
@@ -68,7 +67,7 @@ class Progress:
 def progress() -> list[Progress]:
     """Where you stand in every lesson of your workspace, by running the checks of those that changed since last time.
 
-    What the checks found is kept in `.course/progress.json`, for each notebook as it was.
+    What the checks found is kept for each notebook as it was (`points.py`).
     """
     bring()
     project = find_project()
@@ -124,46 +123,12 @@ def _definitions(source: str) -> dict[str, str]:
 
 
 def points_now(lesson: Lesson, cells: list[Cell], project: Project) -> dict[str, tuple[int, int]]:
-    """Points earned and to be earned by exercise: as kept from last time, else by running the lesson's checks.
-
-    They follow from the cells and from the modules of the learner's library that these import, directly or not.
-    """
-    sources = [source_of(cell) for cell in cells if runs_before_checks(cell)]
-    earlier = _imported("\n".join(sources), project.library)
-    key = sha256(json.dumps([sources, earlier]).encode()).hexdigest()
-    file = project.root / ".course" / "progress.json"
-    known = _readable(file)
-    try:
-        found = known[lesson.name]
-        if found["key"] == key:
-            return {name: (int(earned), int(most)) for name, (earned, most) in found["points"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        pass  # not checked yet, or damaged
-    print(f"Checking {lesson.name} …", flush=True)
-    points = {report.exercise: (report.points, report.max_points) for report in reports_of(lesson, project)}
-    write_atomic(file, json.dumps({**known, lesson.name: {"key": key, "points": points}}, indent=1) + "\n")
-    return points
-
-
-def _imported(source: str, library: Path) -> dict[str, str]:
-    "The library's modules that `source` imports, and those that they import, by name."
-    found: dict[str, str] = {}
-    todo = [source]
-    while todo:
-        for name in re.findall(rf"(?:{library.name}|from )\.(\w+)", todo.pop()):
-            file = library / f"{name}.py"
-            if name not in found and file.is_file():
-                found[name] = file.read_text(encoding="utf-8", errors="replace")
-                todo.append(found[name])
-    return dict(sorted(found.items()))
-
-
-def _readable(file: Path) -> dict:
-    try:
-        known = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return known if isinstance(known, dict) else {}
+    "Points earned and to be earned by exercise: as kept from last time, else by running the lesson's checks."
+    found = kept_points(lesson, cells, project)
+    if found is None:
+        print(f"Checking {lesson.name} …", flush=True)
+        found = keep_points(lesson, cells, project, reports_of(lesson, project))
+    return found
 
 
 def next_step(lessons: list[Progress]) -> str:

@@ -28,6 +28,9 @@ from autograder.student.find import find_notebook, lesson_cells
 from autograder.student.hosted import bring, offer
 from autograder.student.progress import points_now
 
+# What Windows takes for a device, whatever follows after a dot.
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{name}{number}" for name in ("COM", "LPT") for number in range(10))}
+
 
 def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
     """Copies the lesson's notebook to `folder` as `ada__01_stats.ipynb`, once it is sure that it can be graded.
@@ -106,6 +109,8 @@ def check_student_id(student_id: str) -> None:
             f"{student_id!r} cannot be a student id. Use up to 64 letters, digits, dots, hyphens and single "
             "underscores, a letter or digit first and last: `--as ada`."
         )
+    if student_id.partition(".")[0].upper() in _DEVICES:
+        raise CourseError(f"no file can be called {student_id!r} on Windows. Ask your instructor for another id.")
 
 
 def _require_readable(notebook: Path) -> None:

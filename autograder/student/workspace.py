@@ -50,6 +50,7 @@ class _Missing:
 
     @staticmethod
     def find_spec(name, path=None, target=None):
+        __tracebackhide__ = True  # a notebook shows the line that imports, and the message
         module = name.removeprefix(f"{__name__}.")
         if module != name and not module.startswith("_"):
             raise ModuleNotFoundError(
@@ -166,7 +167,7 @@ def lab_environment(folder: Path) -> dict[str, str]:
 
     The workspace comes before any installed `course_lib`, so lessons import what the learner wrote. nbgrader finds our
     configuration, so Validate leaves experiments out and waits long enough; JupyterLab finds `labconfig`, which numbers
-    lines, as messages do, and leaves instructors' extensions out. Terminals find the `course` command.
+    lines, as messages do, asks for no news and leaves instructors' extensions out. Terminals find the `course` command.
     """
     first = {
         "PYTHONPATH": Path(folder).resolve(),

@@ -1,7 +1,8 @@
 """A learner's computer: an environment with the kit installed in it and nothing else of the course.
 
 `python learner.py COMMAND…` runs `course` commands in one process, each a JSON list, as on Windows: what does not exist
-there cannot be imported or called by the course, and text files without an encoding are an error.
+there cannot be imported or called by the course, and text files without an encoding are an error. `["kernel", CODE]`
+runs code as a notebook's cell.
 """
 
 import builtins
@@ -82,4 +83,7 @@ if __name__ == "__main__":
             os.chdir(words[1])
             continue
         print(f"$ course {words[0]}", flush=True)
+        if words[0] == "kernel":  # the lines of a notebook's cell, as a kernel of this computer runs them
+            exec(compile(words[1], "<cell>", "exec"), {"__name__": "__main__"})
+            continue
         print(f"exit {main(words)}", flush=True)

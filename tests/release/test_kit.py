@@ -68,6 +68,35 @@ def test_it_needs_no_more_than_a_learner_does(unpacked):
     assert "Provides-Extra" not in metadata.read_text()
 
 
+# What a notebook calls, where Windows' Python runs it.
+KERNEL = """
+import matplotlib
+matplotlib.use("agg")
+from autograder.notebook import *
+from autograder import notebook
+import torch
+from torch import Tensor
+{answer}
+check("flatten_images")
+right, flatten_images = flatten_images, lambda x: x
+try:
+    check("flatten_images")
+except Exception as error:
+    assert type(error).__name__ == "CheckFailed", error
+assert check.inputs("flatten_images")
+hint("flatten_images")
+progress()
+export_lesson("00_core")
+submit("00", "bea")
+predict("How many?", ["one", "two"])
+try:
+    compare("flatten_images")
+except CourseError as error:
+    assert "reference" in str(error), error
+print("all of it ran")
+"""
+
+
 def test_a_learners_way_without_make_or_shell_and_without_what_windows_lacks(kit, tmp_path):
     "In a path with spaces and umlauts, on a console that knows ASCII only."
     python = learner.environment_with(kit, tmp_path / "environment")
@@ -81,16 +110,20 @@ def test_a_learners_way_without_make_or_shell_and_without_what_windows_lacks(kit
     answer = without_markers(solution_cells(REPOSITORY / "solutions" / "00_core" / "00_core.ipynb")["flatten_images"])
     edit(notebook, "flatten_images", answer)
     commands = [["new", str(desk)], ["cd", str(notebook.parent)], ["check", "00"], ["export", "00"]]
-    commands += [["hint", "variance"], ["submit", "00", "--as", "ada"], ["update"], ["catch-up", "01"]]
+    commands += [["progress"], ["kernel", KERNEL.format(answer=answer)], ["hint", "variance"]]
+    commands += [["submit", "00", "--as", "ada"], ["update"], ["catch-up", "01"]]
     done = learner.run(
         python, tmp_path, learner.__file__, *map(json.dumps, commands),
         PYTHONIOENCODING="ascii", PYTHONWARNDEFAULTENCODING="1",
     )  # fmt: skip
     said = dict(re.findall(r"^\$ course (\w+).*\n([\s\S]*?)(?=^\$ |\Z)", done.stdout, re.M))
-    assert list(said) == ["new", "check", "export", "hint", "submit", "update", "catch"], done.stdout + done.stderr
+    known = ["new", "check", "export", "progress", "kernel", "hint", "submit", "update", "catch"]
+    assert list(said) == known, done.stdout + done.stderr
     assert said["new"] == "exit 1\n" and "is there already" in done.stderr
     assert "Total: 2 of 2 points.\nexit 0" in said["check"]
     assert "Wrote course_lib/core.py" in said["export"] and said["export"].endswith("exit 0\n")
+    assert "Next: `course submit 00" in said["progress"] and "Checking" not in said["progress"]
+    assert said["kernel"].endswith("all of it ran\n") and "Wrote course_lib/core.py" in said["kernel"]
     assert "def flatten_images" in (desk / "course_lib" / "core.py").read_text()
     assert "hint 1 of" in said["hint"]
     assert "2 of 2 points" in said["submit"] and (desk / "hand-in" / "ada__00_core.ipynb").exists()

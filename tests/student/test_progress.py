@@ -57,6 +57,16 @@ def test_checks_run_again_only_after_a_change(desk, capsys):
     assert json.loads(kept.read_text())
 
 
+def test_what_course_check_found_is_known_to_progress_and_submit(desk, capsys):
+    desk.write("double", "return x * 2")
+    main(["check", "90"])
+    main(["export", "90"])
+    assert progress()[0].points == {"double": (2, 2), "triple": (0, 1)}
+    main(["submit", "90", "--as", "ada"])
+    said = capsys.readouterr().out
+    assert "Checking" not in said and "By the published checks: 2 of 3 points." in said
+
+
 def test_a_damaged_notebook_is_named_and_the_others_go_on(desk):
     desk.first.write_text("{")
     first, second = progress()
