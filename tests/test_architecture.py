@@ -9,7 +9,7 @@ from autograder.grading.source import PACKAGE
 
 # The lowest first. A module imports from its own line's packages and from those before it, never from a later one.
 ORDER = (
-    "errors files lessons ipynb readable names text data terminal scratch pages",
+    "errors files lessons ipynb predictions readable names text data terminal scratch pages",
     "probe",
     "classroom submissions roster library",
     "checks",

@@ -39,8 +39,13 @@ def lesson_cells(lesson: Lesson, notebook: Path) -> tuple[list[Cell], list[str]]
     nothing are left out.
     """
     cells = read_notebook(notebook)["cells"]
-    source = lesson.notebook(released() / "lessons")
-    given = read_notebook(source)["cells"] if source.is_file() else []
+    given = given_cells(lesson)
     copies = copies_in(cells, checks_in(given or cells))
     cells = [cell for place, cell in enumerate(cells) if place not in copies]
     return put_right(cells, given) if given else (cells, [])
+
+
+def given_cells(lesson: Lesson) -> list[Cell]:
+    "The lesson's cells as they were given out; none where this is no lesson of the course."
+    source = lesson.notebook(released() / "lessons")
+    return read_notebook(source)["cells"] if source.is_file() else []

@@ -1,33 +1,61 @@
 "What a learner does beside writing code: `predict` before a cell is run, and `explore` a figure with sliders."
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
+from autograder.errors import CourseError
+from autograder.ipynb import Cell, read_notebook
+from autograder.predictions import as_answer, predictions, stored
 from autograder.student.unattended import run_by_a_program
 
-_THEN = "Now run the next cell."
+_made: dict[str, str] = {}  # question: answer, of this kernel
 
 
 def predict(question: str, options: Sequence[str] = (), answer: str | float | None = None) -> None:
     """Asks for a prediction: one of `options`, or a number or a few words where there are none.
 
     A notebook that can show widgets shows a form, which Tab and the space bar operate. Elsewhere, write
-    your prediction into the cell, `predict("…", answer="…")`. A program that runs the notebook is asked nothing.
-    Nothing judges the answer, and it is stored nowhere but in the form.
+    your prediction into the cell, `predict("…", answer="…")`. What you predict stands below the cell and is saved with
+    the notebook; running the cell again keeps it. A program that runs the notebook is asked nothing.
+    Nothing judges what it says; `progress` counts the questions that have one.
     """
     if run_by_a_program():
         return
-    if answer is not None:
-        print(f"You predict: {answer}. {_THEN}")
-        return
+    said = as_answer(answer) if answer is not None else made().get(question, "")
+    if said:
+        _made[question] = said
     text = "\n".join([question, *(f"  - {option}" for option in options), 'Write it into the cell: answer="…"'])
     ipython = sys.modules.get("IPython")
-    if ipython and hasattr(ipython.get_ipython(), "kernel"):
-        ipython.display.display({**_form(question, options)._repr_mimebundle_(), "text/plain": text}, raw=True)
+    if not ipython or not hasattr(ipython.get_ipython(), "kernel"):
+        print(stored(question, said)["text/plain"] if said else text)
+    elif said:
+        ipython.display.display(stored(question, said), raw=True)
     else:
-        print(text)
+
+        def keep(chosen: str) -> None:
+            _made[question] = chosen
+            shown.update(stored(question, chosen), raw=True)
+
+        form = {**_form(question, options, keep)._repr_mimebundle_(), "text/plain": text}
+        shown = ipython.display.display(form, raw=True, display_id=True)
+
+
+def made() -> dict[str, str]:
+    "The predictions made so far, by question: those of this kernel, and what the notebook says as it was last saved."
+    return {**predictions(_saved_cells()), **_made}
+
+
+def _saved_cells() -> list[Cell]:
+    "Those of the notebook that runs here: Jupyter tells its kernel the path, and a lesson is called like its folder."
+    session, folder = Path(os.environ.get("JPY_SESSION_NAME", "")), Path.cwd()
+    try:
+        return read_notebook(session if session.is_file() else folder / f"{folder.name}.ipynb")["cells"]
+    except CourseError:
+        return []
 
 
 def explore(draw: Callable[..., Any], **controls: Any) -> None:
@@ -49,14 +77,14 @@ def explore(draw: Callable[..., Any], **controls: Any) -> None:
     ipython.display.display(sliders)
 
 
-def _form(question: str, options: Sequence[str]) -> Any:
+def _form(question: str, options: Sequence[str], keep: Callable[[str], None]) -> Any:
     """The question and what takes the answer, an ipywidgets box: a button for each option, or a field.
 
     Buttons, since Tab and the space bar reach each of them; JupyterLab keeps the arrow keys, which radio buttons need.
+    `keep` is called with the first answer.
     """
     import ipywidgets as widgets
 
-    said = widgets.HTML()
     wide = widgets.Layout(width="auto", min_width="18em")
     if options:
         fields = [widgets.Button(description=option, layout=wide, style={"text_align": "left"}) for option in options]
@@ -65,17 +93,18 @@ def _form(question: str, options: Sequence[str]) -> Any:
             widgets.Text(description="I predict", placeholder="a number, or a few words", continuous_update=False)
         ]
 
-    def keep(field: Any, answer: str) -> None:
-        for each in fields:
-            each.disabled = True
-        if options:
-            field.icon = "check"
-        said.value = f"You predict: <b>{escape(answer)}</b>. {_THEN}"
+    def take(text: str) -> None:
+        answer = as_answer(text)
+        if not answer or fields[0].disabled:
+            return
+        for field in fields:
+            field.disabled = True
+        keep(answer)
 
     for field in fields:
         if options:
-            field.on_click(lambda button: keep(button, button.description))
+            field.on_click(lambda button: take(button.description))
         else:
-            field.observe(lambda change: keep(change.owner, change.new) if change.new else None, "value")
+            field.observe(lambda change: take(change.new), "value")
     box = widgets.Layout(align_items="flex-start")
-    return widgets.VBox([widgets.HTML(f"<b>{escape(question)}</b>"), *fields, said], layout=box)
+    return widgets.VBox([widgets.HTML(f"<b>{escape(question)}</b>"), *fields], layout=box)

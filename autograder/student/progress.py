@@ -13,10 +13,11 @@ from autograder.ipynb import Cell, is_exported, is_solution, is_unwritten, read_
 from autograder.lessons import Lesson
 from autograder.library import Project, find_project
 from autograder.pages import render
+from autograder.predictions import predictions, questions
 from autograder.student.catch_up import is_reference
 from autograder.student.check import exercises_of, points_of, reports_of
 from autograder.student.due import read_dates
-from autograder.student.find import find_notebook, lesson_cells
+from autograder.student.find import find_notebook, given_cells, lesson_cells
 from autograder.student.history import Attempt, attempts, points_over_time
 from autograder.student.hosted import bring
 from autograder.student.points import keep_points, kept_points
@@ -37,6 +38,7 @@ class Progress:
     changed: tuple[str, ...] = ()  # "exported", "handed in": what is older than the answers in the notebook
     problem: str = ""
     due: str = ""  # when, in words
+    predicted: tuple[int, int] = (0, 0)  # questions that have a prediction, and all of them
 
     @property
     def earned(self) -> int:
@@ -60,8 +62,10 @@ class Progress:
 
     @property
     def said(self) -> str:
-        "The state, and when it is due."
-        return f"{self.state}; {self.due}" if self.due else self.state
+        "The state, how much was predicted, and when it is due."
+        made, asked = self.predicted
+        parts = [self.state, f"{made} of {asked} predictions" if asked and (made or self.begun) else "", self.due]
+        return "; ".join(filter(None, parts))
 
 
 def progress() -> list[Progress]:
@@ -93,7 +97,9 @@ def _of_lesson(lesson: Lesson, project: Project) -> Progress:
         changed.append("exported")
     if files and _answers(cells) != _answers(_cells_of(files[-1])):
         changed.append("handed in")
-    return Progress(lesson.name, points, begun, library, bool(files), tuple(changed))
+    asked, made = questions(given_cells(lesson) or cells), predictions(cells)
+    predicted = sum(question in made for question in asked), len(asked)
+    return Progress(lesson.name, points, begun, library, bool(files), tuple(changed), predicted=predicted)
 
 
 def _answers(cells: list[Cell]) -> list[str]:

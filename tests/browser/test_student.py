@@ -11,6 +11,7 @@ from lab import IDLE, PATIENCE, cell_with, menu, open_notebook, run_all, running
 from autograder.checks.answers import solution_cells
 from autograder.ipynb import without_markers
 from autograder.lessons import REPOSITORY
+from autograder.predictions import predictions
 from autograder.release.assignment import GO_ON
 from autograder.student.workspace import new_workspace
 
@@ -121,6 +122,12 @@ def test_a_prediction_is_made_with_the_keyboard(desk, lab):
             page.keyboard.press(key)
         form.get_by_text("You predict: two. Now run the next cell.").wait_for(timeout=PATIENCE)
         assert "You predict: 12. Now run the next cell." in cell_with(page, "How large?").inner_text()
+        save(page)
+        made = predictions(json.loads((desk / "lessons" / "ask.ipynb").read_text())["cells"])
+        assert made == {"How many?": "two", "How large?": "12"}
+        run_all(page)  # again: what was predicted stays
+        page.wait_for_selector(IDLE, state="attached", timeout=PATIENCE)
+        form.get_by_text("You predict: two. Now run the next cell.").wait_for(timeout=PATIENCE)
 
 
 ANSWER = """\

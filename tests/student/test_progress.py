@@ -4,6 +4,7 @@ import base64
 import json
 
 import pytest
+from tiny_courses import code
 
 from autograder.checks.report import Report, Row
 from autograder.errors import CourseError
@@ -26,6 +27,18 @@ def test_nothing_begun(desk, capsys):
     assert (first.earned, first.most, first.state) == (0, 3, "not begun") and second.most == 1
     assert next_step([first, second]).startswith("Next: double in lessons/90_first/90_first.ipynb")
     assert "Checking" not in capsys.readouterr().out
+
+
+def test_predictions_are_counted(desk):
+    notebook = json.loads(desk.first.read_text())
+    asked = [code("predict('Which?', ['this', 'that'])", "which"), code("predict('How many?')", "many")]
+    desk.first.write_text(json.dumps({**notebook, "cells": notebook["cells"] + asked}))
+    assert progress()[0].said == "not begun"
+    asked[1] = code("predict('How many?', answer=3)", "many")
+    desk.first.write_text(json.dumps({**notebook, "cells": notebook["cells"] + asked}))
+    first, second = progress()
+    assert first.said == "not begun; 1 of 2 predictions" and second.said == "not begun"
+    assert "1 of 2 predictions" in as_text([first, second]) and "1 of 2 predictions" in as_html([first, second])
 
 
 def test_the_way_through_a_lesson(desk, capsys):

@@ -1,0 +1,94 @@
+"""Predictions: which questions a lesson asks before it shows, and which of them a notebook answers.
+
+A prediction counts as made when the notebook itself shows it: a cell holds `predict("…", answer="…")` with something
+in the quotes, or its outputs hold what a form kept. Notebooks are read as data, and nothing of them runs: one that was
+handed in may hold anything. Whether a prediction came true has no part in it.
+"""
+
+import ast
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Any
+
+from autograder.ipynb import Cell, source_of
+
+MIME = "application/vnd.course.prediction+json"  # {"question": …, "answer": …} among a cell's outputs
+MOST = 500  # characters of an answer
+_LONGEST = 4_000  # characters of a cell with a question; longer ones are not read
+
+
+def stored(question: str, answer: str) -> dict[str, Any]:
+    "What stands below a cell once a prediction is made: text for readers, and the same for whoever counts."
+    said = f"You predict: {answer}. Now run the next cell."
+    html = f"<b>{escape(question)}</b><br>You predict: <b>{escape(answer)}</b>. Now run the next cell."
+    return {"text/plain": f"{question}\n{said}", "text/html": html, MIME: {"question": question, "answer": answer}}
+
+
+def questions(cells: Sequence[Cell]) -> list[str]:
+    "What these cells ask, in order, each once."
+    return list(dict.fromkeys(question for cell in cells for question, _ in _calls(cell)))
+
+
+def predictions(cells: Sequence[Cell]) -> dict[str, str]:
+    "The predictions that these cells show, by question. Cells of a hand-in may hold anything."
+    found: dict[str, str] = {}
+    for cell in cells:
+        shown = [*_kept(cell), *((question, answer_in(call)) for question, call in _calls(cell))]
+        found |= {question: answer for question, answer in shown if answer}
+    return found
+
+
+def as_answer(value: Any) -> str:
+    "An answer as text: words or a number. '' for what says nothing, and for what is neither."
+    if type(value) not in (str, int, float):
+        return ""
+    try:
+        text = str(value)[: 2 * MOST].strip()
+    except ValueError:  # a whole number of thousands of digits
+        return ""
+    return text if 0 < len(text) <= MOST and text.strip(".…_?") else ""
+
+
+def answer_in(call: ast.Call) -> str:
+    "What `answer=` of a call of `predict` says, where that stands there as it is; '' for an expression."
+    for keyword in call.keywords:
+        if keyword.arg == "answer":
+            try:
+                return as_answer(ast.literal_eval(keyword.value))
+            except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+                return ""
+    return ""
+
+
+def _calls(cell: Cell) -> Iterator[tuple[str, ast.Call]]:
+    "The calls of `predict` in a cell, with their questions."
+    if cell["cell_type"] == "code":
+        for call in _calls_in(source_of(cell)):
+            yield call.args[0].value, call  # type: ignore[attr-defined]  # `_calls_in` has seen to that
+
+
+def _calls_in(source: str) -> list[ast.Call]:
+    "Those that are statements of the cell itself and ask a question that stands there as it is."
+    if "predict(" not in source or len(source) > _LONGEST:
+        return []
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return []
+    calls = [node.value for node in body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
+    return [
+        call
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id == "predict" and call.args
+        if isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+    ]
+
+
+def _kept(cell: Cell) -> Iterator[tuple[str, str]]:
+    "Questions and answers among a cell's outputs, as a form kept them."
+    outputs = cell.get("outputs")
+    for output in outputs if isinstance(outputs, list) else []:
+        data = output.get("data") if isinstance(output, dict) else None
+        kept = data.get(MIME) if isinstance(data, dict) else None
+        if isinstance(kept, dict) and isinstance(kept.get("question"), str):
+            yield kept["question"], as_answer(kept.get("answer"))
