@@ -6,9 +6,9 @@ from nbgrader.api import Gradebook, SubmittedNotebook
 
 from autograder.class_settings import Penalty, read_settings
 from autograder.classroom import Classroom
-from autograder.grading.nbgrader.adapted import one_transaction
 from autograder.grading.nbgrader.gradebook import once_unlocked, require_gradebook, require_writable
 from autograder.grading.nbgrader.lateness import penalties
+from autograder.grading.nbgrader.transaction import one_transaction
 
 
 def bring_penalties_up_to_date(classroom: Classroom, say: Callable[[str], None]) -> None:
