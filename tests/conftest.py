@@ -15,6 +15,7 @@ from autograder.lessons import REPOSITORY
 from autograder.probe.process import Process
 from autograder.terminal import prepare
 from tests.durations import seconds_by_file
+from tests.shared_cluster import address_of_cluster
 
 prepare()
 skip_slow_imports()
@@ -103,19 +104,12 @@ def second_process():
 
 
 @pytest.fixture(scope="session")
-def scheduler():
-    """A cluster of two workers for all tests of a process: starting one takes seconds, as does a worker's jail.
-
-    It is one that outlives whoever asks it, as a cluster on other machines does.
-    """
-    from distributed import LocalCluster
-
-    from autograder.grading.cluster import configure
-
-    configure()
-    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "host": "127.0.0.1"}
-    with LocalCluster(**options, dashboard_address=None, silence_logs=50) as local:
-        yield local.scheduler_address
+def scheduler(tmp_path_factory, request):
+    "A cluster of two workers for all tests, whichever process of pytest's they run in."
+    folder, owner = tmp_path_factory.getbasetemp(), os.getpid()
+    if hasattr(request.config, "workerinput"):  # one of several, whose folder lies in that of all
+        folder, owner = folder.parent, os.getppid()
+    return address_of_cluster(folder, owner)
 
 
 @pytest.fixture(scope="session")

@@ -93,3 +93,14 @@ def test_the_workflow_runs_every_test_once_on_every_python():
     (supported,) = re.findall(r"Python (3\.\d+)(?:\.\d+)? to (3\.\d+)", (REPOSITORY / "README.md").read_text())[:1]
     first, last = (int(version.partition(".")[2]) for version in supported)
     assert matrix["python"] == [f"3.{minor}" for minor in range(first, last + 1)]
+
+
+def test_workflows_run_the_tests_whole_every_night_and_by_hand_and_the_site_before_it_is_published():
+    folder = REPOSITORY / ".github" / "workflows"
+    workflow = yaml.safe_load((folder / "tests.yml").read_text())
+    begins = workflow[True]  # YAML takes `on` for a truth value
+    asked = workflow["env"]["COURSE_LONG_TESTS"]
+    assert {"schedule", "workflow_dispatch"} <= begins.keys()
+    assert "'schedule'" in asked and "'workflow_dispatch'" in asked and asked.endswith("&& '1' || '' }}")
+    steps = yaml.safe_load((folder / "docs.yml").read_text())["jobs"]["build"]["steps"]
+    assert [step["env"]["COURSE_LONG_TESTS"] for step in steps if "tests/docs" in step.get("run", "")] == ["1"]

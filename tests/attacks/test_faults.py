@@ -230,8 +230,10 @@ CRASHES = {
 }
 
 
-# All of them in the middle of three exercises, and two in the others.
+# All of them in the middle of three exercises; two in the others, of which `make test` tries the last.
 PLACES = [(name, crash) for crash in CRASHES for name in tiny.NAMES if name == "triple" or crash in list(CRASHES)[:2]]
+if not LONG:
+    PLACES = [(name, crash) for name, crash in PLACES if name == "triple" or (name, crash) == ("halve", "is killed")]
 
 
 @pytest.mark.parametrize(("name", "crash"), PLACES)
@@ -247,9 +249,8 @@ def test_garbage_instead_of_answers(jail):
     for garbage in (
         "lambda message: b'garbage' * 100",
         "lambda message: b''",
-        "lambda message: b'\\xff' * 8",
         "lambda message: b'\\x00\\x00\\x00\\x02\\x00\\x00\\x00\\x00{}'",
-        "lambda message: b'\\x80\\x04\\x95' * 9",
+        *(["lambda message: b'\\xff' * 8", "lambda message: b'\\x80\\x04\\x95' * 9"] if LONG else []),
     ):
         patch = f"from autograder.jail.inside import submission\n    submission.encode = {garbage}"
         answer = f"def triple(x):\n    {patch}\n    return 3 * x"
@@ -268,7 +269,7 @@ LOOPS = {
 
 CALLS = {"called": "print(triple(2))", "exported": "#| export\ntwelve = triple(4)"}
 ALL_LOOPS = list(itertools.product(LOOPS, CALLS))
-LOOPED = ALL_LOOPS if LONG else [("plain", "called"), ("deaf", "exported"), ("patient", "exported")]
+LOOPED = ALL_LOOPS if LONG else [("plain", "called"), ("patient", "exported")]
 
 
 @left_out(f"{len(ALL_LOOPS) - len(LOOPED)} of {len(ALL_LOOPS)} loops that later cells call")

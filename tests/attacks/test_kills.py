@@ -22,8 +22,8 @@ from tests.attacks.long import LONG, left_out
 pytestmark = pytest.mark.xdist_group("kills")
 
 ALL_KILLS = 200
-KILLS = ALL_KILLS if LONG else 4
-STUDENTS = 24 if LONG else 12
+KILLS = ALL_KILLS if LONG else 3
+STUDENTS = 24 if LONG else 9
 WRONG = {"triple": "def triple(x):\n    return x"}
 
 # Imports once, then forks a coordinator for each line of its input: a kill costs no start of Python.

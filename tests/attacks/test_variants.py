@@ -1,6 +1,6 @@
 """Honest hand-ins that look different lose nothing and are never taken for tampering.
 
-`make test` grades those in which every habit comes twice, `make test-all` all of them.
+`make test` grades those in which every habit comes once, `make test-all` all of them, in which each comes four times.
 """
 
 import json
@@ -17,7 +17,7 @@ from tests.attacks.variants import HABITS, all_variants
 pytestmark = pytest.mark.xdist_group("variants")
 
 ALL = all_variants()
-VARIANTS = ALL if LONG else ALL[: len(ALL) // 2]
+VARIANTS = ALL if LONG else ALL[: -(-len(ALL) // 4)]
 
 
 @pytest.fixture(scope="module")

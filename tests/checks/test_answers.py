@@ -1,9 +1,9 @@
 """Every exercise's wrong answers are refused with their diagnosis, its right ones accepted, its stub refused.
 
-All of them are judged in this process, as in a notebook, where a wrong one must be told its mistake on the published
-trial. In a second process, as in grading, right ones run with hidden trials of both dtypes, and of the wrong ones a
-sample: nothing but the way between the processes is new there. COURSE_LONG_TESTS=1 runs all of them there too, and all
-hidden trials (`make test-all`).
+Wrong ones are judged in this process, as in a notebook, where each must be told its mistake on the published trial. In
+a second process, as in grading, right ones run, on the published trial and on a hidden one of the other dtype, and of
+the wrong ones a sample: nothing but the way between the processes is new there. COURSE_LONG_TESTS=1 runs all of them
+in both, on all hidden trials (`make test-all`).
 """
 
 import ast
@@ -21,15 +21,15 @@ from tests.attacks.long import LONG, left_out
 from tests.checks.judged import LESSON_OF, SOLUTIONS, answers_file, answers_to, judged, solution_to
 
 SAMPLE = 1  # wrong answers to each exercise that also run in a second process
-HIDDEN = HIDDEN_TRIALS if LONG else 2  # trials of right answers: the first two are of both dtypes
+TRIALS = 1 + HIDDEN_TRIALS if LONG else 2  # of right answers: the published one (float64), a hidden one (float32)
 
 
-def cases(most=None):
-    "The right answers to every exercise, and `most` of its wrong ones."
+def cases(right=True, most=None):
+    "The right answers to every exercise if `right`, and `most` of its wrong ones."
     for exercise in LESSON_OF:
         wrong = [answer for answer in answers_to(exercise) if not answer.right]
         for answer in answers_to(exercise):
-            if answer.right or answer in wrong[:most]:
+            if right if answer.right else answer in wrong[:most]:
                 yield one(exercise, answer)
 
 
@@ -55,11 +55,11 @@ def on_published_trials(exercise, student):
     return Report(exercise, [run_check(check, student) for check in checks_of(exercise)])
 
 
-def on_hidden_trials(exercise, student):
-    "What each check finds, up to its first trial that fails. Goals are scored on one trial."
+def on_trials(exercise, student):
+    "What each check finds, up to its first trial that fails. Goals are scored on one hidden trial."
 
     def drawn(check):
-        return trials(check.name, hidden=True)[1 : 2 if check.goal else 1 + HIDDEN]
+        return trials(check.name, hidden=True)[1:2] if check.goal else trials(check.name, hidden=True)[:TRIALS]
 
     return Report(exercise, [run_trials(check, student, drawn(check)) for check in checks_of(exercise)])
 
@@ -73,7 +73,7 @@ def diagnoses(found):
     return [row.looks_like for row in found if not row.passed]
 
 
-@pytest.mark.parametrize("answer", cases())
+@pytest.mark.parametrize("answer", cases(right=LONG))
 def test_answer(answer):
     found = judged(answer)
     if answer.right:
@@ -88,11 +88,11 @@ def test_answer(answer):
     assert told, f"nothing says {answer.looks_like!r}: {diagnoses(found.published)}"
 
 
-@pytest.mark.parametrize("answer", cases(None if LONG else SAMPLE))
+@pytest.mark.parametrize("answer", cases(most=None if LONG else SAMPLE))
 def test_answer_in_a_second_process(answer, second_process):
     student = student_with(answer.exercise, answer.source, second_process)
     if answer.right:
-        report = on_hidden_trials(answer.exercise, student)
+        report = on_trials(answer.exercise, student)
         assert report.passed, report
     else:
         found = [row for row in on_published_trials(answer.exercise, student).rows if not row.passed]
@@ -114,7 +114,7 @@ def test_solution_is_accepted(exercise, second_process):
     solution = solution_to(exercise)
     found = judged(solution).rows
     assert all(row.passed or row.goal for row in found), Report(exercise, found)
-    report = on_hidden_trials(exercise, student_with(exercise, solution.source, second_process))
+    report = on_trials(exercise, student_with(exercise, solution.source, second_process))
     assert report.passed, report
 
 

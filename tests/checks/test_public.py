@@ -11,7 +11,7 @@ from autograder.checks.run import try_check
 from autograder.checks.student import Raised, Student
 from autograder.checks.trial import Trial
 from autograder.checks.vocabulary import Check, agree, raises
-from tests.checks.judged import LESSON_OF, answers_to, judged
+from tests.checks.judged import LESSON_OF, WRONG_ON, answers_to, judged
 
 SENTENCE = "squares instead"
 CASES = [{"a sentence in a list of cases": 4.0}]
@@ -101,7 +101,7 @@ def exercises():
 def test_hidden_trials_tell_each_known_mistake(exercise):
     "Also where a lesson judges with another's functions: what these say is an author's as well."
     wrong = [answer for answer in answers_to(exercise) if not answer.right]
-    known = [[row for row in judged(answer).rows if row.hidden and row.looks_like] for answer in wrong]
+    known = [[row for row in judged(answer, WRONG_ON).rows if row.hidden and row.looks_like] for answer in wrong]
     assert sum(map(bool, known)) >= len(wrong) - 1  # one that keeps something between calls fails on any second trial
     for answer, rows in zip(wrong, known, strict=True):
         assert all(row.public for row in rows), (answer.title, [row.looks_like for row in rows])

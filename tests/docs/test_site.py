@@ -13,6 +13,7 @@ from example import SECRETS
 from autograder.docs.build import FACTS, KIT_FILE
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.release.leaks import secret_lines
+from tests.attacks.long import left_out
 from tests.promise import given_away, texts_in
 
 GUIDES = {f"guides/{path.stem}.html" for path in (REPOSITORY / "docs" / "guides").glob("*.md")} | {
@@ -174,6 +175,7 @@ def test_every_page_says_which_version_it_is(built, pages):
     assert silent == ["404.html"]
 
 
+@left_out("the course's own site")
 def test_the_site_takes_a_minute_of_processor_time_at_most(course_build):
     assert course_build[1] <= 60
 

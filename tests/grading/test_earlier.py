@@ -9,7 +9,6 @@ import pytest
 from autograder.classroom import Classroom, close_lessons, closed_lessons
 from autograder.cli import main
 from autograder.grading.earlier import Libraries, Library, module_text
-from autograder.grading.grade import grade
 from autograder.grading.records import GRADED, WAITING, Record, digest, read_record, write_record
 from autograder.grading.results import Judged
 from autograder.lessons import REPOSITORY, all_lessons
@@ -145,7 +144,7 @@ def test_what_a_hand_in_waits_for(cell, waits):
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
+def graded(tmp_path_factory, grade):
     "One who passed 01, one who failed it, one who did not hand it in; all hand in 02. Nothing is closed."
     classroom = write_course(tmp_path_factory.mktemp("open") / "course", ["00_core", "01_stats", "02_glorot"])
     (classroom.folder / "closed.txt").unlink()
@@ -156,7 +155,7 @@ def graded(tmp_path_factory):
     submit(classroom, "ben", STATS, as_bytes(hand_in(STATS, {**references(STATS), "variance": wrong})))
     for student in ("ada", "ben", "cleo"):
         submit(classroom, student, GLOROT, as_bytes(hand_in(GLOROT, references(GLOROT), first=look)))
-    results = grade(classroom, [GLOROT, STATS], workers=1, say=lambda line: None)
+    results = grade(classroom, [GLOROT, STATS], say=lambda line: None)
     return classroom, {(result.slot.student, result.slot.lesson[:2]): result for result in results}
 
 
@@ -184,12 +183,12 @@ def test_who_waits_has_no_mark_and_is_told_why(graded):
         assert "\n" not in results[student, "02"].reason
 
 
-def test_closing_the_lesson_gives_them_their_marks_and_leaves_the_others(graded, capsys):
+def test_closing_the_lesson_gives_them_their_marks_and_leaves_the_others(graded, grade):
     classroom, _ = graded
     copied = Classroom(classroom.root, classroom.folder.parent / "after")
     shutil.copytree(classroom.folder, copied.folder)
     close_lessons([STATS.name], copied)
-    results = grade(copied, [STATS, GLOROT], workers=1, say=lambda line: None)
+    results = grade(copied, [STATS, GLOROT], say=lambda line: None)
     assert {(r.slot.student, r.slot.lesson[:2]): r.status for r in results if r.status == GRADED} == {
         ("ben", "02"): GRADED,
         ("cleo", "02"): GRADED,

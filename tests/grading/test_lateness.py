@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import shutil
 import sqlite3
 import time
 from contextlib import closing
@@ -12,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 from nbgrader.api import Gradebook
-from small_class import LESSON, RIGHT
+from small_class import LESSON, RIGHT, SmallClass
 
 from autograder import cli
 from autograder.class_settings import FILE
@@ -29,6 +30,7 @@ from autograder.reports.platforms import platform_csv
 from autograder.roster import read_roster
 from autograder.submissions import Slot
 
+pytestmark = pytest.mark.xdist_group("small_class")
 DUE = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 CLASS = """
 [due]
@@ -49,9 +51,10 @@ def hand_in(course, student, days, answers=RIGHT):
     os.utime(path, (DUE.timestamp() + 86400 * days,) * 2)
 
 
-@pytest.fixture
-def class_of_six(small_class, grade):
+@pytest.fixture(scope="module")
+def graded_six(released_course, tmp_path_factory, grade):
     "ada in time, bob two days late, cem late within an extension, dan excused, eve missing, fay excused and there."
+    small_class = SmallClass(shutil.copytree(released_course, tmp_path_factory.mktemp("six") / "course"))
     classroom = small_class.classroom
     classroom.folder.mkdir(exist_ok=True)
     (classroom.folder / FILE).write_text(CLASS)
@@ -60,7 +63,13 @@ def class_of_six(small_class, grade):
         hand_in(small_class, student, days)
     collect([small_class.inbox], classroom)
     grade(classroom, [LESSON], say=lambda _: None)
-    return small_class
+    return small_class.root
+
+
+@pytest.fixture
+def class_of_six(graded_six, tmp_path):
+    "A copy of it for a test that changes it."
+    return SmallClass(shutil.copytree(graded_six, tmp_path / "course"))
 
 
 def change_points(classroom, points):

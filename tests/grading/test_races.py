@@ -31,7 +31,7 @@ from autograder.classroom import Classroom
 from autograder.grading.grade import grade
 from autograder.lessons import Lesson
 if __name__ == "__main__":
-    grade(Classroom(Path(sys.argv[1])), [Lesson(sys.argv[2])], workers=1)
+    grade(Classroom(Path(sys.argv[1])), [Lesson(sys.argv[2])], scheduler=sys.argv[3])
 """
 
 
@@ -72,14 +72,14 @@ TWO_MACHINES = [
 @pytest.mark.parametrize(
     "host", [pytest.param([], id="one machine"), pytest.param(OWN_NUMBERS, id="two machines", marks=TWO_MACHINES)]
 )
-def test_two_at_once_grade_everybody_and_nobody_twice(small_class, grade, tmp_path, host):
+def test_two_at_once_grade_everybody_and_nobody_twice(small_class, grade, scheduler, tmp_path, host):
     classroom = small_class.classroom
     for number in range(5):
         small_class.hand_in(f"s{number}", RIGHT if number % 2 else WRONG)
     collect([small_class.inbox], classroom)
     script = tmp_path / "two.py"
     script.write_text(TWO)
-    command = [*host, sys.executable, str(script), str(classroom.root), LESSON.name]
+    command = [*host, sys.executable, str(script), str(classroom.root), LESSON.name, scheduler]
     both = [subprocess.Popen(command, cwd=REPOSITORY, env=None, stdout=subprocess.DEVNULL) for _ in range(2)]
     assert [process.wait(200) for process in both] == [0, 0]
     assert [result.status for result in grade(classroom, [LESSON], say=lambda line: None)] == [UNCHANGED] * 5

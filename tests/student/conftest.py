@@ -1,6 +1,9 @@
 import pytest
+from forked import ForkServer
 from mini_course import first_lesson, forget_checks, register_checks, second_lesson
 from tiny_courses import SETTINGS, edit, write_notebook
+
+from autograder.probe.process import Process
 
 STUB = '#| export\ndef {0}(x):\n    "Of `x`."\n    # Your code here\n    raise NotImplementedError'
 
@@ -27,6 +30,18 @@ class Desk:
 
     def module(self, name):
         return (self.root / "course_lib" / f"{name}.py").read_text()
+
+
+@pytest.fixture(scope="session")
+def fork_server():
+    with ForkServer() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def second_processes_are_forked(fork_server, monkeypatch):
+    "Whoever checks a notebook in these tests waits for no import of torch."
+    monkeypatch.setattr(Process, "_start", lambda process: fork_server.start(process))
 
 
 @pytest.fixture
