@@ -21,9 +21,11 @@ from autograder import cli
 from autograder.classroom import CONFIG_FILE, KEY_VARIABLE, Classroom, nbgrader_config
 from autograder.errors import CourseError
 from autograder.grading import again
+from autograder.grading import grade as grading
 from autograder.grading.collect import LEFT, collect
 from autograder.grading.nbgrader import adapted, formgrader
 from autograder.grading.nbgrader.feedback import make_feedback
+from autograder.grading.nbgrader.totals import Totals
 from autograder.grading.records import read_record
 from autograder.release.assignment import release
 from autograder.reports.marks import read_marks
@@ -225,3 +227,54 @@ def test_an_exercise_that_comes_after_hand_ins_were_graded_is_released_and_grade
     release([LESSON], classroom)
     with Gradebook(f"sqlite:///{classroom.db}") as book:
         assert book.find_submission(LESSON.name, "ada").max_score == 5
+
+
+def give(student, cell, points, book):
+    "As the form grader saves a mark."
+    mark = book.find_grade(cell, LESSON.name, LESSON.name, student)
+    mark.manual_score, mark.needs_manual_grade = points, False
+
+
+def points_of(classroom):
+    return {mark.slot.student: mark.points for mark in read_marks(classroom, [LESSON])}
+
+
+def test_several_graders_mark_at_once_and_see_no_names(small_class, grade):
+    "Each has the gradebook open, as form graders have; a hand-in is graded meanwhile; what each gave stays."
+    classroom = small_class.classroom
+    for student in ("ada", "bob"):
+        small_class.hand_in(student, {**RIGHT, "double": "def double(x): return 2"})
+    collect([small_class.inbox], classroom)
+    grade(classroom, [LESSON], say=silent)
+    with Gradebook(f"sqlite:///{classroom.db}") as one, Gradebook(f"sqlite:///{classroom.db}") as other:
+        give("ada", "check_double", 1, one)
+        give("bob", "check_double", 2.5, other)
+        one.db.commit()
+        collect([small_class.hand_in("cem")], classroom)
+        grade(classroom, [LESSON], say=silent)
+        other.db.commit()
+    assert points_of(classroom) == {"ada": 3, "bob": 4.5, "cem": 5}
+    shown = Totals(config=nbgrader_config(classroom)).get_notebook_submissions(LESSON.name, LESSON.name)
+    by_id = [one["index"] for one in sorted(shown, key=lambda one: one["id"])]  # ids are drawn by chance
+    assert by_id == [0, 1, 2], "Submission #1, #2, … follow something else, such as names"
+
+
+def test_a_group_hands_in_under_each_members_id_and_is_judged_once(small_class, grade, monkeypatch):
+    classroom, judged = small_class.classroom, []
+    (classroom.folder / "roster.csv").write_text("id,name,group\nada,Ada,7\nbob,Bob,7\n")
+    for student in ("ada", "bob"):
+        small_class.hand_in(student, {**RIGHT, "halve": "def halve(x): return 0"})
+    collect([small_class.inbox], classroom)
+
+    def counted(*how, original=grading.run_on_workers):
+        for found in original(*how):
+            judged.append(found)
+            yield found
+
+    monkeypatch.setattr(grading, "run_on_workers", counted)
+    grade(classroom, [LESSON], say=silent)
+    assert points_of(classroom) == {"ada": 3, "bob": 3} and len(judged) == 1
+    with Gradebook(f"sqlite:///{classroom.db}") as book:
+        give("bob", "check_halve", 1, book)  # a mark belongs to a learner, not to the group
+        book.db.commit()
+    assert points_of(classroom) == {"ada": 3, "bob": 4}

@@ -1,4 +1,4 @@
-"What can be known of the images of docs/hub without building them: names, pins, and what would be copied into them."
+"What can be known of the images in docs/ without building them: words, names, pins, and what is copied into them."
 
 import re
 import subprocess
@@ -13,6 +13,9 @@ from autograder.student import cli as student_cli
 
 HUB = REPOSITORY / "docs" / "hub"
 IMAGES = sorted(HUB.glob("*.Dockerfile"))
+ALL = [*IMAGES, REPOSITORY / "docs" / "cluster" / "worker.Dockerfile"]
+WORDS = {"FROM", "RUN", "COPY", "ENV", "USER", "WORKDIR", "CMD"}
+FROM_THE_KIT = "student"  # its build context is a kit; that of the others is the repository
 PIN = re.compile(r"(?i)jupyterhub[= ]+(\d+\.\d+\.\d+)")
 
 
@@ -34,6 +37,44 @@ def settings():
 
 def test_there_are_two():
     assert [image.name for image in IMAGES] == ["grader.Dockerfile", "student.Dockerfile"]
+
+
+@pytest.mark.parametrize("image", ALL, ids=lambda image: image.stem)
+def test_it_is_written_as_such_files_are(image):
+    found = steps(image)
+    assert {word for word, _ in found} <= WORDS and found[0][0] == "FROM" and found[-1][0] == "CMD"
+    assert image.read_text().count("\\\n\n") == 0  # a line that goes on into nothing
+    for command in words_of(image, "RUN"):
+        for quoted in re.findall(r'python -c "([^"]*)"', command):
+            compile(quoted, image.name, "exec")
+    made = {"/root", *re.findall(r"useradd .*?(\w+)$", "\n".join(words_of(image, "RUN")), re.M)}
+    assert words_of(image, "USER")[-1] in made
+
+
+@pytest.mark.parametrize("image", [image for image in ALL if image.stem != FROM_THE_KIT], ids=lambda image: image.stem)
+def test_what_is_copied_is_in_the_repository_and_not_ignored(image):
+    ignored = {line.strip("*/") for line in (REPOSITORY / ".dockerignore").read_text().split()}
+    for copied in words_of(image, "COPY"):
+        *sources, _ = [word for word in copied.split() if not word.startswith("--")]
+        for source in sources:
+            assert (REPOSITORY / source).exists() and source not in ignored, source
+
+
+def test_what_is_said_to_build_them_names_files_that_are_there():
+    texts = [*ALL, *(REPOSITORY / "docs").rglob("*.md"), REPOSITORY / "README.md"]
+    named = {
+        found for text in texts for found in re.findall(r"docker build -f (\S+)", text.read_text(encoding="utf-8"))
+    }
+    assert named == {image.relative_to(REPOSITORY).as_posix() for image in ALL}
+
+
+def test_a_worker_starts_with_options_that_dask_knows():
+    from distributed.cli.dask_worker import main
+
+    (text,) = words_of(ALL[-1], "CMD")
+    program, command, *options = yaml.safe_load(text)
+    assert (program, command) == ("dask", "worker")
+    assert main.make_context("worker", list(options)).params["nthreads"] == 1
 
 
 def test_one_version_of_jupyterhub_everywhere():

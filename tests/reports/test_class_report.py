@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from chromium import chromium, needs_chromium
 from golden import assert_golden
 
 from autograder.classroom import Classroom
@@ -235,14 +236,37 @@ def test_an_empty_class(classroom):
     assert "0 learners" in page and "None was diagnosed." in page and "Nobody." in page
 
 
-def test_a_hundred_learners_and_fourteen_lessons(classroom):
-    marks = [
-        mark(f"s{i:03}", f"{j:02}_lesson", *(ExerciseMark(f"e{k}", k % 3, 2, (f"mistake {i % 7}",)) for k in range(5)))
-        for i in range(100)
-        for j in range(14)
+def of_a_class(learners, lessons=14, exercises=5):
+    return [
+        mark(
+            f"s{i:03}",
+            f"{j:02}_lesson",
+            *(ExerciseMark(f"exercise_{k}", k % 3, 2, (f"mistake {i % 7}",)) for k in range(exercises)),
+        )
+        for i in range(learners)
+        for j in range(lessons)
     ]
-    page = report_page(marks, Known.of(classroom))
+
+
+def test_a_hundred_learners_and_fourteen_lessons(classroom):
+    page = report_page(of_a_class(100), Known.of(classroom))
     assert page.count('<th scope="row">') == 100 + 14 and page.count('<div class="bar"') == 14 * 5
+
+
+@needs_chromium
+def test_on_paper_no_table_is_cut_off_and_nothing_is_folded(classroom):
+    marks = of_a_class(30, 15, 9)
+    pages = [report_page(marks, Known.of(classroom)), lesson_page("03_lesson", marks, Known.of(classroom))]
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 794, "height": 1123})  # A4 at 96 dots an inch
+        for text in pages:
+            page.set_content(text)
+            page.emulate_media(media="print")
+            assert page.evaluate("Math.max(...[...document.querySelectorAll('table')].map(t => t.scrollWidth))") <= 794
+        page.set_content(pages[0])
+        assert page.locator("li", has_text="s029").first.is_visible()  # the last of those who need help
+        page.emulate_media(media="screen")
+        assert not page.locator("li", has_text="s029").first.is_visible()
 
 
 def test_who_is_missing_or_late_has_a_name_and_a_section(classroom):
