@@ -68,6 +68,8 @@ def collect(paths: Iterable[Path], classroom: Classroom) -> list[Receipt]:
                     receipts += _take_archive(found, classroom, roster)
                 elif kind_of(found) == NOTEBOOK or not found.exists() or found == Path(path):
                     receipts.append(_take(found, classroom, roster))
+                elif kind_of(found) == WEIGHTS_FILE:
+                    receipts.append(Receipt(found, LEFT, None, (_NO_NOTEBOOK,)))
                 else:
                     receipts.append(Receipt(found, LEFT, None, (f"is no notebook. {_REMEDY}",)))
             except CourseError as error:
@@ -129,12 +131,20 @@ def _files(path: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            odd = is_odd(Path(name)) and not _beside_a_notebook(files)
+            odd = is_odd(Path(name)) and not _beside_a_notebook(files) or _is_left_alone(Path(folder, name), files)
             if not name.startswith(".") and (kind_of(Path(name)) in (NOTEBOOK, ".zip") or odd):
                 found = True
                 yield Path(folder) / name
     if not found:
         yield path
+
+
+def _is_left_alone(path: Path, files: Iterable[str]) -> bool:
+    "Whether a file is weights that were handed in and that go with no notebook of the same folder."
+    if kind_of(path) != WEIGHTS_FILE or _beside_a_notebook(files) and not read_name(path.with_suffix(NOTEBOOK)):
+        return False
+    notebooks = [path.with_name(name) for name in files if kind_of(Path(name)) == NOTEBOOK]
+    return not any(path in _weights_names(notebook, [path]) for notebook in notebooks)
 
 
 def _beside_a_notebook(files: Iterable[str]) -> bool:

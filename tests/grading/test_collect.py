@@ -339,7 +339,24 @@ def test_weights_are_taken_with_their_notebook(small_class):
     weights.write_bytes(b"others")
     assert collect([path], small_class.classroom)[0].became == "collected" and place.read_bytes() == b"others"
     weights.unlink()
-    assert collect([path], small_class.classroom)[0].became == "collected" and not place.exists()
+    (receipt,) = collect([path], small_class.classroom)
+    assert receipt.became == "collected" and not place.exists()
+    assert receipt.problems == ("came without weights: those of the hand-in before it no longer count.",)
+
+
+def test_weights_without_their_notebook_are_named(small_class):
+    small_class.hand_in("ada")
+    for name in ("ada__01_mini.safetensors", "bob__01_mini.safetensors", "notes/model.safetensors"):
+        (small_class.inbox / name).parent.mkdir(exist_ok=True)
+        (small_class.inbox / name).write_bytes(b"numbers")
+    (small_class.inbox / "tried.safetensors").write_bytes(b"beside a notebook, and named as nobody's")
+    receipts = collect([small_class.inbox], small_class.classroom)
+    assert became(receipts) == {
+        "ada__01_mini.ipynb": COLLECTED,
+        "bob__01_mini.safetensors": LEFT,
+        "model.safetensors": LEFT,
+    }
+    assert "weights without their notebook" in problem_of(receipts, "bob__01_mini.safetensors")
 
 
 def test_weights_that_are_no_plain_file_leave_the_hand_in_where_it_is(small_class):
