@@ -125,6 +125,13 @@ def test_help_takes_no_time_and_names_every_command():
         assert f"\n    {command} " in done.stdout or f"\n    {command}\n" in done.stdout
 
 
+def test_pages_and_tables_are_made_without_torch():
+    "Importing it takes seconds and 700 MB."
+    modules = ("reports.class_report", "reports.platforms", "reports.similar", "grading.nbgrader.penalties")
+    code = f"import sys, {', '.join(f'autograder.{name}' for name in modules)}; assert 'torch' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=True)
+
+
 ASCII = {"PYTHONIOENCODING": "ascii", "LANG": "C", "LC_ALL": "C"}
 
 
