@@ -21,21 +21,31 @@ import torch
 from cycler import cycler
 from torch import Tensor
 
-from ._fashion import CLASSES, FASHION_MNIST_FILES, DataError, cache_folder, find_fashion_mnist, read_idx  # noqa: F401
+from course_lib._fashion import (  # noqa: F401
+    CLASSES,
+    FASHION_MNIST_FILES,
+    DataError,
+    cache_folder,
+    find_fashion_mnist,
+    read_idx,
+)
 from ._garments import find_garments
 
 # %% ../solutions/00_core/00_core.ipynb #8c3f88d7
 def set_seed(
     seed: int,  # From 0 to 2**32 - 1
 ) -> None:
-    "Restarts the random numbers of Python, NumPy and torch, on every device, so that what follows can be repeated."
+    """Restarts the random numbers of Python, NumPy and torch, on every device.
+
+    So what follows can be repeated.
+    """
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
 
 # %% ../solutions/00_core/00_core.ipynb #5262313e
 def default_device() -> torch.device:  # Where to put models and data
-    "The fastest device here: `cuda` (NVIDIA and AMD) if there is one, else `mps` (Apple), else `cpu`."
+    "The fastest device here: `cuda` (NVIDIA, AMD) if there is one, else `mps` (Apple), else `cpu`."
     if torch.cuda.is_available():
         return torch.device("cuda")
     return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
@@ -44,11 +54,14 @@ def default_device() -> torch.device:  # Where to put models and data
 def use_course_style() -> None:
     """Makes matplotlib draw as this course does. Call it once, at the start of a notebook.
 
-    A notebook shows the figures as SVG, sharp at any size, on white also where the page is dark. What would be too many
-    lines for that (a cloud of 10,000 points) is drawn with `rasterized=True`.
+    A notebook shows the figures as SVG, sharp at any size, on white also where the page is dark.
+    What would be too many lines for that (a cloud of 10,000 points) is drawn with
+    `rasterized=True`.
     """
-    colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000"]  # Okabe and Ito, 2008
-    dashes = ["-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), (0, (9, 2)), (0, (3, 1, 1, 1, 1, 1)), (0, (2, 3))]
+    # Okabe and Ito, 2008
+    colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000"]
+    lengths = (5, 2), (1, 1.5), (6, 2, 1, 2), (9, 2), (3, 1, 1, 1, 1, 1), (2, 3)
+    dashes = ["-", *((0, pattern) for pattern in lengths)]
     plt.rcParams.update(
         {
             "axes.prop_cycle": cycler(color=colours) + cycler(linestyle=dashes),
@@ -98,7 +111,7 @@ def show_image(
     title: str | None = None,
     **kwargs: Any,  # For `Axes.imshow`: `vmin` and `vmax` are the values drawn black and white
 ) -> plt.Axes:  # What was drawn on
-    "Draws one image in greys: its smallest value black, its largest white, unless `kwargs` say otherwise."
+    "Draws one image in greys, its smallest value black, its largest white; `kwargs` change that."
     ax = ax or plt.subplots(figsize=(2, 2))[1]
     ax.imshow(image.detach().cpu().reshape(image.shape[-2:]), **kwargs)
     ax.set_title(title)
@@ -113,12 +126,18 @@ def show_images(
     title: str | None = None,  # Of the whole figure
     **kwargs: Any,  # For `Axes.imshow`
 ) -> plt.Figure:
-    "Draws images in rows of `ncols`, at most 7 inches wide, all on one scale from the smallest value to the largest."
-    kwargs = {"vmin": min(i.min().item() for i in images), "vmax": max(i.max().item() for i in images), **kwargs}
+    "Draws images in rows of `ncols`, at most 7 inches wide, all on one scale, smallest to largest."
+    kwargs = {
+        "vmin": min(i.min().item() for i in images),
+        "vmax": max(i.max().item() for i in images),
+        **kwargs,
+    }
     ncols = min(ncols, len(images))
     nrows = math.ceil(len(images) / ncols)
     size = min(0.9, 7 / ncols)
-    figure, axes = plt.subplots(nrows, ncols, figsize=(size * ncols, size * nrows + 0.4 * bool(title)), squeeze=False)
+    figure, axes = plt.subplots(
+        nrows, ncols, figsize=(size * ncols, size * nrows + 0.4 * bool(title)), squeeze=False
+    )
     for i, ax in enumerate(axes.flat):
         ax.set_axis_off()
         if i < len(images):
@@ -152,32 +171,36 @@ def make_splits(
     train: tuple[Tensor, Tensor],  # Images uint8 N,28,28 from 0 to 255 and labels uint8 N
     test: tuple[Tensor, Tensor],  # The same
 ) -> ImageData:
-    "Takes one training image in six for validation, always the same ones, and scales 0 to 255 down to 0 to 1."
+    "One training image in six, always the same ones, validates; 0 to 255 becomes 0 to 1."
     order = torch.randperm(len(train[1]), generator=torch.Generator().manual_seed(0))
     cut = len(order) // 6
 
     def split(images: Tensor, labels: Tensor) -> Split:
         return Split(images.unsqueeze(1).float().div_(255), labels.long())
 
-    learn, choose = (split(*(tensor[part] for tensor in train)) for part in (order[cut:], order[:cut]))
+    learn, choose = (
+        split(*(tensor[part] for tensor in train)) for part in (order[cut:], order[:cut])
+    )
     return ImageData(name, learn, choose, split(*test), CLASSES)
 
 # %% ../solutions/00_core/00_core.ipynb #f9689fdb
 def drawn_garments() -> ImageData:
-    """A stand-in for Fashion-MNIST where that cannot be had: the same sizes and names, drawn by code.
+    """A stand-in for Fashion-MNIST where that cannot be had: the same sizes and names, by code.
 
-    Every machine draws the same ones. Their pixels have mean 0.275 and standard deviation 0.342 (Fashion-MNIST: 0.286
-    and 0.353), and they are about as hard to tell apart. Kept in `cache_folder()` where that can be written.
+    Every machine draws the same ones. Their pixels have mean 0.275 and standard deviation 0.342
+    (Fashion-MNIST: 0.286 and 0.353), and they are about as hard to tell apart. Kept in
+    `cache_folder()` where that can be written.
     """
     return make_splits("drawn garments (not Fashion-MNIST)", *find_garments())
 
 # %% ../solutions/00_core/00_core.ipynb #41626363
 def fashion_mnist() -> ImageData:
-    """Fashion-MNIST (Xiao, Rasul and Vollgraf, 2017), from `$COURSE_DATA`, the cache folder or the web, in that order.
+    """Fashion-MNIST (Xiao, Rasul and Vollgraf, 2017).
 
-    A folder holds the four files of `FASHION_MNIST_FILES` in `FashionMNIST/raw/`, as torchvision lays them out. With
-    `COURSE_DATA=offline` the images are `drawn_garments()` instead. Raises `DataError` for a damaged file in
-    `$COURSE_DATA`, and where the files cannot be had at all.
+    Read from `$COURSE_DATA`, the cache folder or the web, in that order. A folder holds the four
+    files of `FASHION_MNIST_FILES` in `FashionMNIST/raw/`, as torchvision lays them out. With
+    `COURSE_DATA=offline` the images are `drawn_garments()` instead. Raises `DataError` for a
+    damaged file in `$COURSE_DATA`, and where the files cannot be had at all.
     """
     if os.environ.get("COURSE_DATA") == "offline":
         return drawn_garments()
@@ -185,7 +208,7 @@ def fashion_mnist() -> ImageData:
 
 # %% ../solutions/00_core/00_core.ipynb #e11e48b0
 class BatchLoader:
-    "Batches of two tensors that live on one device. Every image once in each pass; the last batch may be smaller."
+    "Batches of two tensors on one device, each image once a pass; the last one may be smaller."
 
     def __init__(
         self,
@@ -195,7 +218,9 @@ class BatchLoader:
         shuffle: bool = False,  # A new order in each pass, from torch's random numbers
     ):
         if len(inputs) != len(targets):
-            raise ValueError(f"each input needs a target, but there are {len(inputs)} and {len(targets)}")
+            raise ValueError(
+                f"each input needs a target, but there are {len(inputs)} and {len(targets)}"
+            )
         if batch_size < 1:
             raise ValueError(f"batch_size must be at least 1, not {batch_size}")
         self.inputs, self.targets = inputs, targets
@@ -207,20 +232,24 @@ class BatchLoader:
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         n = len(self.inputs)
-        order = torch.randperm(n) if self.shuffle else torch.arange(n)  # drawn on the CPU: the same on every device
+        # drawn on the CPU: the same on every device
+        order = torch.randperm(n) if self.shuffle else torch.arange(n)
         for chosen in order.to(self.inputs.device).split(self.batch_size):
             yield self.inputs[chosen], self.targets[chosen]
 
 # %% ../solutions/00_core/00_core.ipynb #055742e5
 class DataLoaders:
-    "`.train`, shuffled, and `.valid`, in fixed order and in batches twice the size. Both raise as `BatchLoader` does."
+    """`.train`, shuffled, and `.valid`, in fixed order and in batches twice the size.
+
+    Both raise as `BatchLoader` does.
+    """
 
     def __init__(
         self,
         train: tuple[Tensor, Tensor],  # Inputs and targets, such as `data.train`
         valid: tuple[Tensor, Tensor],  # The same, such as `data.valid`
         batch_size: int = 64,  # Of a training batch
-        device: torch.device | str | None = None,  # Moves all tensors there, once; None leaves them where they are
+        device: torch.device | str | None = None,  # Moves all tensors there, once; None: nowhere
     ):
         self.train = BatchLoader(*(tensor.to(device) for tensor in train), batch_size, shuffle=True)
         self.valid = BatchLoader(*(tensor.to(device) for tensor in valid), 2 * batch_size)

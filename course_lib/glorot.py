@@ -32,9 +32,10 @@ def first_failure(
     x: Tensor,  # (batch, width)
     weights: list[Tensor],  # One per layer, (width before, width after)
 ) -> tuple[int | None, str | None]:  # (layer, kind); (None, None) if nothing fails
-    """The first layer whose product `x @ w` has an inf or nan (`"overflow"`) or is 0 everywhere (`"vanish"`).
+    """The first layer whose product `x @ w` has an inf or nan (`"overflow"`) or is 0 (`"vanish"`).
 
-    Layers are counted from 0. Elements decide, since a std squares, and so overflows and vanishes long before them.
+    Layers are counted from 0. Elements decide, since a std squares, and so overflows and vanishes
+    long before them.
     """
     for layer, weight in enumerate(weights):
         x = x @ weight
@@ -50,10 +51,13 @@ def fan_in_and_fan_out(
 ) -> tuple[int, int]:  # (fan_in, fan_out)
     """How many products each output sums, and how many each input takes part in.
 
-    Raises `ValueError` for fewer than two axes. As in torch, a grouped convolution's fan_out counts all outputs.
+    Raises `ValueError` for fewer than two axes. As in torch, a grouped convolution's fan_out counts
+    all outputs.
     """
     if weight.ndim < 2:
-        raise ValueError(f"fans need a weight with two axes or more, got shape {tuple(weight.shape)}")
+        raise ValueError(
+            f"fans need a weight with two axes or more, got shape {tuple(weight.shape)}"
+        )
     n_out, n_in, *kernel = weight.shape
     receptive_field = math.prod(kernel)
     return n_in * receptive_field, n_out * receptive_field
@@ -63,7 +67,10 @@ def glorot_normal_(
     weight: Tensor,  # (out, in, *kernel); a `Parameter` or a plain tensor
     gain: float = 1.0,  # Multiplies the std
 ) -> Tensor:  # `weight` itself
-    "Fills `weight` in place with N(0, gain² · 2 / (fan_in + fan_out)) (Glorot and Bengio, 2010, equation 12)."
+    """Fills `weight` in place with N(0, gain² · 2 / (fan_in + fan_out)).
+
+    Glorot and Bengio, 2010, equation 12.
+    """
     fan_in, fan_out = fan_in_and_fan_out(weight)
     with torch.no_grad():
         return weight.normal_(0, gain * math.sqrt(2 / (fan_in + fan_out)))
@@ -73,7 +80,10 @@ def glorot_uniform_(
     weight: Tensor,  # (out, in, *kernel); a `Parameter` or a plain tensor
     gain: float = 1.0,  # Multiplies the bound, and with it the std
 ) -> Tensor:  # `weight` itself
-    "Fills `weight` in place with U(-b, b), b = gain · √6 / √(fan_in + fan_out) (Glorot and Bengio, 2010, equation 16)."
+    """Fills `weight` in place with U(-b, b), b = gain · √6 / √(fan_in + fan_out).
+
+    Glorot and Bengio, 2010, equation 16.
+    """
     fan_in, fan_out = fan_in_and_fan_out(weight)
     bound = gain * math.sqrt(6 / (fan_in + fan_out))
     with torch.no_grad():
@@ -92,14 +102,16 @@ def mean_field(
     activation: Callable[[Tensor], Tensor],  # Of each element by itself
     q: float = 1.0,  # Mean square of the pre-activations
     c: float = 0.0,  # Correlation between the pre-activations for two inputs
-    weight_var: float = 1.0,  # Variance of the next layer's weights times fan-in; for Glorot and equal widths gain²
+    weight_var: float = 1.0,  # Variance of the next layer's weights · fan-in; Glorot: gain²
     bias_var: float = 0.0,  # Variance of the next layer's biases
 ) -> MeanField:
-    """The mean-field map of a wide layer (Poole et al., 2016, equations 3 and 5; Schoenholz et al., 2017, equation 6).
+    """The mean-field map of a wide layer.
 
-    The expectations are sums over 400 values of each normal number, right to about four digits.
+    Poole et al., 2016, equations 3 and 5; Schoenholz et al., 2017, equation 6. The expectations are
+    sums over 400 values of each normal number, right to about four digits.
     """
-    points = torch.linspace(-8, 8, 400, dtype=torch.float64)  # an even number: none is at the kink of a ReLU
+    # an even number of points: none is at the kink of a ReLU
+    points = torch.linspace(-8, 8, 400, dtype=torch.float64)
     weights = torch.softmax(-points.square() / 2, dim=0)  # the bell curve, with sum 1
     h = (math.sqrt(q) * points).requires_grad_()
     with torch.enable_grad():

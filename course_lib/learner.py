@@ -22,24 +22,33 @@ from ._notes import explain_errors
 # %% ../solutions/03_learner/03_learner.ipynb #82f3578a
 VERBS = ("predict", "get_loss", "backward", "step", "zero_grad")
 EVENTS = (
-    *(f"{when}_{part}" for part in ("fit", "epoch", "batch") for when in ("before", "after", "cleanup")),
+    *(
+        f"{when}_{part}"
+        for part in ("fit", "epoch", "batch")
+        for when in ("before", "after", "cleanup")
+    ),
     *("after_predict", "after_loss", "after_backward", "after_step"),
     *VERBS,
 )
 
 # %% ../solutions/03_learner/03_learner.ipynb #4a49f30c
 def _within_one_edit(a: str, b: str) -> bool:
-    "Whether one letter more, one less, another one, or two neighbours swapped make `a` into `b`, or none of these."
+    """Whether `a` and `b` are the same but for one step.
+
+    That is one letter more, one less, another one, or two neighbours swapped.
+    """
     a, b = sorted((a, b), key=len)
-    i = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))  # where they first differ
+    differing = (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y)
+    i = next(differing, len(a))  # where they first differ
     swapped = a[i + 1 : i + 2] + a[i : i + 1] + a[i + 2 :]
     return b[i:] == swapped or b[i + 1 :] in (a[i:], a[i + 1 :])
 
 # %% ../solutions/03_learner/03_learner.ipynb #792c9397
 class Callback:
-    """Something that happens at events of a fit: `def before_fit(self, learner)`, or any other name in `EVENTS`.
+    """Something that happens at events of a fit: `def before_fit(self, learner)`, any in `EVENTS`.
 
-    A public method whose name looks like an event's and is none raises `TypeError` when the class is made.
+    A public method whose name looks like an event's and is none raises `TypeError` when the class
+    is made.
     """
 
     order = 0  # Lower ones are called first, equal ones in the order in which they were given
@@ -52,8 +61,9 @@ class Callback:
             if looks_alike and name not in EVENTS:
                 nearest = get_close_matches(name, EVENTS, n=1, cutoff=0)[0]
                 raise TypeError(
-                    f"{cls.__name__}.{name} would never be called: no event has this name. Did you mean {nearest}? "
-                    "A method of your own needs a name less like an event's, or one that begins with an underscore."
+                    f"{cls.__name__}.{name} would never be called: no event has this name. "
+                    f"Did you mean {nearest}? A method of your own needs a name less like "
+                    "an event's, or one that begins with an underscore."
                 )
 
 # %% ../solutions/03_learner/03_learner.ipynb #run-callbacks
@@ -62,7 +72,7 @@ def run_callbacks(
     event: str,  # One of `EVENTS`
     learner: Any,  # A `Learner`, which each handler is given
 ) -> None:
-    "Calls the handler of `event` of every callback that has one: by `order`, equal ones as they were given."
+    "Calls the handler of `event` of every callback that has one: by `order`, equal ones as given."
     for callback in sorted(callbacks, key=attrgetter("order")):
         handler = getattr(callback, event, None)
         if handler is not None:
@@ -74,7 +84,7 @@ class CancelBatch(Exception):
 
 # %% ../solutions/03_learner/03_learner.ipynb #c8e08948
 class CancelEpoch(Exception):
-    "Raise it in a callback to skip what is left of this pass over the training or the validation data."
+    "Raise it in a callback to skip what is left of this pass over training or validation data."
 
 # %% ../solutions/03_learner/03_learner.ipynb #4c5ea9fb
 class CancelFit(Exception):
@@ -86,11 +96,13 @@ CANCELS = {"fit": CancelFit, "epoch": CancelEpoch, "batch": CancelBatch}
 # %% ../solutions/03_learner/03_learner.ipynb #with-callbacks
 def with_callbacks(
     event: str,  # "fit", "epoch" or "batch"
-) -> Callable[[Callable], Callable]:  # A decorator of methods whose object has a method `callback(event)`
+) -> Callable[
+    [Callable], Callable
+]:  # A decorator of methods whose object has a method `callback(event)`
     """Puts `before_…`, `after_…` and `cleanup_…` around a method.
 
-    The event's own cancel exception skips what is left, but never the cleanup, and ends here. Any other exception
-    passes through, also where the cleanup fails as well.
+    The event's own cancel exception skips what is left, but never the cleanup, and ends here. Any
+    other exception passes through, also where the cleanup fails as well.
     """
 
     def decorate(method: Callable) -> Callable:
@@ -117,10 +129,10 @@ def with_callbacks(
 
 # %% ../solutions/03_learner/03_learner.ipynb #Learner
 class Learner:
-    """Fits a model to data. What happens in a batch is left to the five verbs; callbacks hear of everything.
+    """Fits a model to data. A batch is left to the five verbs; callbacks hear of everything.
 
-    While a fit runs, callbacks may read and change every attribute: `model dls loss_func lr callbacks opt_func opt
-    n_epochs epoch dl iteration batch preds loss training`.
+    While a fit runs, callbacks may read and change every attribute: `model dls loss_func lr
+    callbacks opt_func opt n_epochs epoch dl iteration batch preds loss training`.
     """
 
     def __init__(
@@ -130,9 +142,10 @@ class Learner:
         loss_func: Callable,  # Of predictions and targets, to one number
         lr: float = 0.1,  # Learning rate
         callbacks: Iterable[Callback] = (),
-        opt_func: Callable = torch.optim.SGD,  # Called as `opt_func(model.parameters(), lr=lr)` by every fit
+        opt_func: Callable = torch.optim.SGD,  # Each fit: `opt_func(model.parameters(), lr=lr)`
     ):
-        self.model, self.dls, self.loss_func, self.lr, self.opt_func = model, dls, loss_func, lr, opt_func
+        self.model, self.dls, self.loss_func = model, dls, loss_func
+        self.lr, self.opt_func = lr, opt_func
         self.callbacks = list(callbacks)
         self.opt = self.n_epochs = self.epoch = None  # of the fit
         self.dl = self.iteration = self.batch = self.preds = self.loss = None  # of the batch
@@ -218,7 +231,7 @@ class Learner:
 
 # %% ../solutions/03_learner/03_learner.ipynb #TrainLearner
 class TrainLearner(Learner):
-    "A `Learner` that trains a model on pairs of inputs and targets: the five verbs, in plain PyTorch."
+    "A `Learner` that trains on pairs of inputs and targets: the five verbs, in plain PyTorch."
 
     def predict(self) -> None:
         "Sets `preds` to the model's output for the batch's inputs."
@@ -242,12 +255,12 @@ class TrainLearner(Learner):
 
 # %% ../solutions/03_learner/03_learner.ipynb #MomentumLearner
 class MomentumLearner(TrainLearner):
-    "A `TrainLearner` whose gradients fade instead of being forgotten: SGD becomes SGD with momentum (Polyak, 1964)."
+    "A `TrainLearner` whose gradients fade: SGD becomes SGD with momentum (Polyak, 1964)."
 
     def __init__(
         self,
         *args: Any,  # As for `Learner`
-        momentum: float = 0.85,  # What is kept of the gradients from one batch to the next, from 0 to below 1
+        momentum: float = 0.85,  # What of the gradients is kept, from 0 to below 1
         **kwargs: Any,  # As for `Learner`
     ):
         super().__init__(*args, **kwargs)

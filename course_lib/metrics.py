@@ -69,7 +69,10 @@ class Accuracy:
         "Adds one batch. Raises `ValueError` where predictions and targets do not pair up."
         classes = preds.argmax(dim=1) if preds.ndim == 2 else preds
         if classes.shape != targets.shape:
-            raise ValueError(f"predictions {tuple(preds.shape)} do not pair up with targets {tuple(targets.shape)}")
+            raise ValueError(
+                f"predictions {tuple(preds.shape)} do not pair up "
+                f"with targets {tuple(targets.shape)}"
+            )
         self._right = self._right + (classes == targets).sum()  # a count on the device
         self._seen += len(targets)
 
@@ -81,7 +84,10 @@ class Accuracy:
 
 # %% ../solutions/04_metrics/04_metrics.ipynb #MetricsCallback
 class MetricsCallback(Callback):
-    "Adds a dict to `learner.history` after every phase: `epoch`, `phase`, `loss`, and each metric by its name."
+    """Adds a dict to `learner.history` after every phase.
+
+    It has `epoch`, `phase`, `loss`, and each metric by its name.
+    """
 
     def __init__(
         self,
@@ -103,8 +109,11 @@ class MetricsCallback(Callback):
             metric.update(learner.preds.detach(), targets)
 
     def after_epoch(self, learner: Learner) -> None:
-        values = {name: metric.compute() for name, metric in {"loss": self._loss, **self._metrics}.items()}
-        learner.history.append({"epoch": learner.epoch, "phase": "train" if learner.training else "valid", **values})
+        values = {
+            name: metric.compute() for name, metric in {"loss": self._loss, **self._metrics}.items()
+        }
+        phase = "train" if learner.training else "valid"
+        learner.history.append({"epoch": learner.epoch, "phase": phase, **values})
 
 # %% ../solutions/04_metrics/04_metrics.ipynb #95959a04
 def to_device(
@@ -142,10 +151,12 @@ class DeviceCallback(Callback):
 
 # %% ../solutions/04_metrics/04_metrics.ipynb #65b8b413
 class ProgressCallback(Callback):
-    """Shows the history while it grows: a table, a bar and a plot of the loss in a notebook, a line an epoch elsewhere.
+    """Shows the history while it grows.
 
-    The values are those of a `MetricsCallback`, without which the table is empty. A notebook that runs unattended gets
-    one table at the end, without times, so that what is stored in it depends on the code alone.
+    That is a table, a bar and a plot of the loss in a notebook, and a line an epoch elsewhere. The
+    values are those of a `MetricsCallback`, without which the table is empty. A notebook that runs
+    unattended gets one table at the end, without times, so that what is stored in it depends on the
+    code alone.
     """
 
     order = 100  # after `MetricsCallback`, which writes what is shown here
@@ -158,7 +169,8 @@ class ProgressCallback(Callback):
         self.plot, self.interval, self._view = plot, interval, ""
 
     def before_fit(self, learner: Learner) -> None:
-        self._old = len(getattr(learner, "history", []))  # of an earlier fit: a `MetricsCallback` has begun a new one
+        # of an earlier fit: a `MetricsCallback` has begun a new one
+        self._old = len(getattr(learner, "history", []))
         self._view, self._printed, self._seconds = view(), 0, {}
         self._losses, self._unread, self._valid = [], [], []
         self._handle, self._due = None, 0.0
@@ -212,10 +224,11 @@ class ProgressCallback(Callback):
         bar = f'<progress style="width:12em" value="{done}" max="{n}"></progress>' if n else ""
         phase = "training" if learner.training else "validation"
         epoch = f"epoch {learner.epoch + 1} of {learner.n_epochs}"
-        return f"{bar} {epoch}, {phase}, batch {done}{f' of {n}' if n else ''}{self._left(learner, done, n)}"
+        batch = f"batch {done}{f' of {n}' if n else ''}"
+        return f"{bar} {epoch}, {phase}, {batch}{self._left(learner, done, n)}"
 
     def _left(self, learner: Learner, done: int, n: int) -> str:
-        "About how long the fit still takes: from the epochs that are over, or from the first batches."
+        "About how long the fit still takes, by the epochs that are over or the first batches."
         spent = time.monotonic() - self._began
         over = [seconds for epoch, seconds in self._seconds.items() if epoch != learner.epoch]
         if over:
@@ -225,7 +238,7 @@ class ProgressCallback(Callback):
         return f", about {seconds:.0f} s left" if seconds >= 1 else ""
 
     def _draw(self, learner: Learner, where: str = "") -> None:
-        "Shows the page, or updates it. The next time is so far off that drawing takes at most 2 % of it."
+        "Shows the page, or updates it, so seldom that drawing takes at most 2 % of the time."
         from IPython.display import display
 
         began = time.monotonic()
@@ -265,13 +278,14 @@ def set_random_states(
 
 # %% ../solutions/04_metrics/04_metrics.ipynb #LRFinder
 class LRFinder(Callback):
-    """Trains at a rate that grows by a factor from batch to batch until the loss blows up; then undoes everything.
+    """Trains at a rate that grows with each batch until the loss blows up; then undoes everything.
 
-    The learning-rate range test of L. N. Smith, "Cyclical learning rates for training neural networks" (2015),
-    section 3.3, which raises the rate by equal terms.
+    The rate grows by a factor. The learning-rate range test of L. N. Smith, "Cyclical learning
+    rates for training neural networks" (2015), section 3.3, raises it by equal terms.
     """
 
-    order = -50  # remembers everything before others change it, and restores it even where one of them fails
+    # remembers everything before others change it, and restores it even where one of them fails
+    order = -50
 
     def __init__(
         self,
@@ -292,7 +306,10 @@ class LRFinder(Callback):
     def suggestion(self) -> float:
         "A tenth of the rate at which the loss blew up. Raises `ValueError` where it never did."
         if not self.blew_up:
-            raise ValueError(f"the loss did not blow up in {len(self.losses)} batches: allow more, or start higher")
+            raise ValueError(
+                f"the loss did not blow up in {len(self.losses)} batches: "
+                "allow more, or start higher"
+            )
         return self.lrs[-1] / 10
 
     def plot(
@@ -302,11 +319,20 @@ class LRFinder(Callback):
         "Draws the losses against the rates, and the suggestion where there is one."
         ax = ax or plt.subplots(figsize=(5, 2.8))[1]
         ax.semilogx(self.lrs, self.losses, color="black", linestyle="-")
-        ax.set(title="Learning-rate finder", xlabel="learning rate", ylabel="training loss of the batch")
+        ax.set(
+            title="Learning-rate finder",
+            xlabel="learning rate",
+            ylabel="training loss of the batch",
+        )
         if self.blew_up:
             if 0 < min(self.losses) < math.inf:
                 ax.set_ylim(0, 1.3 * self.max_ratio * min(self.losses))
-            ax.axvline(self.suggestion, color="grey", linestyle="--", label=f"suggestion: {self.suggestion:.2g}")
+            ax.axvline(
+                self.suggestion,
+                color="grey",
+                linestyle="--",
+                label=f"suggestion: {self.suggestion:.2g}",
+            )
             ax.legend()
         return ax
 
@@ -315,7 +341,9 @@ class LRFinder(Callback):
         model = learner.model
         self._saved = {
             "values": {name: tensor.detach().clone() for name, tensor in self._tensors(model)},
-            "gradients": [(p, None if p.grad is None else p.grad.clone()) for p in model.parameters()],
+            "gradients": [
+                (p, None if p.grad is None else p.grad.clone()) for p in model.parameters()
+            ],
             "modes": [(module, module.training) for module in model.modules()],
             "optimizer": copy.deepcopy(learner.opt.state_dict()),
             "random": random_states(),
@@ -331,7 +359,8 @@ class LRFinder(Callback):
             return
         self.lrs.append(learner.opt.param_groups[0]["lr"])
         self.losses.append(learner.loss.item())
-        if not math.isfinite(self.losses[-1]) or self.losses[-1] > self.max_ratio * min(self.losses):
+        limit = self.max_ratio * min(self.losses)
+        if not math.isfinite(self.losses[-1]) or self.losses[-1] > limit:
             raise CancelFit
 
     def cleanup_fit(self, learner: Learner) -> None:
@@ -360,10 +389,15 @@ def lr_find(
     max_ratio: float = 3.0,  # Stops where a loss is above this times the lowest
     n_epochs: int = 10,  # Ends after so many at the latest
 ) -> LRFinder:  # After its run, and plotted; its `suggestion` is a learning rate
-    "Runs an `LRFinder` on the training data, draws it, and leaves the learner as it was, its history too."
+    """Runs an `LRFinder` on the training data, draws it, and leaves the learner as it was.
+
+    Its history, too.
+    """
     finder, before = LRFinder(start, gamma, max_ratio), vars(self).copy()
     measuring = MetricsCallback | ProgressCallback
-    self.callbacks = [callback for callback in self.callbacks if not isinstance(callback, measuring)]
+    self.callbacks = [
+        callback for callback in self.callbacks if not isinstance(callback, measuring)
+    ]
     try:
         self.fit(n_epochs, valid=False, callbacks=[finder])
     finally:
@@ -374,9 +408,13 @@ def lr_find(
 
 # %% ../solutions/04_metrics/04_metrics.ipynb #GradientAccumulation
 class GradientAccumulation(Callback):
-    "Takes a step every `n` batches, and at the end of the epoch for those left over, as if they had been one batch."
+    """Takes a step every `n` batches, and at the end of the epoch for those left over.
 
-    order = -10  # before callbacks that look at gradients: they see those which a step is taken with
+    As if they had been one batch.
+    """
+
+    # before callbacks that look at gradients: they see those which a step is taken with
+    order = -10
 
     def __init__(
         self,

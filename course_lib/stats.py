@@ -16,10 +16,13 @@ from torch import Tensor
 # %% ../solutions/01_stats/01_stats.ipynb #variance
 def variance(
     x: Tensor,  # Floating-point numbers, any shape
-    correction: int = 0,  # Subtracted from the number of elements; 1 estimates a population from a sample
+    correction: int = 0,  # Subtracted from the number; 1 estimates a population from a sample
     dim: int | None = None,  # The axis to average over; `None` for all elements
 ) -> Tensor:  # 0-d, or the shape of `x` without `dim`; in squared units of `x`
-    "Mean squared deviation from the mean. Raises `TypeError` for integers, `ValueError` for n - correction <= 0."
+    """Mean squared deviation from the mean.
+
+    Raises `TypeError` for integers, `ValueError` for n - correction <= 0.
+    """
     if not x.is_floating_point():
         raise TypeError(f"variance needs floating-point numbers, got {x.dtype}")
     if dim is None:
@@ -30,11 +33,12 @@ def variance(
     return (x - x.mean(dim, keepdim=True)).square().sum(dim) / n
 
 # %% ../solutions/01_stats/01_stats.ipynb #22be352f
-T_95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)  # Student's t for 2 to 10 results, two-sided
+# Student's t for 2 to 10 results, two-sided
+T_95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)
 
 # %% ../solutions/01_stats/01_stats.ipynb #78b636d0
 class PairedDifference(NamedTuple):
-    "What `difference` found: the truth lies within `mean` ± `half_width` in 95 of 100 such comparisons."
+    "What `difference` found: `mean` ± `half_width` holds the truth in 95 of 100 such comparisons."
 
     mean: float  # Of the differences, in the results' units
     half_width: float  # Of the 95 % confidence interval
@@ -42,11 +46,13 @@ class PairedDifference(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        "`'beyond the spread'` where the interval does not hold 0, else `'tie'`: these seeds cannot tell."
+        "`'beyond the spread'` where 0 is outside the interval, else `'tie'`: seeds cannot tell."
         return "beyond the spread" if abs(self.mean) > self.half_width else "tie"
 
     def __repr__(self) -> str:
-        return f"{self.mean:+.4f} ± {self.half_width:.4f} (95 %, {self.pairs} pairs): {self.verdict}"
+        return (
+            f"{self.mean:+.4f} ± {self.half_width:.4f} (95 %, {self.pairs} pairs): {self.verdict}"
+        )
 
 # %% ../solutions/01_stats/01_stats.ipynb #14cd98b5
 def difference(
@@ -58,7 +64,9 @@ def difference(
     Raises `ValueError` for fewer than two results, or not as many in `a` as in `b`.
     """
     if len(a) != len(b) or len(a) < 2:
-        raise ValueError(f"difference needs two results or more, a pair for each seed, got {len(a)} and {len(b)}")
+        raise ValueError(
+            f"difference needs two results or more, a pair for each seed, got {len(a)} and {len(b)}"
+        )
     differences = torch.tensor(a, dtype=torch.float64) - torch.tensor(b, dtype=torch.float64)
     n = len(differences)
     error = (differences.var(correction=1) / n).sqrt().item()
@@ -116,7 +124,9 @@ class RunningMoments:
     ) -> float:  # In squared units of the data
         "Variance of all elements seen. Raises `ValueError` where count - correction <= 0."
         if self.count - correction <= 0 or not self.count:
-            raise ValueError(f"count - correction is {self.count - correction}: there is nothing to divide by")
+            raise ValueError(
+                f"count - correction is {self.count - correction}: there is nothing to divide by"
+            )
         return self._squares / (self.count - correction)
 
 # %% ../solutions/01_stats/01_stats.ipynb #covariance
@@ -130,7 +140,9 @@ def covariance(
     Raises `ValueError` for two shapes or n - correction <= 0, `TypeError` for integers.
     """
     if x.shape != y.shape:
-        raise ValueError(f"covariance needs pairs, got shapes {tuple(x.shape)} and {tuple(y.shape)}")
+        raise ValueError(
+            f"covariance needs pairs, got shapes {tuple(x.shape)} and {tuple(y.shape)}"
+        )
     if not (x.is_floating_point() and y.is_floating_point()):
         raise TypeError(f"covariance needs floating-point numbers, got {x.dtype} and {y.dtype}")
     n = x.numel() - correction

@@ -40,7 +40,8 @@ CLOSING = ["Summary", "Export", "Hand in", "Going further"]
 CHECK_CELL = 'check("{0}")\n### BEGIN HIDDEN TESTS\ncheck("{0}", hidden=True)\n### END HIDDEN TESTS'
 _PROMISE = re.compile(r"^\*\*You will be able to\*\*\n\n((?:- .+\n)+)", re.M)
 _EXERCISE = re.compile(r"^### Exercise (\d+): \S", re.M)
-_EFFORT = re.compile(r"^Difficulty [1-5]/5 · about \d+ minutes? · (\d+) points?$", re.M)
+_EFFORT = re.compile(r"^Difficulty [1-5]/5 · about (?P<minutes>\d+) minutes? · (?P<points>\d+) points?$", re.M)
+_LONG = 20  # minutes of an exercise below which it is said how to go on without it
 _RUBRIC = re.compile(r"^\|.+\| *(\d+) *\|$", re.M)  # a row whose last column is a number
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.M | re.S)
 _DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -330,13 +331,15 @@ def exercise_blocks(notebook: Notebook) -> Iterator[Finding]:
         if not checks:
             continue  # `check_cells` says so
         worth = marks_of(cells[checks[0]]).get("points")
-        if effort and int(effort[1]) != worth:
-            yield name, f"announces {effort[1]} points and is worth {worth}: make them equal"
+        if effort and int(effort["points"]) != worth:
+            yield name, f"announces {effort['points']} points and is worth {worth}: make them equal"
         if not any(re.search(r"^\s*assert\b", source_of(c), re.M) for c in cells[place + 1 : checks[0]]):
             yield name, "has no examples: add a cell of asserts between solution and check"
         after = next((cell for cell in cells[checks[0] + 1 : end] if cell["cell_type"] == "markdown"), None)
         if after is None or not re.search(r"<details>\s*<summary>", source_of(after)):
             yield name, "has no hints: let `<details><summary>symptom</summary>…</details>` follow the check"
+        elif effort and int(effort["minutes"]) >= _LONG and f"`course hint {name}`" not in source_of(after):
+            yield name, f"takes long: name `course hint {name}` and `course catch-up` below its hints"
 
 
 def marked_by_hand(notebook: Notebook) -> Iterator[Finding]:
@@ -353,7 +356,7 @@ def marked_by_hand(notebook: Notebook) -> Iterator[Finding]:
     for text, answers in blocks.items():
         worth = sum(marks_of(cell).get("points", 0) for cell in answers)
         effort, rubric = _EFFORT.search(text), [int(points) for points in _RUBRIC.findall(text)]
-        if not effort or int(effort[1]) != worth:
+        if not effort or int(effort["points"]) != worth:
             yield name_of(answers[0]), f"is worth {worth} points, which the line under its exercise's heading must say"
         if sum(rubric) != worth:
             yield name_of(answers[0]), f"needs a rubric above it, `| what | where | points |`, of {worth} points in all"

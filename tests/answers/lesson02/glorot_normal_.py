@@ -149,7 +149,7 @@ def glorot_normal_(weight, gain=1.0):
 # %% wrong: sets the seed
 # from: solution
 # looks like: the seed is the caller's business
-#       "Fills `weight` in place with N(0, gain² · 2 / (fan_in + fan_out)) (Glorot and Bengio, 2010, equation 12)."
+#       fan_in, fan_out = fan_in_and_fan_out(weight)
 # +     torch.manual_seed(0)
 
 

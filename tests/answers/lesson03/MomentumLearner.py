@@ -153,8 +153,8 @@ class MomentumLearner(TrainLearner):
 # %% wrong: another default
 # from: solution
 # looks like: has another default than momentum=0.85
-# -         momentum: float = 0.85,  # What is kept of the gradients from one batch to the next, from 0 to below 1
-# +         momentum: float = 0.9,  # What is kept of the gradients from one batch to the next, from 0 to below 1
+# -         momentum: float = 0.85,  # What of the gradients is kept, from 0 to below 1
+# +         momentum: float = 0.9,  # What of the gradients is kept, from 0 to below 1
 
 
 # %% wrong: break for continue

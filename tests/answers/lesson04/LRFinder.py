@@ -384,7 +384,7 @@ class LRFinder(Callback):
 # %% wrong: restores where it stops and when the fit has ended
 # from: solution
 # looks like: does not undo everything when an error or Ctrl+C ends the fit: cleanup_fit runs in every case
-#           if not math.isfinite(self.losses[-1]) or self.losses[-1] > self.max_ratio * min(self.losses):
+#           if not math.isfinite(self.losses[-1]) or self.losses[-1] > limit:
 # +             self.after_fit(learner)
 
 # -     def cleanup_fit(self, learner: Learner) -> None:

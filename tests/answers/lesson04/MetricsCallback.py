@@ -184,7 +184,7 @@ class MetricsCallback(Callback):
 # -         for metric in (self._loss, *self._metrics.values()):
 # -             metric.reset()
 
-#           learner.history.append({"epoch": learner.epoch, "phase": "train" if learner.training else "valid", **values})
+#           learner.history.append({"epoch": learner.epoch, "phase": phase, **values})
 # +         for metric in (self._loss, *self._metrics.values()):
 # +             metric.reset()
 
@@ -192,14 +192,12 @@ class MetricsCallback(Callback):
 # %% wrong: by the model's mode
 # from: solution
 # looks like: asks the model for its mode, which need not be that of the learner: learner.training tells the phase
-# -         learner.history.append({"epoch": learner.epoch, "phase": "train" if learner.training else "valid", **values})
+# -         phase = "train" if learner.training else "valid"
 # +         phase = "train" if learner.model.training else "valid"
-# +         learner.history.append({"epoch": learner.epoch, "phase": phase, **values})
 
 
 # %% wrong: metrics under a key of their own
 # from: solution
 # looks like: keys epoch, phase, metrics instead of epoch, phase, loss, right, seen
-# -         learner.history.append({"epoch": learner.epoch, "phase": "train" if learner.training else "valid", **values})
-# +         phase = "train" if learner.training else "valid"
+# -         learner.history.append({"epoch": learner.epoch, "phase": phase, **values})
 # +         learner.history.append({"epoch": learner.epoch, "phase": phase, "metrics": values})
