@@ -112,6 +112,11 @@ TEXTS = {
         "### Exercise 1: double\n\nDifficulty 1/5 · about 2 minutes · 2 points",
         "does not say what to write",
     ),
+    "long, with no way on": (
+        "text-double",
+        "### Exercise 1: double\n\nDifficulty 1/5 · about 20 minutes · 2 points\n\n" + "word " * 20,
+        "takes long: name `course hint double`",
+    ),
     "no examples": ("example-double", "double(2)", "has no examples"),
     "no hints": ("hints-double", "Think.", "has no hints"),
     "goals in a sentence": ("title", HEAD.format("**You will be able to** double and triple."), "promises 0 things"),
