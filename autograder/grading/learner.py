@@ -7,6 +7,7 @@ from autograder.grading.results import Output
 from autograder.ipynb import only_defines
 from autograder.jail.base import Jail, JailError
 from autograder.jail.inside.limits import Limits
+from autograder.jail.inside.parent import modules_for
 from autograder.jail.session import Ended, Session
 from autograder.jail.verdicts import TIMEOUT
 
@@ -96,10 +97,11 @@ class Learner:
         return self._session
 
     def _open(self) -> Session:
+        modules = modules_for([*(source for _, source in self._cells), *self._library.values()])
         try:
-            return self._jail.open(self.limits)
+            return self._jail.open(self.limits, modules)
         except JailError:  # once more, from the beginning
-            return self._jail.open(self.limits)
+            return self._jail.open(self.limits, modules)
 
     def _leave_out(self, ran: dict[int, list[Output]], ended: Ended) -> None:
         "The cell that ended the process; after a few of them, all that follow as well."

@@ -4,6 +4,7 @@ Importing this costs nothing: a worker has its jail start before it imports torc
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 from autograder.errors import CourseError
@@ -49,8 +50,11 @@ class Jail(ABC):
         "Starts what takes time, without waiting for it. Raises `JailRefused` where it cannot be."
 
     @abstractmethod
-    def open(self, limits: Limits) -> "Session":
-        "A fresh process for one submission. Raises `JailError`, or `JailRefused` with what to do."
+    def open(self, limits: Limits, modules: Sequence[str] = ()) -> "Session":
+        """A fresh process for one submission, which finds these modules imported as well.
+
+        Raises `JailError`, or `JailRefused` with what to do.
+        """
 
     @abstractmethod
     def close(self) -> None:

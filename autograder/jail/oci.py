@@ -11,7 +11,7 @@ import os
 import secrets
 import shutil
 import subprocess
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,8 +111,8 @@ class Container(Jail):
                 self.close()
                 raise
 
-    def open(self, limits: Limits) -> "Session":
-        "A container for one submission. It is over its standard streams that it is asked."
+    def open(self, limits: Limits, modules: Sequence[str] = ()) -> "Session":
+        "A container for one submission, with all modules. It is over its standard streams that it is asked."
         from autograder.jail.channel import Channel, Gone, Late
         from autograder.jail.session import Session
 

@@ -12,7 +12,7 @@ import socket
 import struct
 import subprocess
 from abc import abstractmethod
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from autograder.jail import cgroup
@@ -92,8 +92,8 @@ class WarmJail(Jail):
                 os.close(descriptor)
         self._control, self._ready = ours, False
 
-    def open(self, limits: Limits) -> "Session":
-        "A fresh process for one submission."
+    def open(self, limits: Limits, modules: Sequence[str] = ()) -> "Session":
+        "A fresh process for one submission, which finds these modules imported as well."
         from autograder.jail.channel import Channel  # these import torch, as the warm parent does meanwhile
         from autograder.jail.session import Session
 
@@ -102,7 +102,8 @@ class WarmJail(Jail):
         ours, theirs = socket.socketpair()
         try:
             ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-            socket.send_fds(self._control, [json.dumps({"limits": limits.to_json()}).encode()], [theirs.fileno()])
+            start = {"limits": limits.to_json(), "modules": list(modules)}
+            socket.send_fds(self._control, [json.dumps(start).encode()], [theirs.fileno()])
             theirs.close()
             ours.settimeout(30.0)
             first, ancillary, _, _ = ours.recvmsg(1, socket.CMSG_SPACE(struct.calcsize("3i")))

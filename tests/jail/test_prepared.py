@@ -8,14 +8,16 @@ import sys
 import pytest
 import torch
 
+from autograder.jail.bubblewrap import Bubblewrap
 from autograder.jail.inside.limits import Limits
+from autograder.jail.inside.parent import modules_for
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.probe.probe import pack
 
 # Runs every lesson's cells and the published trial of its checks in a process that has imported what a parent has.
 PROGRAM = """
 import importlib, json, sys
-from autograder.jail.inside.parent import PREPARED
+from autograder.jail.inside.parent import PREPARED, modules_for
 for name in PREPARED:
     importlib.import_module(name)
 from autograder.checks.answers import cells_with, solution_cells
@@ -27,11 +29,16 @@ from autograder.lessons import REPOSITORY, all_lessons
 from autograder.probe.child import execute
 
 exercises()
+library = []
 found = {}
 for lesson in all_lessons(REPOSITORY / "solutions"):
     solutions = solution_cells(lesson.notebook(REPOSITORY / "solutions"))
+    texts = cells_with(lesson, REPOSITORY / "solutions", "", "")
+    for name in modules_for([*texts, *library]):
+        importlib.import_module(name)
+    library.append((REPOSITORY / "course_lib" / f"{lesson.module}.py").read_text())
     before = set(sys.modules)
-    namespace, failed = execute(cells_with(lesson, REPOSITORY / "solutions", "", ""))
+    namespace, failed = execute(texts)
     assert failed is None, failed
     for exercise in solutions:
         for check in checks_of(exercise):
@@ -69,6 +76,20 @@ def test_a_check_imports_nothing_to_answer(jail):
         before = session.ask(pack(loaded), [0], without)["value"]
         assert session.ask(pack(lambda names, x: names.half(x)), [x], without)["value"].tolist() == [0.5] * 3
         assert session.ask(pack(loaded), [0], without)["value"] == before > 1000
+
+
+@pytest.mark.xdist_group("jail")
+def test_what_only_some_lessons_need_comes_with_the_first_of_them():
+    "Once, in the parent, for all submissions that come after; without it grading begins sooner."
+    seen, look = [], "import sys\nprint('torch._dynamo' in sys.modules)"
+    with Bubblewrap(prepared=["torch"]) as jail:
+        jail._tested = True
+        for texts in (["x.mean()"], ["torch.optim.SGD"], ["x.mean()"]):
+            outputs = {}
+            with jail.open(Limits(), modules_for(texts)) as session:
+                session.run([(0, look)], {}, outputs)
+            seen.append(outputs[0][0]["text"].strip())
+    assert seen == ["False", "True", "True"]
 
 
 @pytest.mark.xdist_group("jail")

@@ -1,10 +1,12 @@
 """The warm parent: imports what lessons import, rehearses an answer, holds no secret, and forks once a submission.
 
-Started by the jail's command line with one socket, on which it is sent one descriptor for each submission. It runs no
-learner's code: each fork gives itself namespaces of its own before it does. `options` says what the jail's command
-line could not do: `proc` (mount the process table), `uid` (stop being root), `layers` (what a fork has to add).
+Started by the jail's command line with one socket, on which it is sent one descriptor for each submission, with limits
+and the modules that it needs beside those that all do. It runs no learner's code: each fork gives itself namespaces of
+its own before it does. `options` says what the jail's command line could not do: `proc` (mount the process table),
+`uid` (stop being root), `layers` (what a fork has to add).
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -14,16 +16,18 @@ import socket
 import sys
 import tempfile
 import warnings
+from collections.abc import Iterable
 
 PREPARED = (
     "torch", "torch.nn.functional", "torch.utils.data", "numpy", "matplotlib.pyplot",
     "matplotlib_inline.backend_inline", "safetensors.torch", "statistics", "dataclasses", "gzip", "http.client",
     "tempfile", "functools", "itertools", "copy", "pickle", "random", "fastcore.basics",
     "torch.fx.experimental.symbolic_shapes",  # half a second, at the first backward with an upstream gradient
-    "torch._dynamo",  # a second, at the first optimizer: once here instead of in the fork of every check
     "numpy.ctypeslib",  # at the first tensor of an answer; modules that come in a check are looked at, with all others
     "IPython.core.logger", "bdb",  # at the first cell
 )  # fmt: skip
+OPTIMIZERS = ("torch._dynamo",)  # a second, at the first optimizer: once here instead of in the fork of every check
+SETTLES_AFTER = 4  # submissions: those of a self-test, and the first one that somebody waits for
 
 
 def main(number: str, text: str) -> None:
@@ -50,27 +54,75 @@ def main(number: str, text: str) -> None:
     os.chdir("/tmp")
     gc.disable()  # hardly anything that is imported ever goes, and looking for it each time takes tenths of a second
     shell = prepare(options.get("prepared", PREPARED))
-    threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
-    if threads != 1:
-        raise SystemExit(f"the warm parent has {threads} threads, so its forks would hang")
-    gc.collect()
+    refuse_threads()
     gc.freeze()
     gc.enable()
-    isolate.into_huge_pages()
     send(control, {"ready": True})
+    served, imported = 0, set[str]()
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
         if not message:
             return
+        start = json.loads(message)
+        if not imported.issuperset(start["modules"]):
+            import_also(start["modules"])
+            imported.update(start["modules"])
+            served = min(served, SETTLES_AFTER - 1)
         child = os.fork()
         if child == 0:
             control.close()
-            serve_submission(descriptors[0], json.loads(message), shell, options)
+            serve_submission(descriptors[0], start, shell, options)
             os._exit(0)
         for descriptor in descriptors:
             os.close(descriptor)
         os.waitpid(child, 0)
         send(control, {"gone": True})
+        served += 1
+        if served == SETTLES_AFTER:
+            settle()
+
+
+def modules_for(texts: Iterable[str]) -> tuple[str, ...]:
+    "What this code needs beside what is `PREPARED`."
+    return OPTIMIZERS if any("optim" in text for text in texts) else ()
+
+
+def refuse_threads() -> None:
+    "Ends this process if it has other threads than the one that forks: a copy would wait for them for ever."
+    threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
+    if threads != 1:
+        raise SystemExit(f"the warm parent has {threads} threads, so its forks would hang")
+
+
+def import_all(names: Iterable[str]) -> None:
+    "Imports what there is of these."
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in names:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
+
+
+def import_also(names: Iterable[str]) -> None:
+    "Imports what the first submissions did without."
+    from autograder.probe.origins import look_at_loaded
+
+    gc.disable()
+    import_all(names)
+    look_at_loaded()
+    refuse_threads()
+    gc.freeze()
+    gc.enable()
+
+
+def settle() -> None:
+    "Throws away what the imports left over and moves the rest together, for all forks that come; half a second."
+    from autograder.jail.inside.isolate import into_huge_pages
+
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    into_huge_pages()
 
 
 def add_packages(path) -> None:
@@ -91,13 +143,9 @@ def prepare(names):
     "Imports, a shell, a rehearsal. Nothing threaded is computed: a parent that did hangs every child it forks."
     code = sys.path[0]
     shutil.copytree(f"{code}/matplotlib", os.environ["MPLCONFIGDIR"], dirs_exist_ok=True)
+    import_all(names)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for name in names:
-            try:
-                importlib.import_module(name)
-            except ImportError:
-                pass
         import torch
 
         from autograder.jail.inside import cells, submission  # noqa: F401
@@ -120,7 +168,12 @@ def once(options: dict) -> None:
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
     os.chdir("/tmp")
-    inside((requests, replies), prepare(PREPARED), Limits.from_json(options["limits"]), set(options["layers"]))
+    inside(
+        (requests, replies),
+        prepare((*PREPARED, *OPTIMIZERS)),
+        Limits.from_json(options["limits"]),
+        set(options["layers"]),
+    )
 
 
 def serve_submission(descriptor: int, start: dict, shell, options: dict) -> None:
