@@ -78,7 +78,7 @@ def check(exercise: str, hidden: bool = False) -> int | None:
     if grading:
         return report.points
     if not report.passed:
-        raise CheckFailed(f"{report.headline}. The table above says what was tried.")
+        raise CheckFailed(report.headline + ("." if report.unwritten else ". The table above says what was tried."))
     return None
 
 

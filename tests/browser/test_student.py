@@ -143,7 +143,7 @@ def flatten_images(x):
 
 
 def test_what_a_failing_answer_can_be_worked_on_with(desk, lab):
-    "An example's values, a long loop, the table after Run All, prints, a hint by keyboard, a stale answer, Ctrl+C."
+    "Values of an example, a long loop, Run All, prints, a hint by keyboard, inputs, pdb, a stale answer, Ctrl+C."
     cells = [
         "import time, torch\nfrom autograder.notebook import check",
         ANSWER,
@@ -174,6 +174,21 @@ def test_what_a_failing_answer_can_be_worked_on_with(desk, lab):
             cell.locator(".cm-content").click()
             page.keyboard.press("Control+Enter")
 
+        # What failed is had by name, and the debugger asks in the notebook.
+        run(example, 'check.inputs("flatten_images")')
+        example.locator(".jp-OutputArea").get_by_text("'x': tensor(").first.wait_for(timeout=PATIENCE)
+        run(answer, ANSWER.replace("    print", "    breakpoint()\n    print"))
+        run(check)
+        page.locator(".jp-Stdin-input").last.fill("p 'axes', x.dim()", timeout=PATIENCE)
+        page.keyboard.press("Enter")
+        check.get_by_text("('axes', ").first.wait_for(timeout=PATIENCE)
+        for _ in range(2):  # two questions are asked of this answer
+            page.locator(".jp-Stdin-input").last.fill("q", timeout=PATIENCE)
+            page.keyboard.press("Enter")
+            page.wait_for_timeout(1500)
+        check.get_by_text("CheckFailed").first.wait_for(timeout=PATIENCE)
+
+        run(answer, ANSWER)
         run(answer, "def flatten_images(x) return x")
         answer.get_by_text("SyntaxError").first.wait_for(timeout=PATIENCE)
         run(check)

@@ -129,10 +129,11 @@ def test_breakpoints_speak_and_stop_the_clock(monkeypatch, capsys):
     spoke = []
 
     class Pdb:
-        def __init__(self, stdout):
-            self.stdout = stdout
+        def __init__(self, stdout, skip):
+            self.stdout, self.use_rawinput = stdout, False
 
         def set_trace(self, frame):
+            assert self.use_rawinput
             spoke.append((frame.f_code.co_name, self.stdout, signal.getitimer(signal.ITIMER_REAL)[0]))
 
     monkeypatch.setattr(IPython.core.debugger, "Pdb", Pdb)
