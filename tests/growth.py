@@ -57,10 +57,13 @@ def sources(number: int, own: bool) -> dict[str, str]:
     return {name: f"{text}\n# hand-in {number}" for name, text in found.items()} if own else found
 
 
-def write_inbox(folder: Path, size: int, own: bool) -> Path:
-    "The files that are handed in."
+def write_inbox(folder: Path, size: int, own: bool, first: Classroom | None = None) -> Path:
+    "The files that are handed in: made anew, or copies of those of the first class."
     folder.mkdir(parents=True)
-    kept = {number: as_bytes(hand_in(LESSON, sources(number, own))) for number in range(size if own else FIRST)}
+    if first:
+        kept = {n: Slot(LESSON.name, f"s{n:05}").notebook(first.submitted).read_bytes() for n in range(FIRST)}
+    else:
+        kept = {n: as_bytes(hand_in(LESSON, sources(n, own))) for n in range(size)}
     for number in range(size):
         (folder / f"s{number:05}__{LESSON.name}.ipynb").write_bytes(kept[number if own else number % FIRST])
     return folder
@@ -128,7 +131,7 @@ def steps_of(size: int, folder: Path, first: Classroom, judged: int) -> dict[str
     there = ["--classroom", str(classroom.folder)]
     steps: dict[str, Step] = {
         "intake": (
-            lambda: write_inbox(fresh(classroom.folder, first).folder / "inbox", size, own=False),
+            lambda: write_inbox(fresh(classroom.folder, first).folder / "inbox", size, own=False, first=first),
             ["collect", str(classroom.folder / "inbox"), *there],
         ),
         "entering": (lambda: judged_before(classroom, first, size), ["grade", *there]),
