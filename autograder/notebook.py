@@ -10,6 +10,7 @@ from autograder.checks.run import run_checks
 from autograder.errors import CheckFailed, CourseError, Interrupted
 from autograder.measurements.ladder import ladder, ladder_model
 from autograder.measurements.show import show_costs, show_goals, show_results
+from autograder.predictions import beside
 from autograder.probe.kept import Kept
 from autograder.probe.probe import where_of
 from autograder.student import live
@@ -19,7 +20,7 @@ from autograder.student.figures import Recorder, compare_runs, dashboard
 from autograder.student.grids import CachedRuns, mend_runs, read_runs, runs_file
 from autograder.student.hints import hint as next_hint
 from autograder.student.history import note_attempt
-from autograder.student.predict import explore, predict
+from autograder.student.predict import explore, predict, state_here
 from autograder.student.unattended import has_session
 
 __all__ = [
@@ -60,6 +61,7 @@ def check(exercise: str, hidden: bool = False) -> int | None:
     grading = os.environ.get("NBGRADER_EXECUTION") == "autograde"
     printed = Kept(MOST_PRINTED)
     student = attended(caller, printed)
+    student.beside = beside(student.beside, lambda: state_here(exercise[-2:]).encode())
     try:
         report = run_checks(exercise, student, hidden, goals=grading or not hidden)
     except KeyboardInterrupt as error:

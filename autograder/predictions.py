@@ -6,8 +6,10 @@ handed in may hold anything. Whether a prediction came true has no part in it.
 """
 
 import ast
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from autograder.ipynb import Cell, source_of
@@ -15,6 +17,32 @@ from autograder.ipynb import Cell, source_of
 MIME = "application/vnd.course.prediction+json"  # {"question": …, "answer": …} among a cell's outputs
 MOST = 500  # characters of an answer
 _LONGEST = 4_000  # characters of a cell with a question; longer ones are not read
+_EXERCISE = "predictions_"  # and the lesson's number: the row that they earn their point by
+
+
+def exercise_of(number: str) -> str:
+    "What the row of the lesson with this number is called: `'predictions_05'`."
+    return _EXERCISE + number
+
+
+def is_predictions(exercise: str) -> bool:
+    "Whether a row is about predictions: a question to the notebook, with no answer that is code."
+    return exercise.startswith(_EXERCISE)
+
+
+def file_of(exercise: str) -> str:
+    "By what name a judge reads what `state` says of the notebook, as if it lay beside it."
+    return f"{exercise}.json"
+
+
+def state(asked: Sequence[Cell], answered: Mapping[str, str]) -> str:
+    "For a judge, as JSON: the questions that a lesson's own cells ask, and whether each is in `answered`."
+    return json.dumps({question: question in answered for question in questions(asked)})
+
+
+def beside(read: Callable[[str], bytes | None], found: Callable[[], bytes]) -> Callable[[str], bytes | None]:
+    "For `Student`: reads files as `read` does, and instead of one about predictions what `found` gives."
+    return lambda name: found() if is_predictions(name) else read(name)
 
 
 def stored(question: str, answer: str) -> dict[str, Any]:
@@ -58,6 +86,32 @@ def answer_in(call: ast.Call) -> str:
             except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
                 return ""
     return ""
+
+
+def has_choice(cell: Cell, answer: str) -> bool:
+    "Whether this is an answer to what a cell asks: one of its choices, where they stand there as they are."
+    for _, call in _calls(cell):
+        if len(call.args) > 1 and isinstance(call.args[1], ast.List):
+            return answer in [choice.value for choice in call.args[1].elts if isinstance(choice, ast.Constant)]
+    return bool(answer)
+
+
+def without_prediction(source: str) -> str:
+    "The text of a cell as learners get it: its question, and no `answer=`."
+    text = source.encode()
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+
+    def end(node: ast.expr) -> int:
+        return starts[(node.end_lineno or 1) - 1] + (node.end_col_offset or 0)
+
+    for call in reversed(_calls_in(source)):
+        parts = sorted([*call.args, *(keyword.value for keyword in call.keywords)], key=end)
+        for before, part in pairwise(parts):
+            if any(keyword.arg == "answer" and keyword.value is part for keyword in call.keywords):
+                text = text[: end(before)] + text[end(part) :]
+    return text.decode()
 
 
 def _calls(cell: Cell) -> Iterator[tuple[str, ast.Call]]:

@@ -1,5 +1,6 @@
 "Lesson 00, start here: what each exercise must do."
 
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.student import Raised
 from autograder.checks.vocabulary import Disagreement, agree, check, raises
 
@@ -54,3 +55,9 @@ def fewer_than_two_axes(student, trial):
     for x in (trial.normal(*trial.sizes(4)), trial.normal()):
         with raises(ValueError, unless=TOO_FEW):
             student(lambda names, x: names.flatten_images(x), x)
+
+
+@check("predictions_00")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_00")

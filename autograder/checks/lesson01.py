@@ -2,6 +2,7 @@
 
 import torch
 
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.vocabulary import accepts, agree, check, holds, public, raises
 
 VARIANCE = ["torch.var", "torch.Tensor.var", "torch.std", "torch.Tensor.std", "torch.var_mean", "torch.std_mean"]
@@ -541,3 +542,9 @@ def refuses_constants(student, trial):
         student(lambda names: names.correlation(torch.tensor([1, 2, 3]), torch.tensor([1, 2, 4])))
     with raises(TypeError, unless=INTEGERS):
         student(lambda names: names.correlation(torch.tensor([1.0, 2.0, 3.0]), torch.tensor([1, 2, 4])))
+
+
+@check("predictions_01")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_01")

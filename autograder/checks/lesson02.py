@@ -12,6 +12,7 @@ import math
 
 import torch
 
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.vocabulary import agree, check, holds, public, raises
 from autograder.checks.weights import FANS, FIELD_FORGOTTEN, SCALED, Z, ask, filled, judge_manners
 
@@ -453,3 +454,9 @@ def uniform_convolutions(student, trial):
 def uniform_manners(student, trial):
     "It fills the weight in place, returns it, and leaves no trace in autograd."
     judge_manners(student, trial, "glorot_uniform_")
+
+
+@check("predictions_02")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_02")

@@ -5,6 +5,7 @@ Orders of calls are compared with literal traces, trained parameters with a few 
 
 import torch
 
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.vocabulary import agree, check, holds, public
 
 NO_SORTING = "calls them as they were given: `order` says who goes first"
@@ -1183,3 +1184,9 @@ def no_gradient_no_trouble(student, trial):
         unless="ends at the first parameter whose grad is None: go on with the others",
         control=idle_last,
     )
+
+
+@check("predictions_03")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_03")

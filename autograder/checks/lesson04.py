@@ -10,6 +10,7 @@ import math
 import torch
 from torch.nn.functional import cross_entropy, mse_loss
 
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.student import Raised
 from autograder.checks.vocabulary import accepts, agree, check, holds, public, raises
 
@@ -1017,3 +1018,9 @@ def starts_clean(student, trial):
     for n in (0, -2):
         with raises(ValueError, unless="accepts n < 1: there would never be a step, so this must raise ValueError"):
             student(lambda names, n: names.GradientAccumulation(n), n)
+
+
+@check("predictions_04")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_04")

@@ -2,6 +2,7 @@
 
 import torch
 
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.student import Raised
 from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, public, raises
 
@@ -1045,3 +1046,9 @@ def extremes(student, trial):
             ValueError, unless="accepts a tensor without a channel axis: fewer than two axes must raise ValueError"
         ):
             student(lambda names, few: names.dead_fraction(few), few)
+
+
+@check("predictions_05")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_05")

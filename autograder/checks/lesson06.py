@@ -8,6 +8,7 @@ import math
 import torch
 from torch import Tensor
 
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.student import Raised
 from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, either, holds, public, raises
 from autograder.checks.weights import FIELD_FORGOTTEN, SCALED, Z, ask, filled, judge_manners
@@ -991,3 +992,9 @@ def input_untouched(student, trial):
     holds(same is True, "its input left as it was", "other values", unless="changes its input in place")
     again = [both, first, both, 0]
     agree(student(on_one_input, x), again, mistakes={"is not a module without parameters": [both, first, both, 1]})
+
+
+@check("predictions_06")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_06")

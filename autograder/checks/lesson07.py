@@ -8,6 +8,7 @@ is how a wrong correction is recognized also where it ends in an error.
 import torch
 import torch.nn.functional as F
 
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.vocabulary import Disagreement, accepts, agree, check, holds, passes, public, raises
 
 MULTIPLIES = "multiplies the weight by the std: an activation that is too large needs smaller weights, so divide"
@@ -1110,3 +1111,9 @@ def not_in_validation(student, trial):
         unless="does not initialize the model on the first training batch after a validation" if late else "",
     )
     agree(student(frozen, *batches_for(trial)), True, mistakes={BY_MODE: False})
+
+
+@check("predictions_07")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_07")

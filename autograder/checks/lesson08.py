@@ -29,6 +29,7 @@ from autograder.checks.norms import (
     precision,
     with_a_small_item,
 )
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.vocabulary import agree, check, holds, raises
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -487,3 +488,9 @@ def rms_gradients(student, trial):
         mistakes={text: outcome(f, upstream, x) for text, f in rms_mistakes(eps, x.ndim).items()},
         **precision(trial),
     )
+
+
+@check("predictions_08")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_08")

@@ -16,6 +16,7 @@ from autograder.checks.norms import (
     judge_device,
     layer_elsewhere,
 )
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.show import show
 from autograder.checks.student import Raised
 from autograder.checks.vocabulary import Disagreement, accepts, agree, check, diagnosis, holds, passes, raises
@@ -1032,3 +1033,9 @@ def runs(student, trial):
     holds(own is True, "another module in each place", "one module in several places", ONE_ACTIVATION)
     holds(list(got.shape) == [n, 10], f"{n}×10", "×".join(map(str, got.shape)), "gives outputs of another shape")
     agree(got, by_hand, rtol=1e-4, atol=1e-5)
+
+
+@check("predictions_09")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_09")

@@ -20,6 +20,7 @@ from autograder.checks.norms import (
     precision,
     with_a_small_item,
 )
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.student import Raised
 from autograder.checks.vocabulary import Disagreement, agree, check, diagnosis, holds, public, raises
 
@@ -313,3 +314,9 @@ def group_refuses(student, trial):
         looks_like = refuses if raised.kinds[0] == "ValueError" else diagnosis(raised)
         raise Disagreement("an answer", f"raised {raised}", looks_like) from None
     holds(list(pixel.shape) == [2, shape[1], 1, 1], f"shape {(2, shape[1], 1, 1)}", pixel, unless="")
+
+
+@check("predictions_10")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_10")

@@ -10,6 +10,7 @@ import statistics
 
 import torch
 
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.vocabulary import Disagreement, accepts, agree, check, holds, public, raises
 
 BY_N = "divides by n in the sd: with few runs that makes the spread too small, so divide by n - 1"
@@ -624,3 +625,9 @@ def seeds_and_refusals(student, trial):
             student(report_of, nothing, configs, [1, 2, 3], table)
     with raises(ValueError, unless="accepts empty seeds: there is no mean of no runs"):
         student(report_of, rows, configs, [], table)
+
+
+@check("predictions_11")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_11")

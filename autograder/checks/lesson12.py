@@ -18,6 +18,7 @@ from autograder.checks.optimizers import (
     refuses,
     takes_parameters,
 )
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.vocabulary import agree, check, holds, public
 
 READY_MADE = ["torch.optim.SGD", "torch.optim.sgd.SGD", "torch.optim.sgd.sgd", "torch.optim.sgd._single_tensor_sgd"]
@@ -666,3 +667,9 @@ def nesterov_keeps_the_contract(student, trial):
     first_the_closure(student, trial, "Nesterov", options | {"weight_decay": 0.2})
     starts_anew(student, trial, "Nesterov")
     is_saved(student, trial, "Nesterov")
+
+
+@check("predictions_12")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_12")

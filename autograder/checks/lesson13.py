@@ -22,6 +22,7 @@ from autograder.checks.optimizers import (
     refuses,
     takes_parameters,
 )
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.remembered import remembered
 from autograder.checks.vocabulary import Disagreement, agree, check, passes, public
 
@@ -743,3 +744,9 @@ def adamw_is_optimizer(student, trial):
     begins_anew(student, trial, "AdamW")
     saved_and_loaded(student, trial, "AdamW")
     bounds(student, "AdamW")
+
+
+@check("predictions_13")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_13")

@@ -15,6 +15,7 @@ from safetensors.torch import load
 from torch import Tensor
 
 from autograder.checks.images import JudgedImages, test_images, validation_images
+from autograder.checks.predicted import each_is_answered
 from autograder.checks.student import Student
 from autograder.checks.trial import Trial
 from autograder.checks.vocabulary import Disagreement, accepts, agree, check, holds, public, raises
@@ -1081,3 +1082,9 @@ def goal_935(student, trial):
 def goal_940(student, trial):
     "Goal: they get at least 94 % right."
     reaches(student, trial, 0.94)
+
+
+@check("predictions_14")
+def predicted_before(student, trial):
+    "Every question of the lesson has a prediction, right or wrong."
+    each_is_answered(student, "predictions_14")

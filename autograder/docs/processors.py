@@ -14,6 +14,7 @@ from nbdev.process import Processor
 
 from autograder.docs.links import rewrite_links, symbol_pages
 from autograder.ipynb import FIGURE, figure_texts, has_region, is_answer, without_region
+from autograder.predictions import without_prediction
 
 
 def signatures_as_text(cell: NbCell) -> None:
@@ -25,13 +26,15 @@ def signatures_as_text(cell: NbCell) -> None:
 
 
 def without_answers(cell: NbCell) -> None:
-    "Removes what a learner has to find out: solutions that are not exported, and hidden tests."
+    "Removes what a learner has to find out: solutions that are not exported, hidden tests, and predictions."
     if is_answer(cell):
         stub = "# Your code here" if cell.cell_type == "code" else "*Your answer here.*"
         cell.source = without_region(cell.source, "SOLUTION", stub) if has_region(cell.source, "SOLUTION") else stub
         if "outputs" in cell:
             cell.outputs = []
     cell.source = without_region(cell.source, "HIDDEN TESTS").rstrip()
+    if cell.cell_type == "code":
+        cell.source = without_prediction(cell.source)
 
 
 # A fold that holds nothing but the line: without it, it would open to nothing.

@@ -20,6 +20,7 @@ from autograder.grading.records import GRADED, JUDGED, Record, read_record
 from autograder.grading.verdicts import PASS
 from autograder.ipynb import Cell, grade_id_of, is_answer, is_exported, read_notebook, source_of
 from autograder.lessons import Lesson, all_lessons
+from autograder.predictions import is_predictions
 from autograder.submissions import Slot
 
 _DIRECTIVE_LINE = "#|"
@@ -219,7 +220,7 @@ class Libraries:
     def _module(self, lesson: Lesson, student: str) -> tuple[str | None, list[str], tuple[str, ...]]:
         "Its text, what it has no answer to, and what of the text the learner wrote."
         released = self._released.get(lesson.name)
-        exercises = exercises_in(released) if released else []
+        exercises = [name for name in exercises_in(released) if not is_predictions(name)] if released else []
         accepted = self._accepted(Slot(lesson.name, student)) if released else None
         if accepted and exercises and accepted.passed >= set(exercises):
             return accepted.text, [], accepted.written

@@ -22,3 +22,4 @@ class Job:
     files: Mapping[str, bytes]  # what was handed in beside the notebook, by name
     checks: str  # the text of the lesson's module of checks
     written: tuple[str, ...]  # what of cells and library the learner wrote
+    predicted: str = "{}"  # which questions have a prediction: see `autograder.predictions.state`

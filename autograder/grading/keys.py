@@ -24,6 +24,7 @@ from autograder.jail.inside.limits import Limits
 from autograder.jail.staging import COPIED
 from autograder.lessons import REPOSITORY, Lesson
 from autograder.library import given_modules
+from autograder.predictions import is_predictions
 from autograder.submissions import Slot
 
 # Each hand-in that is judged tells its author up to 5 bits of a check's hidden trials (docs/guides/security.md). After
@@ -103,8 +104,9 @@ class Basis:
         beside = sorted((name, digest(data)) for name, data in files.items())
         code = json.dumps([[text for _, text in rebuilt.code], beside, sorted(library.items())])
         return {
-            name: digest(self.common.encode(), code.encode(), self.sources[name].encode())
+            name: digest(*(part.encode() for part in (self.common, on, self.sources[name])))
             for name in exercises_in(self.released)
+            for on in [rebuilt.predicted if is_predictions(name) else code]
         }
 
     def key_of(self, rebuilt: Rebuilt, files: Mapping[str, bytes], library: Mapping[str, str]) -> str:

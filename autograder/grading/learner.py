@@ -31,8 +31,10 @@ class Learner:
         library: Mapping[str, str],
         limits: Limits,
         files: Mapping[str, bytes] | None = None,
+        predicted: str = "{}",
     ):
         self._jail, self._library, self.limits, self.files = jail, library, limits, files or {}
+        self.predicted = predicted.encode()
         self._cells = list(cells)
         self._session: Session | None = None
         self._optional = {number for number, source in cells if not only_defines(source)}

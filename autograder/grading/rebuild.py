@@ -25,6 +25,7 @@ from autograder.ipynb import (
     runs_before_checks,
     source_of,
 )
+from autograder.predictions import predictions, state
 from autograder.submissions import OWN
 
 
@@ -33,10 +34,12 @@ class Rebuilt:
     """`notebook` without outputs, and the ids of its cells in the order in which they run.
 
     An answer that a later cell of the learner's own binds again is there twice: in its place and at the end.
+    `predicted` says which of the lesson's questions have a prediction: see `autograder.predictions.state`.
     """
 
     notebook: Notebook
     runs: tuple[str, ...]
+    predicted: str = "{}"
 
     @property
     def code(self) -> list[tuple[int, str]]:
@@ -87,7 +90,8 @@ def rebuild(released: Notebook, submitted: Notebook) -> Rebuilt:
         "nbformat_minor": released["nbformat_minor"],
         "cells": cells,
     }
-    return Rebuilt(notebook, (*runs, *(cell["id"] for cell in changed_later(cells))))
+    predicted = state(released["cells"], predictions(submitted["cells"]))
+    return Rebuilt(notebook, (*runs, *(cell["id"] for cell in changed_later(cells))), predicted)
 
 
 def _sort(ours: list[Cell], submitted: Notebook) -> tuple[dict[str, str], dict[str | None, list[Cell]]]:

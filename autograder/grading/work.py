@@ -53,4 +53,5 @@ class Work:
             files=self.files,
             checks=self.basis.checks,
             written=(*self.rebuilt.written, *self.library.written),
+            predicted=self.rebuilt.predicted,
         )

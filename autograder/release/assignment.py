@@ -14,6 +14,7 @@ from autograder.files import write_all
 from autograder.grading.nbgrader.adapted import nbgrader_api
 from autograder.ipynb import ANY_MARKER, is_exported, marks_of, name_of, read_notebook, source_of
 from autograder.lessons import WEIGHTS, Lesson, all_lessons
+from autograder.predictions import without_prediction
 
 if TYPE_CHECKING:
     from nbgrader.apps import NbGraderAPI
@@ -63,8 +64,18 @@ def _generate(lesson: Lesson, classroom: Classroom, folder: Path, api: "NbGrader
     made = filter(Path.is_file, (folder / lesson.name).rglob("*"))
     files = sorted(path for path in made if path.stem != Path(WEIGHTS).stem)
     _refuse_leaks(lesson.notebook(folder), source)
+    _without_predictions(lesson.notebook(folder))
     _go_on_after_examples(lesson.notebook(folder))
     return {classroom.lessons / path.relative_to(folder): path.read_bytes() for path in files}
+
+
+def _without_predictions(released: Path) -> None:
+    "Leaves out what our own notebooks predict."
+    notebook = read_notebook(released)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["source"] = without_prediction(source_of(cell))
+    nbformat.write(nbformat.from_dict(notebook), released)
 
 
 def _go_on_after_examples(released: Path) -> None:

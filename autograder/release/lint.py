@@ -30,6 +30,7 @@ from autograder.ipynb import (
     syntax_of,
 )
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
+from autograder.predictions import exercise_of, has_choice, predictions, questions
 from autograder.release.curves import without_curves
 from autograder.release.leaks import FOLDED
 from autograder.release.outputs import clean_text
@@ -207,7 +208,7 @@ def check_cells(notebook: Notebook) -> Iterator[Finding]:
             yield exercise, f"has no check cell: add a grade cell with the grade id check_{exercise}"
     for name, cell in graded.items():
         exercise = name.removeprefix("check_")
-        if exercise not in answers or exercise == name:
+        if exercise not in answers and exercise != exercise_of(notebook.lesson.number) or exercise == name:
             yield name, "belongs to no exercise: its grade id must be check_ and the exercise's name"
             continue
         if source_of(cell) != CHECK_CELL.format(exercise):
@@ -222,6 +223,33 @@ def check_cells(notebook: Notebook) -> Iterator[Finding]:
     for cell in notebook.cells:
         if "HIDDEN TESTS" in source_of(cell) and name_of(cell) not in graded:
             yield name_of(cell), "hidden tests outside of a grade cell are released: remove them"
+
+
+def asking(notebook: Notebook) -> Iterator[Finding]:
+    """A lesson that asks for predictions has the row that they earn a point by, and its text says how many.
+
+    Our own notebook answers each question, with one of its choices; the release leaves that out.
+    """
+    row = f"check_{exercise_of(notebook.lesson.number)}"
+    asked, made = questions(notebook.cells), predictions(notebook.cells)
+    names = [name_of(cell) for cell in notebook.cells]
+    if not asked and row not in names:
+        return
+    if row not in names or not asked:
+        yield row, "must be there where a lesson asks for predictions, and nowhere else: see CONTRIBUTING.md"
+        return
+    place = names.index(row)
+    if f"1 point for {len(asked)} predictions" not in source_of(notebook.cells[place - 1]):
+        yield row, f"needs a text above it that promises `1 point for {len(asked)} predictions`"
+    for number, cell in enumerate(notebook.cells):
+        found = questions([cell])
+        if len(found) > 1 or number > place and found:
+            yield name_of(cell), f"asks twice, or below {row}: one `predict` to a cell, above that check"
+        for question in found:
+            if not has_choice(cell, made.get(question, "")):
+                yield name_of(cell), "needs `answer=…`, what came out or one of its choices: learners do not get it"
+        if found and sum(question == found[0] for other in notebook.cells for question in questions([other])) > 1:
+            yield name_of(cell), f"asks what another cell asks as well, {found[0]!r}: they count by their question"
 
 
 def _marks_are(cell: Cell, **expected: bool) -> bool:
@@ -438,6 +466,7 @@ RULES: list[Callable[[Notebook], Iterator[Finding]]] = [
     markers,
     solutions,
     check_cells,
+    asking,
     imports,
     definitions,
     heading,

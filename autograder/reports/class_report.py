@@ -18,6 +18,7 @@ from autograder.errors import CourseError
 from autograder.files import write_all
 from autograder.grading.records import Earlier
 from autograder.pages import render
+from autograder.predictions import is_predictions
 from autograder.reports.marks import EXCUSED, NOTHING, Mark
 from autograder.roster import Learner, read_roster
 
@@ -172,7 +173,11 @@ def stuck(marks: Sequence[Mark]) -> list[Stuck]:
             last[mark.slot.student] = mark
     found = []
     for student, mark in last.items():
-        lost = [x.exercise for x in mark.exercises if x.max_points and x.points <= 0 and x.reasons != (UNWRITTEN,)]
+        lost = [
+            x.exercise
+            for x in mark.exercises
+            if x.max_points and x.points <= 0 and x.reasons != (UNWRITTEN,) and not is_predictions(x.exercise)
+        ]
         if lost:
             found.append(Stuck(student, mark.slot.lesson, lost))
     return sorted(found, key=lambda s: (-len(s.exercises), s.student))

@@ -4,6 +4,7 @@ import sys
 
 from autograder.checks.report import Report
 from autograder.errors import CourseError
+from autograder.predictions import is_predictions
 from autograder.student.unattended import run_by_a_program
 
 
@@ -34,10 +35,10 @@ def offer_help(report: Report) -> None:
         made.on_click(lambda _: show(text_of))
         return made
 
-    if report.passed:
-        first = button("The reference, please", lambda: compare(report.exercise))
-    else:
-        first = button("A hint, please", lambda: hint(report.exercise))
-    buttons = [first, button("How far am I?", lambda: as_text(progress()))]
+    buttons = [button("How far am I?", lambda: as_text(progress()))]
+    if not report.passed:
+        buttons.insert(0, button("A hint, please", lambda: hint(report.exercise)))
+    elif not is_predictions(report.exercise):
+        buttons.insert(0, button("The reference, please", lambda: compare(report.exercise)))
     box = widgets.VBox([widgets.HBox(buttons), said])
     display({**box._repr_mimebundle_(), "text/plain": ""}, raw=True)

@@ -21,8 +21,9 @@ from autograder.ipynb import (
 )
 from autograder.lessons import Lesson
 from autograder.library import Project, find_project
+from autograder.predictions import beside
 from autograder.probe.process import Process
-from autograder.student.find import find_notebook, lesson_cells
+from autograder.student.find import find_notebook, lesson_cells, predicted_in
 from autograder.student.points import keep_points
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def reports_of(lesson: Lesson, project: Project) -> Iterator["Report"]:
             backend.seconds = max(SECONDS, student.seconds or 0.0)
             return backend.ask(packed, args, without)
 
-        student = Student(ask, files_in(notebook.parent))
+        student = Student(ask, beside(files_in(notebook.parent), lambda: predicted_in(lesson, written).encode()))
         for exercise in exercises_of(lesson):
             yield run_checks(exercise, student)
 

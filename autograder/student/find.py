@@ -6,6 +6,7 @@ from autograder.errors import CourseError
 from autograder.ipynb import Cell, checks_in, copies_in, read_notebook
 from autograder.lessons import Lesson, find_lesson
 from autograder.library import Project
+from autograder.predictions import predictions, state
 from autograder.student.merge import put_right
 from autograder.student.workspace import released
 
@@ -38,8 +39,7 @@ def lesson_cells(lesson: Lesson, notebook: Path) -> tuple[list[Cell], list[str]]
     Not every editor guards cells, or keeps their marks: what is the lesson's is as it was given out. Copies that change
     nothing are left out.
     """
-    cells = read_notebook(notebook)["cells"]
-    given = given_cells(lesson)
+    cells, given = read_notebook(notebook)["cells"], given_cells(lesson)
     copies = copies_in(cells, checks_in(given or cells))
     cells = [cell for place, cell in enumerate(cells) if place not in copies]
     return put_right(cells, given) if given else (cells, [])
@@ -49,3 +49,8 @@ def given_cells(lesson: Lesson) -> list[Cell]:
     "The lesson's cells as they were given out; none where this is no lesson of the course."
     source = lesson.notebook(released() / "lessons")
     return read_notebook(source)["cells"] if source.is_file() else []
+
+
+def predicted_in(lesson: Lesson, cells: list[Cell]) -> str:
+    "Which of the lesson's questions have a prediction in these cells of a learner's notebook, as a judge reads it."
+    return state(given_cells(lesson) or cells, predictions(cells))

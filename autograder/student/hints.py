@@ -7,9 +7,10 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.files import write_atomic
-from autograder.ipynb import is_solution, name_of, read_notebook, source_of
+from autograder.ipynb import is_check, is_solution, name_of, read_notebook, source_of
 from autograder.lessons import all_lessons
 from autograder.library import Project, find_project
+from autograder.predictions import is_predictions
 
 _HINT = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.S)
 
@@ -40,9 +41,10 @@ def _hints_of(exercise: str, project: Project) -> list[tuple[str, str]]:
     for lesson in all_lessons(project.notebooks):
         inside, found = False, []
         for cell in read_notebook(lesson.notebook(project.notebooks))["cells"]:
-            if is_solution(cell):
-                known.append(name_of(cell))
-                inside = name_of(cell) == exercise
+            name = name_of(cell).removeprefix("check_")
+            if is_solution(cell) or is_check(cell) and is_predictions(name):
+                known.append(name)
+                inside = name == exercise
             if inside and cell["cell_type"] == "markdown":
                 text, *rest = re.split(r"^#+ ", source_of(cell), maxsplit=1, flags=re.M)
                 found += [(symptom.strip(), body.strip()) for symptom, body in _HINT.findall(text)]

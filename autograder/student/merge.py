@@ -17,6 +17,7 @@ from autograder.ipynb import (
     names_written,
     source_of,
 )
+from autograder.predictions import is_predictions
 from autograder.student.record import digest_of, id_of, key_of
 
 _GUARDS = ("nbgrader", "deletable", "editable")  # metadata of the lesson's own cells
@@ -134,6 +135,11 @@ def _with_outputs(cell: Cell, mine: Cell) -> Cell:
     return cast(Cell, plain)
 
 
+def _asked(check: Cell) -> str:
+    "The exercise that a check cell asks about."
+    return key_of(check).removeprefix("check_")
+
+
 def put_right(mine: Sequence[Cell], released: Sequence[Cell]) -> tuple[list[Cell], list[str]]:
     """The learner's cells with the lesson's own checks and marks, for editors that guard no cells; and what was done.
 
@@ -162,7 +168,7 @@ def put_right(mine: Sequence[Cell], released: Sequence[Cell]) -> tuple[list[Cell
                 cells[partner] = _with_outputs(cell, own)
                 if digest_of(own) != digest_of(cell):
                     said.append(f"{key_of(cell)} was edited")
-        elif not is_answer(cell) and key_of(cell).removeprefix("check_") in map(key_of, cells):
+        elif not is_answer(cell) and (is_predictions(_asked(cell)) or _asked(cell) in map(key_of, cells)):
             inserted.setdefault(place, []).append(cell)
             said.append(f"{key_of(cell)} was deleted")
     result = inserted.get(-1, [])

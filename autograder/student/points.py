@@ -11,6 +11,7 @@ from autograder.files import write_atomic
 from autograder.ipynb import Cell, runs_before_checks, source_of
 from autograder.lessons import Lesson
 from autograder.library import Project
+from autograder.student.find import predicted_in
 
 if TYPE_CHECKING:
     from autograder.checks.report import Report
@@ -20,7 +21,7 @@ def kept_points(lesson: Lesson, cells: list[Cell], project: Project) -> dict[str
     "Points earned and to be earned by exercise, where they are known of these very cells."
     try:
         found = _readable(_file(project))[lesson.name]
-        if found["key"] == _key(cells, project):
+        if found["key"] == _key(lesson, cells, project):
             return {name: (int(earned), int(most)) for name, (earned, most) in found["points"].items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         pass  # not checked yet, or damaged
@@ -31,7 +32,7 @@ def keep_points(
     lesson: Lesson, cells: list[Cell], project: Project, reports: Iterable["Report"]
 ) -> dict[str, tuple[int, int]]:
     "Keeps, and returns, the points of all exercises of a lesson, whose reports are made meanwhile."
-    key = _key(cells, project)  # before that takes its time
+    key = _key(lesson, cells, project)  # before that takes its time
     points = {report.exercise: (report.points, report.max_points) for report in reports}
     known = _readable(_file(project)) | {lesson.name: {"key": key, "points": points}}
     write_atomic(_file(project), json.dumps(known, indent=1) + "\n")
@@ -42,10 +43,11 @@ def _file(project: Project) -> Path:
     return project.root / ".course" / "progress.json"
 
 
-def _key(cells: list[Cell], project: Project) -> str:
-    "Points follow from the cells and from the modules of the learner's library that these import, directly or not."
+def _key(lesson: Lesson, cells: list[Cell], project: Project) -> str:
+    "Points follow from cells, predictions and what the cells import of the learner's library, directly or not."
     sources = [source_of(cell) for cell in cells if runs_before_checks(cell)]
-    return sha256(json.dumps([sources, _imported("\n".join(sources), project.library)]).encode()).hexdigest()
+    imported = _imported("\n".join(sources), project.library)
+    return sha256(json.dumps([sources, imported, predicted_in(lesson, cells)]).encode()).hexdigest()
 
 
 def _imported(source: str, library: Path) -> dict[str, str]:

@@ -9,8 +9,10 @@ from typing import Any
 
 from autograder.errors import CourseError
 from autograder.ipynb import Cell, read_notebook
-from autograder.predictions import as_answer, predictions, stored
+from autograder.lessons import all_lessons
+from autograder.predictions import as_answer, predictions, state, stored
 from autograder.student.unattended import run_by_a_program
+from autograder.student.workspace import released
 
 _made: dict[str, str] = {}  # question: answer, of this kernel
 
@@ -21,7 +23,7 @@ def predict(question: str, options: Sequence[str] = (), answer: str | float | No
     A notebook that can show widgets shows a form, which Tab and the space bar operate. Elsewhere, write
     your prediction into the cell, `predict("…", answer="…")`. What you predict stands below the cell and is saved with
     the notebook; running the cell again keeps it. A program that runs the notebook is asked nothing.
-    Nothing judges what it says; `progress` counts the questions that have one.
+    That every question has a prediction is worth a point; nothing judges what it says.
     """
     if run_by_a_program():
         return
@@ -47,6 +49,13 @@ def predict(question: str, options: Sequence[str] = (), answer: str | float | No
 def made() -> dict[str, str]:
     "The predictions made so far, by question: those of this kernel, and what the notebook says as it was last saved."
     return {**predictions(_saved_cells()), **_made}
+
+
+def state_here(number: str) -> str:
+    "For a judge in this kernel: which questions of the lesson with this number have a prediction."
+    asked = next((x for x in all_lessons(released() / "lessons") if x.number == number), None)
+    cells = read_notebook(asked.notebook(released() / "lessons"))["cells"] if asked else _saved_cells()
+    return state(cells, made())
 
 
 def _saved_cells() -> list[Cell]:

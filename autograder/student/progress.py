@@ -13,7 +13,7 @@ from autograder.ipynb import Cell, is_exported, is_solution, is_unwritten, read_
 from autograder.lessons import Lesson
 from autograder.library import Project, find_project
 from autograder.pages import render
-from autograder.predictions import predictions, questions
+from autograder.predictions import predictions
 from autograder.student.catch_up import is_reference
 from autograder.student.check import exercises_of, points_of, reports_of
 from autograder.student.due import read_dates
@@ -88,7 +88,7 @@ def _of_lesson(lesson: Lesson, project: Project) -> Progress:
     files = sorted(project.root.glob(f"hand-in/*__{lesson.name}.ipynb"), key=lambda path: path.stat().st_mtime)
     try:
         cells, _ = lesson_cells(lesson, find_notebook(lesson.name, project)[1])
-        begun = any(is_solution(cell) and not is_unwritten(cell) for cell in cells)
+        begun = any(is_solution(cell) and not is_unwritten(cell) for cell in cells) or bool(predictions(cells))
         points = points_now(lesson, cells, project) if begun else blank
     except CourseError as error:
         return Progress(lesson.name, blank, True, library, bool(files), problem=str(error))
@@ -103,7 +103,7 @@ def _of_lesson(lesson: Lesson, project: Project) -> Progress:
 
 
 def _answers(cells: list[Cell]) -> list[str]:
-    return [source_of(cell) for cell in cells if is_solution(cell)]
+    return [source_of(cell) for cell in cells if is_solution(cell)] + sorted(predictions(cells))
 
 
 def _cells_of(notebook: Path) -> list[Cell]:

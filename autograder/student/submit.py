@@ -1,5 +1,6 @@
 "`course submit`: the file that a learner hands in."
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,10 +22,11 @@ from autograder.ipynb import (
 )
 from autograder.lessons import MAX_WEIGHTS, WEIGHTS, Lesson, is_student_id
 from autograder.library import find_project
+from autograder.predictions import is_predictions
 from autograder.readable import parse_notebook, require_size
 from autograder.student.check import exercises_of, without_magics
 from autograder.student.due import read_dates
-from autograder.student.find import find_notebook, lesson_cells
+from autograder.student.find import find_notebook, lesson_cells, predicted_in
 from autograder.student.hosted import bring, offer
 from autograder.student.progress import points_now
 
@@ -66,6 +68,9 @@ def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
     unwritten = [name_of(cell) for cell in cells if is_unwritten(cell)]
     if unwritten:
         print(f"Not written yet, so no points for: {', '.join(unwritten)}.")
+    missing = [question for question, made in json.loads(predicted_in(lesson, cells)).items() if not made]
+    if missing and any(map(is_predictions, exercises_of(lesson))):
+        print(f"No prediction yet: {'; '.join(missing)}")
     saved = datetime.fromtimestamp(notebook.stat().st_mtime)
     print(f"Wrote {handed_in}: your {project.show(notebook)} as you saved it on {saved:%d %B at %H:%M}.")
     due = read_dates(project).said(lesson.name, datetime.now(UTC))

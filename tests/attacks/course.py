@@ -11,6 +11,7 @@ from typing import Any
 from autograder.checks.answers import Answer, read_answers
 from autograder.ipynb import is_answer, is_check, is_solution, marks_of, name_of, read_notebook, source_of
 from autograder.lessons import REPOSITORY, Lesson, find_lesson
+from autograder.predictions import questions, stored
 
 Notebook = dict[str, Any]
 
@@ -85,7 +86,7 @@ def hand_in(
     last: str = "",
     edit: Callable[[Notebook], Any] | None = None,
 ) -> Notebook:
-    """The released notebook with these answers (exercise: source; stubs elsewhere).
+    """The released notebook with these answers (exercise: source; stubs elsewhere), and with predictions.
 
     `first` is a cell of the learner's own behind the imports, `last` one at the end; `edit` may change anything.
     """
@@ -93,6 +94,8 @@ def hand_in(
     for cell in notebook["cells"]:
         if is_answer(cell) and name_of(cell) in (answers or {}):
             cell["source"] = answers[name_of(cell)].splitlines(keepends=True)
+        for question in questions([cell]) if answers else []:
+            cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": stored(question, "a guess")}]
     if last:
         notebook["cells"].append(code(last, "own-last"))
     if first:

@@ -11,6 +11,7 @@ shortcut.
 import sys
 
 from autograder.lessons import REPOSITORY, Lesson, all_lessons
+from autograder.predictions import is_predictions
 
 IMPORTED = "the answer is imported from the course's library"
 
@@ -225,12 +226,18 @@ def earned(exercise: str, jail) -> tuple[float, str]:
     return found.points, (found.reasons or ("",))[0]
 
 
-def main(numbers: list[str]) -> None:
+def written_exercises() -> list[str]:
+    "Those whose answer is code."
     from autograder.checks.run import exercises
+
+    return [exercise for exercise in exercises() if not is_predictions(exercise)]
+
+
+def main(numbers: list[str]) -> None:
     from autograder.jail.kinds import make_jail
 
     with make_jail("bubblewrap") as jail:
-        for exercise in exercises():
+        for exercise in written_exercises():
             if not numbers or lesson_of(exercise).number in numbers:
                 points, reason = earned(exercise, jail)
                 print(f'    "{exercise}": {points:g},  # {shortcut(exercise)[0]}: {reason[:150]}', flush=True)

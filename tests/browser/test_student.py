@@ -67,6 +67,16 @@ def test_a_lesson_from_first_look_to_hand_in(desk, lab):
         run_all(page)
         check.get_by_text("✓").first.wait_for(timeout=PATIENCE)
         assert "✗" not in check.inner_text() and "✓" in check.inner_text()
+
+        # Predictions: a button or a field below each question, kept with the notebook, where Validate finds them.
+        for question in ("What share of all pixels", "1,000 models guess"):
+            cell_with(page, question).get_by_role("button").first.click()
+        for question in ("And on 200 other images", "How many of the validation images"):
+            field = cell_with(page, question).locator("input[type=text]")
+            field.fill("10")
+            field.press("Enter")
+        for question in ("And on 200 other images", "1,000 models guess"):
+            cell_with(page, question).get_by_text("You predict:").wait_for(timeout=PATIENCE)
         save(page)
 
         # Validate, with nbgrader's own button.

@@ -16,9 +16,10 @@ from autograder.classroom import Classroom, nbgrader_config
 from autograder.errors import CourseError
 from autograder.grading.collect import LEFT, collect
 from autograder.grading.collect import REFUSED as REFUSED_ASIDE
-from autograder.ipynb import is_check, source_of
+from autograder.ipynb import is_check, name_of, source_of
 from autograder.lessons import REPOSITORY
 from autograder.library import find_project
+from autograder.predictions import questions
 from autograder.readable import MAX_BYTES
 from autograder.reports.marks import read_marks
 from autograder.student.check import reports_of
@@ -209,6 +210,14 @@ def counters_and_colours(notebook):
     put_before(notebook, "variance", r"print('\r 10 %\r 20 %', end='')" + "\n" + r"print('\x1b[31mred\x1b[0m')")
 
 
+def no_prediction(notebook):
+    "One question has none; that of another one is written into its cell, behind a copy of it."
+    first, second = [cell for cell in notebook["cells"] if questions([cell])][:2]
+    second["source"] = [source_of(second).rstrip().removesuffix(")").rstrip().removesuffix(",") + ', answer="2")']
+    first["outputs"] = second["outputs"] = []
+    notebook["cells"].insert(place(notebook, name_of(second)), {**second, "id": "copy"})
+
+
 # What each costs: the exercises that earn nothing, all others everything.
 ODD = {
     "own helper": (own_helper, []),
@@ -243,6 +252,7 @@ ODD = {
     "byte order mark": (None, []),
     "UTF-16": (None, []),
     "format 3": (None, []),
+    "a prediction is missing": (no_prediction, ["predictions_01"]),
 }
 # What Validate refuses besides: it runs the notebook once from above, and there the answer does not work any more.
 VALIDATE = {"helper taken": ["correlation"]}
@@ -257,9 +267,18 @@ WRITTEN = {
 ASKED = (
     list(ODD)
     if LONG
-    else ["own helper", "no Python", "a text cell", "redefined later", "reset", "stub copied", "format 3"]
+    else [
+        "own helper",
+        "no Python",
+        "a text cell",
+        "redefined later",
+        "reset",
+        "stub copied",
+        "format 3",
+        "a prediction is missing",
+    ]
 )
-VALIDATED = list(ODD) if LONG else ["own helper", "a text cell"]
+VALIDATED = list(ODD) if LONG else ["a text cell", "a prediction is missing"]
 
 
 def notebook_with(oddity):

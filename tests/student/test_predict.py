@@ -6,8 +6,16 @@ import pytest
 from tiny_courses import code, md, write_notebook
 
 import autograder.student.predict as module
-from autograder.predictions import MIME, MOST, predictions, questions, stored
-from autograder.student.predict import _form, made, predict
+from autograder.predictions import (
+    MIME,
+    MOST,
+    predictions,
+    questions,
+    state,
+    stored,
+    without_prediction,
+)
+from autograder.student.predict import _form, made, predict, state_here
 
 ASKED, OPTIONS = QUESTION = ("Which one survives?", ["the small one", "the <large> one"])
 
@@ -123,10 +131,27 @@ def test_nothing_else_counts(cell):
     assert ASKED not in predictions([cell])
 
 
-def test_each_question_counts_once():
+def test_each_of_the_lessons_questions_counts_once():
     lesson = [asking(""), code("predict('How many?')", "many"), code("predict('How many?')", "again")]
     assert questions(lesson) == [ASKED, "How many?"]
-    assert predictions([MADE["a choice"], MADE["a choice"]]) == {ASKED: "the small one"}
+    twice = [MADE["a choice"], MADE["a choice"], code("predict('Of my own?', answer='yes')", "own")]
+    assert json.loads(state(lesson, predictions(twice))) == {ASKED: True, "How many?": False}
+    assert json.loads(state(lesson, predictions([]))) == {ASKED: False, "How many?": False}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'predict("How?", answer="so")',
+        'predict("Wie groß?", ["größer", "kleiner"], answer="größer")',
+        'predict(\n    "How?",\n    ["so", "else"],\n    answer="so",\n)\nprint("answer=3")',
+        'predict("How?", answer="so", options=["so"])',
+    ],
+)
+def test_learners_get_the_question_without_our_answer(text):
+    left = without_prediction(text)
+    assert questions([code(left, "x")]) == questions([code(text, "x")]) and not predictions([code(left, "x")])
+    assert "answer=" not in left.replace('print("answer=3")', "") and without_prediction(left) == left
 
 
 def test_what_was_saved_and_what_this_kernel_knows_count_together(tmp_path, monkeypatch, capsys):
@@ -134,9 +159,9 @@ def test_what_was_saved_and_what_this_kernel_knows_count_together(tmp_path, monk
     cells = [asking("", {**output(""), "data": stored(ASKED, "the small one")}), code("predict('How many?')", "many")]
     write_notebook(folder / "95_asking.ipynb", cells)
     monkeypatch.chdir(folder)
-    assert made() == {ASKED: "the small one"}
+    assert json.loads(state_here("95")) == {ASKED: True, "How many?": False}
     predict("How many?", answer=12)
-    assert made() == {ASKED: "the small one", "How many?": "12"}
+    assert json.loads(state_here("95")) == {ASKED: True, "How many?": True}
     capsys.readouterr()
     predict(*QUESTION)
     assert "You predict: the small one." in capsys.readouterr().out, "a notebook that is opened again shows it again"
