@@ -13,7 +13,7 @@ from autograder.ipynb import Cell, is_exported, is_solution, is_unwritten, read_
 from autograder.lessons import Lesson
 from autograder.library import Project, find_project
 from autograder.pages import render
-from autograder.predictions import predictions
+from autograder.predictions import predictions, questions
 from autograder.student.catch_up import is_reference
 from autograder.student.check import exercises_of, points_of, reports_of
 from autograder.student.due import read_dates
