@@ -37,7 +37,7 @@ def test_predictions_are_counted(desk):
     asked[1] = code("predict('How many?', answer=3)", "many")
     desk.first.write_text(json.dumps({**notebook, "cells": notebook["cells"] + asked}))
     first, second = progress()
-    assert first.said == "not begun; 1 of 2 predictions" and second.said == "not begun"
+    assert first.said == "begun; 1 of 2 predictions" and second.said == "not begun"
     assert "1 of 2 predictions" in as_text([first, second]) and "1 of 2 predictions" in as_html([first, second])
 
 
