@@ -85,8 +85,9 @@ def hand_in(
     first: str = "",
     last: str = "",
     edit: Callable[[Notebook], Any] | None = None,
+    predicted: bool = False,
 ) -> Notebook:
-    """The released notebook with these answers (exercise: source; stubs elsewhere), and with predictions.
+    """The released notebook with these answers (exercise: source; stubs elsewhere), and with predictions if wanted.
 
     `first` is a cell of the learner's own behind the imports, `last` one at the end; `edit` may change anything.
     """
@@ -94,7 +95,7 @@ def hand_in(
     for cell in notebook["cells"]:
         if is_answer(cell) and name_of(cell) in (answers or {}):
             cell["source"] = answers[name_of(cell)].splitlines(keepends=True)
-        for question in questions([cell]) if answers else []:
+        for question in questions([cell]) if predicted else []:
             cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": stored(question, "a guess")}]
     if last:
         notebook["cells"].append(code(last, "own-last"))
@@ -110,7 +111,7 @@ def blank(lesson: Lesson = STATS) -> Notebook:
 
 
 def perfect(lesson: Lesson = STATS) -> Notebook:
-    return hand_in(lesson, references(lesson))
+    return hand_in(lesson, references(lesson), predicted=True)
 
 
 def as_bytes(notebook: Notebook | bytes) -> bytes:

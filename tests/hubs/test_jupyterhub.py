@@ -17,6 +17,7 @@ from running_hub import Hub, accounts, lacking, run_as
 
 from autograder.ipynb import is_solution, read_notebook, source_of, without_markers
 from autograder.lessons import REPOSITORY
+from autograder.predictions import questions, stored
 from autograder.release.leaks import secret_lines
 
 LESSON = "01_stats"
@@ -44,10 +45,12 @@ def ours():
 
 
 def solved(notebook, most):
-    "The notebook with our answers to so many of its exercises."
+    "The notebook with our answers to so many of its exercises, and with predictions."
     answers = dict(list(ours().items())[:most])
     for cell in notebook["cells"]:
         cell["source"] = answers.get(cell["metadata"].get("nbgrader", {}).get("grade_id"), cell["source"])
+        for question in questions([cell]):
+            cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": stored(question, "a guess")}]
     return notebook
 
 
@@ -91,7 +94,7 @@ def test_a_class_of_two_from_fetch_to_feedback(hub):
 
     hub.teacher("collect", str(hub.exchange / "initialization" / "inbound"))
     graded = hub.teacher("grade", "01", "--workers", "1")
-    assert " ".join(f"{ada} {LESSON} 21/21".split()) in " ".join(graded.split())
+    assert " ".join(f"{ada} {LESSON} 22/22".split()) in " ".join(graded.split())
     hub.teacher("feedback", "01")
     hub.teacher("nbgrader", "release_feedback", LESSON)
 
@@ -101,7 +104,7 @@ def test_a_class_of_two_from_fetch_to_feedback(hub):
         (found,) = [one for one in listed["value"] if one["status"] == "submitted"]
         (submission,) = found["submissions"]
         page = hub.ask("GET", f"{server}/api/contents/{submission['local_feedback_path']}/{LESSON}.html")["content"]
-        assert ("21 of 21 points" in page) == (account == ada)
+        assert ("22 of 22 points" in page) == (account == ada)
         assert ("What to fix first" in page) == (account == bob)
 
 

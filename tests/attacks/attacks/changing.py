@@ -6,7 +6,14 @@ from autograder.ipynb import is_solution, name_of
 from tests.attacks.attack import ESCAPED, TELL, Attack, harmful
 from tests.attacks.course import blank, code, hand_in, is_check
 
-FULL = {"variance": 4, "RunningMoments": 6, "covariance": 4, "covariance_matrix": 3, "correlation": 4}
+FULL = {
+    "variance": 4,
+    "RunningMoments": 6,
+    "covariance": 4,
+    "covariance_matrix": 3,
+    "correlation": 4,
+    "predictions_01": 1,
+}
 
 
 def on_checks(change):
