@@ -12,9 +12,9 @@ from autograder.classroom import Classroom, check_gradebook, nbgrader_config
 from autograder.errors import CourseError
 from autograder.files import write_all
 from autograder.grading.nbgrader.adapted import nbgrader_api
-from autograder.ipynb import ANY_MARKER, is_exported, marks_of, name_of, read_notebook, source_of
+from autograder.ipynb import ANY_MARKER, is_check, is_exported, marks_of, name_of, read_notebook, source_of
 from autograder.lessons import WEIGHTS, Lesson, all_lessons
-from autograder.predictions import without_prediction
+from autograder.predictions import is_predictions, without_prediction
 
 if TYPE_CHECKING:
     from nbgrader.apps import NbGraderAPI
@@ -81,12 +81,14 @@ def _without_predictions(released: Path) -> None:
 def _go_on_after_examples(released: Path) -> None:
     """Tags the cells of examples so that *Run All* goes on after one that fails, and reaches the check below it.
 
-    It is Jupyter's own tag. An example is code that asserts at its top, and no answer, no check and not exported.
+    It is Jupyter's own tag. An example is code that asserts at its top, and no answer, no check and not exported. The
+    row of predictions has the tag, too: no later cell needs what it asks for.
     """
     notebook = read_notebook(released)
     for cell in notebook["cells"]:
         given = cell["cell_type"] == "code" and not marks_of(cell) and not is_exported(cell)
-        if given and re.search("^assert ", source_of(cell), re.M):
+        example = given and re.search("^assert ", source_of(cell), re.M)
+        if example or is_check(cell) and is_predictions(name_of(cell).removeprefix("check_")):
             tags = cell["metadata"].setdefault("tags", [])
             tags += [GO_ON] if GO_ON not in tags else []
     nbformat.write(nbformat.from_dict(notebook), released)
