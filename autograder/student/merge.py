@@ -150,6 +150,7 @@ def put_right(mine: Sequence[Cell], released: Sequence[Cell]) -> tuple[list[Cell
     cells, said = list(mine), []
     inserted: dict[int, list[Cell]] = {}
     place = -1
+    answers = {key_of(cell) for cell in released if is_answer(cell)}.intersection(map(key_of, mine))
     for number, cell in enumerate(released):
         partner = partners.get(number)
         place = place if partner is None else partner
@@ -168,7 +169,7 @@ def put_right(mine: Sequence[Cell], released: Sequence[Cell]) -> tuple[list[Cell
                 cells[partner] = _with_outputs(cell, own)
                 if digest_of(own) != digest_of(cell):
                     said.append(f"{key_of(cell)} was edited")
-        elif not is_answer(cell) and (is_predictions(_asked(cell)) or _asked(cell) in map(key_of, cells)):
+        elif not is_answer(cell) and (_asked(cell) in answers or answers and is_predictions(_asked(cell))):
             inserted.setdefault(place, []).append(cell)
             said.append(f"{key_of(cell)} was deleted")
     result = inserted.get(-1, [])

@@ -87,7 +87,7 @@ def submit(name: str, student_id: str, folder: Path | None = None) -> Path:
 def _say_what_costs_points(cells: list[Cell], exercises: list[str]) -> Iterator[str]:
     "Answers that are missing, those that are no Python, and those that became text."
     there = {grade_id_of(cell) for cell in cells} | _defined_in(cells)
-    missing = [exercise for exercise in exercises if exercise not in there]
+    missing = [exercise for exercise in exercises if exercise not in there and not is_predictions(exercise)]
     if missing:
         yield (
             f"There is no cell {_listed(missing)}, and no other cell defines it: it earns no points. Undo its deletion "

@@ -19,6 +19,7 @@ from autograder.grading.grade import grade
 from autograder.grading.nbgrader.formgrader import formgrader_command, nbgrader_environment
 from autograder.ipynb import is_exported, is_solution, name_of, only_imports, read_notebook, source_of
 from autograder.lessons import REPOSITORY, all_lessons
+from autograder.predictions import exercise_of, predictions
 from autograder.probe.child import execute
 from autograder.reports.marks import read_marks
 from autograder.reports.transcript import crash_in
@@ -80,7 +81,8 @@ def expected_points(id, module, classroom):
     namespace, failed = execute(cells)
     assert failed is None
     exercises = [name_of(cell) for cell in code if is_solution(cell)]
-    return {name: run_checks(name, in_this_process(namespace), hidden=True).points for name in exercises}
+    points = {name: run_checks(name, in_this_process(namespace), hidden=True).points for name in exercises}
+    return {**points, exercise_of(LESSONS[module].number): int(bool(predictions(code)))}
 
 
 def test_everybody_is_in_the_marks(marks):
