@@ -7,7 +7,7 @@ handed in may hold anything. Whether a prediction came true has no part in it.
 
 import ast
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -50,6 +50,13 @@ def stored(question: str, answer: str) -> dict[str, Any]:
     said = f"You predict: {answer}. Now run the next cell."
     html = f"<b>{escape(question)}</b><br>You predict: <b>{escape(answer)}</b>. Now run the next cell."
     return {"text/plain": f"{question}\n{said}", "text/html": html, MIME: {"question": question, "answer": answer}}
+
+
+def answer_all(cells: Iterable[Cell], answer: str) -> None:
+    "Puts this answer below every question of these cells, as a form does: for hand-ins that are made by a program."
+    for cell in cells:
+        for question in questions([cell]):
+            cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": stored(question, answer)}]
 
 
 def questions(cells: Sequence[Cell]) -> list[str]:

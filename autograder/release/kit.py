@@ -23,7 +23,7 @@ from autograder.student.workspace import KIT, NEAREST_LIBRARY, README, lesson_fi
 # What of `autograder/` a learner's computer needs: checks and the `course` command, none of release, grading, reports.
 _PACKAGE = [
     *("__init__.py", "errors.py", "files.py", "lessons.py", "library.py", "notebook.py", "ipynb.py", "terminal.py"),
-    *("readable.py", "data.py", "text.py", "pages/__init__.py", "pages/sort.js"),
+    *("predictions.py", "readable.py", "data.py", "text.py", "pages/__init__.py", "pages/sort.js"),
     *(f"pages/{name}.html" for name in ("page", "check", "progress", "table")),
     *(f"measurements/{name}" for name in ("__init__.py", "file.py", "ladder.py", "rows.py", "show.py", "results.json")),
 ]

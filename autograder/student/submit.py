@@ -142,7 +142,8 @@ def _refuse_ungradable(notebook: Path, cells: list[Cell], lesson: Lesson) -> Non
             "grade id along."
         )
     exercises = exercises_of(lesson)
-    if exercises and not found and _defined_in(cells).isdisjoint(exercises):
+    there = {name.removeprefix("check_") for name in found} | _defined_in(cells)
+    if exercises and there.isdisjoint(exercises):
         raise CourseError(f"{notebook} has none of the answers of {lesson.name}: it is another notebook.")
 
 

@@ -39,10 +39,11 @@ class Offers:
     sentences: set[str] = field(default_factory=set)
     reachable: set[str] = field(default_factory=set)
     looks: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    enough: float = ENOUGH
 
     def note_mistakes(self, got, expected, mistakes, rtol, atol) -> None:
         self.sentences |= mistakes.keys()
-        if mistakes.keys() <= self.reachable or self.looks[tuple(mistakes)] >= ENOUGH:
+        if mistakes.keys() <= self.reachable or self.looks[tuple(mistakes)] >= self.enough:
             return
         if not equal(got, expected, Tolerance(rtol, atol)):
             return

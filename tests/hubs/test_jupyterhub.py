@@ -17,7 +17,7 @@ from running_hub import Hub, accounts, lacking, run_as
 
 from autograder.ipynb import is_solution, read_notebook, source_of, without_markers
 from autograder.lessons import REPOSITORY
-from autograder.predictions import questions, stored
+from autograder.predictions import answer_all
 from autograder.release.leaks import secret_lines
 
 LESSON = "01_stats"
@@ -49,8 +49,7 @@ def solved(notebook, most):
     answers = dict(list(ours().items())[:most])
     for cell in notebook["cells"]:
         cell["source"] = answers.get(cell["metadata"].get("nbgrader", {}).get("grade_id"), cell["source"])
-        for question in questions([cell]):
-            cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": stored(question, "a guess")}]
+    answer_all(notebook["cells"], "a guess")
     return notebook
 
 

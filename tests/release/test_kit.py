@@ -15,6 +15,7 @@ from autograder.errors import CourseError
 from autograder.ipynb import without_markers
 from autograder.lessons import REPOSITORY, all_lessons
 from autograder.library import given_modules
+from autograder.predictions import answer_all
 from autograder.release import kit as kits
 from autograder.release.leaks import find_leaks, secret_lines
 
@@ -109,6 +110,9 @@ def test_a_learners_way_without_make_or_shell_and_without_what_windows_lacks(kit
     notebook = desk / "lessons" / "00_core" / "00_core.ipynb"
     answer = without_markers(solution_cells(REPOSITORY / "solutions" / "00_core" / "00_core.ipynb")["flatten_images"])
     edit(notebook, "flatten_images", answer)
+    predicted = json.loads(notebook.read_text(encoding="utf-8"))
+    answer_all(predicted["cells"], "a guess")
+    notebook.write_text(json.dumps(predicted), encoding="utf-8")
     commands = [["new", str(desk)], ["cd", str(notebook.parent)], ["check", "00"], ["export", "00"]]
     commands += [["progress"], ["kernel", KERNEL.format(answer=answer)], ["hint", "variance"]]
     commands += [["submit", "00", "--as", "ada"], ["update"], ["catch-up", "01"]]
@@ -120,13 +124,13 @@ def test_a_learners_way_without_make_or_shell_and_without_what_windows_lacks(kit
     known = ["new", "check", "export", "progress", "kernel", "hint", "submit", "update", "catch"]
     assert list(said) == known, done.stdout + done.stderr
     assert said["new"] == "exit 1\n" and "is there already" in done.stderr
-    assert "Total: 2 of 2 points.\nexit 0" in said["check"]
+    assert "Total: 3 of 3 points.\nexit 0" in said["check"]
     assert "Wrote course_lib/core.py" in said["export"] and said["export"].endswith("exit 0\n")
     assert "Next: `course submit 00" in said["progress"] and "Checking" not in said["progress"]
     assert said["kernel"].endswith("all of it ran\n") and "Wrote course_lib/core.py" in said["kernel"]
     assert "def flatten_images" in (desk / "course_lib" / "core.py").read_text()
     assert "hint 1 of" in said["hint"]
-    assert "2 of 2 points" in said["submit"] and (desk / "hand-in" / "ada__00_core.ipynb").exists()
+    assert "3 of 3 points" in said["submit"] and (desk / "hand-in" / "ada__00_core.ipynb").exists()
     assert said["update"] == "Nothing is newer than what you have.\nexit 0\n"
     assert said["catch"] == "exit 1\n" and "Ask your instructor" in done.stderr
     assert "Traceback" not in done.stderr

@@ -17,6 +17,7 @@ from autograder.errors import CourseError
 from autograder.ipynb import only_imports, read_notebook, source_of
 from autograder.lessons import REPOSITORY
 from autograder.library import find_project
+from autograder.predictions import answer_all
 from autograder.student import workspace
 from autograder.student.workspace import first_page, lab_environment, make_workspace, start_lab
 
@@ -198,8 +199,11 @@ def test_validate_fails_on_the_stub_and_passes_when_solved(mine, environment, tm
     notebook = mine / "lessons" / LESSON / f"{LESSON}.ipynb"
     notebook.write_text(json.dumps(released))
     failed = [cell["source"] for cell in validator.validate(str(notebook))["failed"]]
-    assert failed == [f'check("{exercise}")' for exercise in ANSWERS]
+    assert failed == [f'check("{exercise}")' for exercise in [*ANSWERS, "predictions_01"]]
     solve(notebook)
+    answered = json.loads(notebook.read_text())
+    answer_all(answered["cells"], "a guess")
+    notebook.write_text(json.dumps(answered))
     assert validator.validate(str(notebook)) == {}
 
 
