@@ -64,7 +64,8 @@ INTRODUCTION = """\
 
 `python -m tests.attacks.benchmark` writes this page. The commands take turns on the same honest
 hand-ins to lessons 00, 01 and 02, each from the start of Python to the last mark. nbgrader's copy of the
-course lacks the cells tagged `experiment`, which we skip.
+course lacks the cells tagged `experiment`, which we skip. The hand-ins predict nothing: nbgrader clears outputs
+first, and with them what forms have left.
 """
 GRADE = """\
 import sys
@@ -338,6 +339,7 @@ def job_of(lesson: Lesson, notebook: dict) -> Job:
         files={},
         checks=(REPOSITORY / "autograder" / "checks" / f"lesson{lesson.number}.py").read_text(),
         written=tuple(rebuilt.written),
+        predicted=rebuilt.predicted,
     )
 
 

@@ -7,11 +7,11 @@ import pytest
 import torch
 from torch import nn
 from torch._subclasses.fake_tensor import FakeTensorMode
-from torch.utils._python_dispatch import TorchDispatchMode
 
 from course_lib import adam
 from course_lib.adam import Adam, AdamW, ForeachAdam, ForeachAdamW, ForeachRMSProp, RMSProp
 from course_lib.sgd import ForeachMomentum
+from tests.library.calls import CallNames
 
 PAIRS = [(RMSProp, torch.optim.RMSprop), (Adam, torch.optim.Adam), (AdamW, torch.optim.AdamW)]
 
@@ -58,18 +58,6 @@ def test_lists_give_what_the_loop_gives(ours, foreach, decay):
     for together in (None, False, True):
         lists = weights_after_steps(partial(foreach, lr=0.01, weight_decay=decay), together)
         assert len(loop) == len(lists) == (8 if ours is RMSProp else 16) and all(map(torch.equal, loop, lists))
-
-
-class CallNames(TorchDispatchMode):
-    "The names of the operators that are called while it is active."
-
-    def __init__(self):
-        super().__init__()
-        self.names = []
-
-    def __torch_dispatch__(self, operator, types, args=(), kwargs=None):
-        self.names.append(operator._schema.name)
-        return operator(*args, **(kwargs or {}))
 
 
 def step_of(make, device, tensors):

@@ -11,7 +11,8 @@ import nbformat
 import pytest
 import torch
 from torch import nn
-from torch.utils._python_dispatch import TorchDispatchMode
+
+from tests.library.calls import CallNames
 
 matplotlib.use("Agg")
 
@@ -127,18 +128,6 @@ def test_an_epoch_s_indices_are_drawn_and_moved_once():
     with CallNames() as calls:
         assert len(list(dls.train)) == 5
     assert (calls.names.count("aten::randperm"), calls.names.count("aten::_to_copy")) == (1, 1)
-
-
-class CallNames(TorchDispatchMode):
-    "The names of the operators that are called while it is active."
-
-    def __init__(self):
-        super().__init__()
-        self.names = []
-
-    def __torch_dispatch__(self, operator, types, args=(), kwargs=None):
-        self.names.append(operator._schema.name)
-        return operator(*args, **(kwargs or {}))
 
 
 def test_model_and_batches_meet_on_the_device():
