@@ -150,7 +150,7 @@ def put_right(mine: Sequence[Cell], released: Sequence[Cell]) -> tuple[list[Cell
     cells, said = list(mine), []
     inserted: dict[int, list[Cell]] = {}
     place = -1
-    answers = {key_of(cell) for cell in released if is_answer(cell)}.intersection(map(key_of, mine))
+    answers = {key_of(released[number]) for number in partners if is_answer(released[number])}
     for number, cell in enumerate(released):
         partner = partners.get(number)
         place = place if partner is None else partner

@@ -11,6 +11,7 @@ from autograder.errors import CourseError
 from autograder.ipynb import Cell, read_notebook
 from autograder.lessons import all_lessons
 from autograder.predictions import as_answer, predictions, state, stored
+from autograder.student.find import given_cells
 from autograder.student.unattended import run_by_a_program
 from autograder.student.workspace import released
 
@@ -54,8 +55,7 @@ def made() -> dict[str, str]:
 def state_here(number: str) -> str:
     "For a judge in this kernel: which questions of the lesson with this number have a prediction."
     asked = next((x for x in all_lessons(released() / "lessons") if x.number == number), None)
-    cells = read_notebook(asked.notebook(released() / "lessons"))["cells"] if asked else _saved_cells()
-    return state(cells, made())
+    return state(given_cells(asked) if asked else _saved_cells(), made())
 
 
 def _saved_cells() -> list[Cell]:

@@ -264,6 +264,11 @@ def without(*names):
     return [cell for cell in first() if name_of(cell) not in names]
 
 
+def another_id(name, cells):
+    "This cell has lost its marks, and its id with them: only what it defines tells what it is."
+    return [{**cell, "metadata": {}, "id": "pasted"} if name_of(cell) == name else cell for cell in cells]
+
+
 @pytest.mark.parametrize(
     ("mine", "said"),
     [
@@ -271,9 +276,10 @@ def without(*names):
         (replaced(check_double="pass"), ["check_double was edited"]),
         ([*first()[:4], *first()[5:], first()[4]], []),
         ([{**cell, "metadata": {}} for cell in first()], []),
+        (another_id("double", without("check_double")), ["check_double was deleted"]),
         ([in_colab(cell) for cell in first()], []),
     ],
-    ids=["deleted", "edited", "moved", "marks lost", "as Colab has it"],
+    ids=["deleted", "edited", "moved", "marks lost", "marks lost and deleted", "as Colab has it"],
 )
 def test_checks_and_marks_are_put_right(mine, said):
     cells, done = put_right(mine, released())
